@@ -1,0 +1,1 @@
+"""Mashang: inspections of enterprises that anyone concerned can see, check and rate."""

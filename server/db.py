@@ -1,0 +1,131 @@
+"""The database handle, and transactions that mean it on SQLite and PostgreSQL alike."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Engine, MetaData, event, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+Document = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Every table; constraint names follow one convention so that migrations can name them."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(db=db, directory="server/migrations")
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+_before_commit: list[Callable[[], None]] = []
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment, always aware and in UTC on the Python side."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def before_commit(hook: Callable[[], None]) -> Callable[[], None]:
+    """Registers what must be written last in every write transaction, such as the feeds' counters."""
+    if hook not in _before_commit:
+        _before_commit.append(hook)
+    return hook
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One write transaction: committed at the end, undone on any error; an inner one joins the outer.
+
+    A read that was open before is ended first: SQLite cannot upgrade a read to a write without risking SQLITE_BUSY.
+    """
+    if _writing.get():
+        yield
+        return
+    db.session.rollback()
+    token = _writing.set(True)
+    try:
+        yield
+        db.session.flush()
+        for hook in _before_commit:
+            hook()
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+def next_number(name: str) -> int:
+    """The next number of a named series, taken inside the running transaction, so a number undone is given again."""
+    upsert = text(
+        "INSERT INTO counter (name, value) VALUES (:name, 1) "
+        "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
+    )
+    return db.session.execute(upsert, {"name": name}).scalar_one()
+
+
+def lock(name: str) -> None:
+    """Holds everybody else who asks for the same name until this transaction ends; SQLite has one writer anyway."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+class Counter(db.Model):  # type: ignore[name-defined]
+    """The last number given in each series."""
+
+    __tablename__ = "counter"
+    name = db.Column(db.String(60), primary_key=True)
+    value = db.Column(db.Integer, nullable=False)
+
+
+def init_app(app: Flask) -> None:
+    """Binds the handle to the application and teaches SQLite honest transactions."""
+    db.init_app(app)
+    migrate.init_app(app, db, directory=f"{app.root_path}/migrations", render_as_batch=True)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _make_sqlite_honest(db.engine)
+
+
+def _make_sqlite_honest(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

@@ -1,0 +1,94 @@
+"""Everything that may be refused, with the facts each carries; the one place that turns code and facts into a sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason for refusing: its code and the sentence in Chinese and English, with facts in braces."""
+
+    code: str
+    zh: str
+    en: str
+
+
+class Refused(Exception):
+    """A request that is not allowed, with the facts a person needs to act."""
+
+    def __init__(self, reason: Reason, **facts: Any) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+        self.facts = facts
+
+    def sentence(self, language: str = "zh") -> str:
+        """The refusal as a person reads it."""
+        return sentence(self.reason, self.facts, language)
+
+
+def sentence(reason: Reason, facts: Mapping[str, Any], language: str) -> str:
+    """Code and facts as a sentence; a fact that is missing reads as a dash rather than failing."""
+    template = reason.en if language.startswith("en") else reason.zh
+    return template.format_map(_Dashes(facts))
+
+
+class _Dashes(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+REASONS: dict[str, Reason] = {}
+
+
+def _reason(code: str, zh: str, en: str) -> Reason:
+    REASONS[code] = Reason(code, zh, en)
+    return REASONS[code]
+
+
+# Anybody
+NOT_FOUND = _reason("not_found", "没有找到。", "Not found.")
+NOT_ALLOWED = _reason("not_allowed", "您没有办理此事的权限。", "You are not allowed to do this.")
+SIGN_IN_FIRST = _reason("sign_in_first", "请先登录。", "Please sign in first.")
+OTHER_ORIGIN = _reason("other_origin", "请求来自其他网站，已拒绝。", "The request came from another site and was refused.")
+INVALID = _reason("invalid", "填写有误：{fields}。", "Some fields are not right: {fields}.")
+TOO_LARGE = _reason("too_large", "内容过大，最多{most}。", "Too large; at most {most}.")
+TOO_MANY = _reason("too_many", "操作过于频繁，请稍后再试。", "Too many requests; please try again later.")
+
+# Accounts
+WRONG_SIGN_IN = _reason("wrong_sign_in", "登录名或密码不对。", "The name or password is not right.")
+PASSWORDS_OFF = _reason("passwords_off", "本平台不使用密码，请用通行密钥登录。", "Passwords are off here; sign in with a passkey.")
+PASSKEY_FAILED = _reason("passkey_failed", "通行密钥验证未通过，请重试。", "The passkey could not be verified; please try again.")
+INVITATION_ENDED = _reason("invitation_ended", "邀请已使用或已过期，请联系发出人重新发送。", "This invitation was used or has expired; ask for a new one.")
+LAST_PASSKEY = _reason("last_passkey", "这是唯一的通行密钥，请先添加另一个。", "This is the only passkey; add another one first.")
+
+# Planning (the rules' own codes stand in planning.md)
+UNKNOWN_CAUSE = _reason("unknown_cause", "绿色通道须从应急、上级部署、投诉举报、暗访、其他中选择原因。", "The green channel needs one of its five causes.")
+REFERENCE_MISSING = _reason("reference_missing", "绿色通道须填写依据（文号、举报编号或审批人）。", "The green channel needs a reference.")
+DAY_HAS_PASSED = _reason("day_has_passed", "检查日期已过。", "The day has passed.")
+DAY_TOO_FAR = _reason("day_too_far", "检查日期不能晚于{latest}。", "The day may not be later than {latest}.")
+ITEM_ALREADY_PLANNED = _reason("item_already_planned", "本单位已在前后7日内报备了同一事项。", "Your agency has already planned one of these items within seven days.")
+NOTICE_TOO_SHORT = _reason("notice_too_short", "须提前7个自然日报备，最早可选{earliest}。", "Plans are filed seven days ahead; the earliest day is {earliest}.")
+QUIET_PERIOD = _reason("quiet_period", "处于静默期，最早可检查日为{first_free}。", "A quiet period stands; the first free day is {first_free}.")
+UNKNOWN_ITEM = _reason("unknown_item", "检查事项不存在：{item}。", "No such inspection item: {item}.")
+FOREIGN_ITEM = _reason("foreign_item", "检查事项不属于本单位：{item}。", "This inspection item belongs to another agency: {item}.")
+ENDED_ITEM = _reason("ended_item", "检查事项当日已失效：{item}。", "This inspection item is not valid on that day: {item}.")
+NO_ITEMS = _reason("no_items", "请至少选择一个检查事项。", "Choose at least one inspection item.")
+TOO_MANY_ITEMS = _reason("too_many_items", "一次最多选择{most}个检查事项。", "At most {most} inspection items in one plan.")
+UNKNOWN_ENTERPRISE = _reason("unknown_enterprise", "没有找到该企业或场所。", "No such enterprise or premises.")
+ENDED_ENTERPRISE = _reason("ended_enterprise", "该企业已于{ended_on}注销或终止。", "This enterprise ended on {ended_on}.")
+TEAM_TOO_SMALL = _reason("team_too_small", "执法人员不得少于两人。", "A team needs at least two inspectors.")
+BADGE_NOT_VALID = _reason("badge_not_valid", "{name}的执法证当日无效。", "The badge of {name} is not valid on that day.")
+UNKNOWN_INSPECTOR = _reason("unknown_inspector", "没有找到执法人员：{inspector}。", "No such inspector: {inspector}.")
+NOT_WITHDRAWABLE = _reason("not_withdrawable", "检查已开始或计划未生效，不能撤回。", "The plan can no longer be withdrawn.")
+
+# Evidence and codes
+NOT_AN_IMAGE = _reason("not_an_image", "这不是可识别的图片，请上传JPEG、PNG或WebP照片。", "This is not a picture we can read; send a JPEG, PNG or WebP.")
+
+# Feedback
+RATING_CLOSED = _reason("rating_closed", "评价期已过（检查结束后15天内）。", "Rating has closed (15 days after the visit).")
+NOT_FINISHED = _reason("not_finished", "检查结束后才能评价。", "A visit can be rated once it is finished.")
+INSPECTOR_MAY_NOT_RATE = _reason("inspector_may_not_rate", "执法单位人员不能评价。", "People of an inspecting agency may not rate.")
+
+# Imports
+IMPORT_UNREADABLE = _reason("import_unreadable", "文件无法读取：{why}。", "The file cannot be read: {why}.")

@@ -1,0 +1,111 @@
+"""The field's words, each with its Chinese and English; a new word is added here first."""
+
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """A word of the field: its code is the value, `zh` and `en` are what people read."""
+
+    zh: str
+    en: str
+
+    def __new__(cls, code: str, zh: str, en: str) -> "Word":
+        word = str.__new__(cls, code)
+        word._value_ = code
+        word.zh = zh
+        word.en = en
+        return word
+
+    def label(self, language: str) -> str:
+        """What people read, in `zh` or `en`."""
+        return self.en if language.startswith("en") else self.zh
+
+
+class Role(Word):
+    INSPECTOR = "inspector", "执法人员", "Inspector"
+    OFFICER = "officer", "报备员", "Filing officer"
+    AGENCY_LEAD = "agency_lead", "单位负责人", "Agency lead"
+    SUPERVISOR = "supervisor", "司法局监督员", "Supervisor"
+    MANAGER = "manager", "企业负责人", "Enterprise manager"
+    ADMIN = "admin", "平台管理员", "Administrator"
+
+
+class Channel(Word):
+    ORDINARY = "ordinary", "日常计划", "Ordinary plan"
+    GREEN = "green", "绿色通道", "Green channel"
+    RECHECK = "recheck", "复查", "Recheck"
+
+
+class Cause(Word):
+    EMERGENCY = "emergency", "应急", "Emergency"
+    SUPERIOR_ORDER = "superior_order", "上级部署", "Superior order"
+    TIP_OFF = "tip_off", "投诉举报", "Tip-off"
+    COVERT = "covert", "暗访", "Covert"
+    OTHER = "other", "其他原因", "Other"
+
+
+class VisitState(Word):
+    OPEN = "open", "待检查", "Planned"
+    STARTED = "started", "检查中", "Under way"
+    COMPLETED = "completed", "已完成", "Completed"
+    CANCELLED = "cancelled", "已取消", "Cancelled"
+    LAPSED = "lapsed", "已失效", "Lapsed"
+
+
+class PlanState(Word):
+    FILED = "filed", "已报备", "Filed"
+    REFUSED = "refused", "未通过", "Refused"
+    WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
+
+
+class TeamRole(Word):
+    INSPECTOR = "inspector", "执法人员", "Inspector"
+    HELPER = "helper", "辅助人员", "Helper"
+
+
+class LineValue(Word):
+    CONFORMING = "conforming", "合格", "Conforming"
+    NONCONFORMING = "nonconforming", "不合格", "Nonconforming"
+    NOT_INSPECTED = "not_inspected", "未检查", "Not inspected"
+    NOT_APPLICABLE = "not_applicable", "合理缺项", "Not applicable"
+
+
+class Severity(Word):
+    MINOR = "minor", "轻微", "Minor"
+    ORDINARY = "ordinary", "一般", "Ordinary"
+    SERIOUS = "serious", "严重", "Serious"
+
+
+class Outcome(Word):
+    NO_PROBLEM = "no_problem", "未发现问题", "No problem found"
+    PROBLEMS_FOUND = "problems_found", "发现问题", "Problems found"
+    CORRECTION_ORDERED = "correction_ordered", "责令改正", "Correction ordered"
+
+
+class Disposition(Word):
+    NONE = "none", "无需处理", "No action"
+    GUIDANCE = "guidance", "指导", "Guidance"
+    LENIENCY = "leniency", "轻微免罚", "First-offence leniency"
+    CORRECTION = "correction", "责令改正", "Correction ordered"
+    CASE_FILED = "case_filed", "立案", "Case filed"
+
+
+class Irregularity(Word):
+    """不规范执法: what the system noticed and oversight decides upon."""
+
+    NO_PLAN = "no_plan", "无计划入企", "Entered without a plan"
+    WRONG_DAY = "wrong_day", "非计划日检查", "Not on the planned day"
+    NOT_IN_TEAM = "not_in_team", "非计划人员检查", "Not a member of the team"
+    ONE_INSPECTOR = "one_inspector", "少于两名执法人员", "Fewer than two inspectors"
+    BADGE_EXPIRED = "badge_expired", "执法证已过期", "Badge expired"
+    OTHER_ENTERPRISE = "other_enterprise", "扫码企业与计划不符", "Scanned another enterprise"
+    LATE_SYNC = "late_sync", "逾期上传", "Uploaded late"
+    CLOCK_SUSPECT = "clock_suspect", "手机时间异常", "Phone clock is wrong"
+    VISIT_CLOSED = "visit_closed", "检查结束后补录", "Recorded after closing"
+
+
+class OperationStatus(Word):
+    APPLIED = "applied", "已生效", "Applied"
+    DUPLICATE = "duplicate", "已收到过", "Received before"
+    CONFLICT = "conflict", "填写不同，需选择", "Answers differ"
+    QUARANTINED = "quarantined", "已留存，待处理", "Kept for review"
