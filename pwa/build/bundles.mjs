@@ -1,0 +1,56 @@
+// Bundles scripts and styles with esbuild; the decoder first, because the app must know its address.
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import * as esbuild from 'esbuild'
+import { ASSETS, ROOT } from './names.mjs'
+
+const COMMON = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  minify: true,
+  metafile: true,
+  outdir: ASSETS,
+  entryNames: '[name]-[hash]',
+  chunkNames: 'chunk-[hash]',
+  target: ['chrome90', 'safari15.4', 'firefox100'],
+  legalComments: 'none',
+}
+const STYLES = ['style/app.css', 'style/desk.css', 'style/page.css']
+const DECODER = 'app/scan/decoder.worker.ts'
+
+/** `{files: {name: address}, chunks: [address]}` of the app, the scanner's worker and the desks' script. */
+export async function bundleScripts({ build, wasm }) {
+  const define = addresses({ __BUILD__: build, __WASM_URL__: wasm })
+  const decoder = await bundle([DECODER], { define, format: 'iife', names: { [DECODER]: 'decoder.js' } })
+  const app = await bundle(['app/start.tsx', 'app/desk.ts'], {
+    define: { ...define, ...addresses({ __DECODER_URL__: decoder.files['decoder.js'] }) },
+    format: 'esm',
+    splitting: true,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    names: { 'app/start.tsx': 'app.js', 'app/desk.ts': 'desk.js' },
+  })
+  return { files: { ...decoder.files, ...app.files }, chunks: app.chunks }
+}
+
+export async function bundleStyles() {
+  return (await bundle(STYLES, {})).files
+}
+
+async function bundle(sources, { names = {}, ...options }) {
+  const entryPoints = sources.filter(source => existsSync(join(ROOT, source)))
+    .map(source => ({ in: source, out: basename(names[source] ?? source).replace(/\.\w+$/, '') }))
+  const { metafile } = await esbuild.build({ ...COMMON, ...options, entryPoints })
+  const files = {}
+  const chunks = []
+  for (const [path, output] of Object.entries(metafile.outputs)) {
+    const address = `/assets/${basename(path)}`
+    if (output.entryPoint) files[names[output.entryPoint] ?? basename(output.entryPoint)] = address
+    else chunks.push(address)
+  }
+  return { files, chunks }
+}
+
+function addresses(constants) {
+  return Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]))
+}
