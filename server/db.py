@@ -80,6 +80,7 @@ def transaction() -> Iterator[None]:
         db.session.commit()
     except BaseException:
         db.session.rollback()
+        db.session.info.clear()
         raise
     finally:
         _writing.reset(token)

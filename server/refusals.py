@@ -54,6 +54,8 @@ OTHER_ORIGIN = _reason("other_origin", "请求来自其他网站，已拒绝。"
 INVALID = _reason("invalid", "填写有误：{fields}。", "Some fields are not right: {fields}.")
 TOO_LARGE = _reason("too_large", "内容过大，最多{most}。", "Too large; at most {most}.")
 TOO_MANY = _reason("too_many", "操作过于频繁，请稍后再试。", "Too many requests; please try again later.")
+BAD_REQUEST = _reason("bad_request", "请求无法理解。", "The request could not be understood.")
+SERVER_FAULT = _reason("server_fault", "服务器出错，请稍后再试。", "Something went wrong on the server; please try again later.")
 
 # Accounts
 WRONG_SIGN_IN = _reason("wrong_sign_in", "登录名或密码不对。", "The name or password is not right.")

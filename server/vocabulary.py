@@ -58,6 +58,16 @@ class PlanState(Word):
     WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
 
 
+class FilingOutcome(Word):
+    """What became of a plan when it was filed, or of a request to withdraw it."""
+
+    FOUNDED = "founded", "新立检查", "Founded a visit"
+    JOINED = "joined", "已合并", "Joined a visit"
+    DEFERRED = "deferred", "已顺延", "Deferred"
+    REFUSED = "refused", "未通过", "Refused"
+    WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
+
+
 class TeamRole(Word):
     INSPECTOR = "inspector", "执法人员", "Inspector"
     HELPER = "helper", "辅助人员", "Helper"

@@ -1,0 +1,83 @@
+"""Who is signed in: a server-side session behind Flask-Login, and the actor the policy judges."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, session
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+
+from server import clock
+from server.accounts.tables import AccountRow, MembershipRow, SessionRow
+from server.db import db, transaction
+from server.policy import Actor
+from server.vocabulary import Role
+
+LONGEST = timedelta(hours=12)
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login carries: the session's id and the actor behind it."""
+
+    def __init__(self, session_id: str, actor: Actor) -> None:
+        self.id = session_id
+        self.actor = actor
+
+
+def init_app(app: Flask) -> None:
+    """Teaches Flask-Login to look sessions up in the database."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(load)
+
+
+def load(session_id: str) -> SignedIn | None:
+    """The session of this id if it still stands."""
+    row = db.session.get(SessionRow, session_id)
+    if row is None or row.ended_at or row.made_at + LONGEST < clock.now() or row.account.ended_at:
+        return None
+    return SignedIn(session_id, actor_of(row.account))
+
+
+def begin(account: AccountRow, method: str) -> SignedIn:
+    """Signs an account in under a new session id, so that an id fixed before sign-in is worth nothing."""
+    row = SessionRow(
+        id=secrets.token_urlsafe(32), account_id=account.id, method=method, made_at=clock.now(), seen_at=clock.now()
+    )
+    with transaction():
+        db.session.add(row)
+    session.clear()
+    signed_in = SignedIn(row.id, actor_of(db.session.get_one(AccountRow, row.account_id)))
+    login_user(signed_in)
+    return signed_in
+
+
+def end(session_id: str) -> None:
+    """Signs this session out, here and for good."""
+    with transaction():
+        row = db.session.get(SessionRow, session_id)
+        if row is not None:
+            row.ended_at = clock.now()
+    logout_user()
+
+
+def actor_of(account: AccountRow) -> Actor:
+    """The account as the policy sees it."""
+    standing = [each for each in account.memberships if each.ended_at is None]
+    agencies: dict[Role, Any] = {}
+    for each in standing:
+        if each.agency_id:
+            agencies[Role(each.role)] = agencies.get(Role(each.role), frozenset()) | {each.agency_id}
+    return Actor(
+        account_id=account.id,
+        name=account.name,
+        roles=frozenset(Role(each.role) for each in standing),
+        agencies=agencies,
+        enterprises=frozenset(each.enterprise_id for each in standing if each.enterprise_id),
+        inspector_id=account.inspector_id,
+        agency_id=_agency(standing),
+    )
+
+
+def _agency(standing: list[MembershipRow]) -> str | None:
+    return next((each.agency_id for each in standing if each.agency_id), None)

@@ -1,0 +1,60 @@
+"""Puts the parts together: settings, database, sign-in, every part's routes, and the check that each is decided about."""
+
+from flask import Flask
+from flask_smorest import Api
+
+from server import accounts, config, db, home, http, language, policy
+
+# Every blueprint, lowest part first; who may use each route stands in policy.py.
+BLUEPRINTS: list[str] = [
+    "server.home:blueprint",
+]
+
+
+class ProblemApi(Api):
+    """OpenAPI from the routes; errors stay with http.py's problem documents."""
+
+    def _register_error_handlers(self) -> None:
+        return
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The application for one installation; reads the environment unless given settings."""
+    settings = settings or config.from_environment()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    app = Flask(__name__, template_folder="../pwa/templates", static_folder=None)
+    app.config.update(_flask_settings(settings))
+    app.extensions["settings"] = settings
+    db.init_app(app)
+    language.init_app(app)
+    accounts.init_app(app)
+    http.init_app(app)
+    _register(app)
+    policy.require_complete(app)
+    return app
+
+
+def _flask_settings(settings: config.Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": config.secret_key(settings),
+        "SQLALCHEMY_DATABASE_URI": settings.database,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": settings.public_origin.startswith("https://"),
+        "MAX_CONTENT_LENGTH": 26 * 1024 * 1024,
+        "RATELIMIT_ENABLED": settings.rate_limits,
+        "API_TITLE": "Mashang",
+        "API_VERSION": "1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api",
+        "OPENAPI_JSON_PATH": "openapi.json",
+    }
+
+
+def _register(app: Flask) -> None:
+    api = ProblemApi(app)
+    for path in BLUEPRINTS:
+        module, name = path.split(":")
+        blueprint = getattr(__import__(module, fromlist=[name]), name)
+        register = api.register_blueprint if hasattr(blueprint, "arguments") else app.register_blueprint
+        register(blueprint)

@@ -1,0 +1,19 @@
+"""Files by their digest, and how far each has arrived."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.db import UTCDateTime, db
+
+
+class BlobRow(db.Model):  # type: ignore[name-defined]
+    """A file named by its SHA-256; `stored_at` is empty until every byte is there and the digest agrees."""
+
+    __tablename__ = "blob"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    mime: Mapped[str] = mapped_column(String(60))
+    declared_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    stored_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

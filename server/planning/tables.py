@@ -1,0 +1,92 @@
+"""Plans as filed with the decision each got, and the visits they were merged into."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from server.db import Document, UTCDateTime, db
+from server.ids import new_id
+from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow, PremisesRow
+
+
+class VisitRow(db.Model):  # type: ignore[name-defined]
+    """入企检查: one entry into premises on a day, for one or more plans; without plans when nobody filed one."""
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        Index("ix_visit_premises_id_visit_on", "premises_id", "visit_on"),
+        Index("ix_visit_visit_on_state", "visit_on", "state"),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    premises_id: Mapped[str | None] = mapped_column(ForeignKey("premises.id"))
+    visit_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(12))
+    planned: Mapped[bool] = mapped_column(default=True)
+    cause: Mapped[str | None] = mapped_column(String(20))
+    agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"))
+    founding_plan_id: Mapped[str | None] = mapped_column(String(36))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    completed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    premises: Mapped[PremisesRow | None] = relationship()
+    plans: Mapped[list["PlanRow"]] = relationship(back_populates="visit", order_by="PlanRow.number")
+
+
+class PlanRow(db.Model):  # type: ignore[name-defined]
+    """检查计划: what an agency asked for, its place in the filing order, and the decision with its reasons."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        CheckConstraint("state = 'refused' OR visit_id IS NOT NULL", name="filed_has_visit"),
+        Index("ix_plan_premises_id_visit_on", "premises_id", "visit_on"),
+        Index("ix_plan_agency_id_filed_at", "agency_id", "filed_at"),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    number: Mapped[int] = mapped_column(unique=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id"))
+    premises_id: Mapped[str] = mapped_column(ForeignKey("premises.id"))
+    channel: Mapped[str] = mapped_column(String(12))
+    cause: Mapped[str | None] = mapped_column(String(20))
+    reference: Mapped[str | None] = mapped_column(String(200))
+    visit_on: Mapped[date]
+    earliest: Mapped[date | None]
+    latest: Mapped[date | None]
+    fixed_day: Mapped[bool] = mapped_column(default=False)
+    urgent: Mapped[bool] = mapped_column(default=True)
+    filed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    filed_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    state: Mapped[str] = mapped_column(String(12))
+    visit_id: Mapped[str | None] = mapped_column(ForeignKey("visit.id"), index=True)
+    setting_version: Mapped[int | None] = mapped_column(ForeignKey("setting_version.id"))
+    decision: Mapped[dict[str, Any]] = mapped_column(Document)
+    agency: Mapped[AgencyRow] = relationship()
+    premises: Mapped[PremisesRow] = relationship()
+    visit: Mapped[VisitRow | None] = relationship(back_populates="plans")
+    items: Mapped[list["PlanItemRow"]] = relationship(order_by="PlanItemRow.position")
+    team: Mapped[list["PlanTeamRow"]] = relationship(order_by="PlanTeamRow.position")
+
+
+class PlanItemRow(db.Model):  # type: ignore[name-defined]
+    """One inspection item of a plan, in the version that is valid on the day asked for."""
+
+    __tablename__ = "plan_item"
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("inspection_item.id"), primary_key=True)
+    item_version_id: Mapped[str] = mapped_column(ForeignKey("item_version.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    item_version: Mapped[ItemVersionRow] = relationship()
+
+
+class PlanTeamRow(db.Model):  # type: ignore[name-defined]
+    """One person of a plan's team, with the badge number he goes with."""
+
+    __tablename__ = "plan_team"
+    __table_args__ = (Index("ix_plan_team_inspector_id", "inspector_id"),)
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(12), default="inspector")
+    badge_number: Mapped[str] = mapped_column(String(32), default="")
+    position: Mapped[int] = mapped_column(default=0)
+    inspector: Mapped[InspectorRow] = relationship()

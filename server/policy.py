@@ -1,0 +1,114 @@
+"""Who may do what to which: one table; a route without a row stops the server from starting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask
+
+from server.refusals import NOT_ALLOWED, NOT_FOUND, SIGN_IN_FIRST, Refused
+from server.vocabulary import Role
+
+
+class Relation(StrEnum):
+    """How an actor must stand to the thing he acts on."""
+
+    ANY = "any"
+    OWN_ACCOUNT = "own_account"
+    OWN_AGENCY = "own_agency"
+    OWN_ENTERPRISE = "own_enterprise"
+    OWN_DEVICE = "own_device"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever asks: `agencies` and `enterprises` hold the ids he holds each role in."""
+
+    account_id: str | None = None
+    name: str = ""
+    roles: frozenset[Role] = frozenset()
+    agencies: Mapping[Role, frozenset[str]] = field(default_factory=dict)
+    enterprises: frozenset[str] = frozenset()
+    inspector_id: str | None = None
+    agency_id: str | None = None
+
+    @property
+    def signed_in(self) -> bool:
+        return self.account_id is not None
+
+
+ANONYMOUS = Actor()
+EVERYBODY = "everybody"
+SIGNED_IN = "signed_in"
+DEVICE = "device"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: an action, and per role (or EVERYBODY, SIGNED_IN, DEVICE) the relation it needs."""
+
+    action: str
+    grants: Mapping[str, Relation]
+
+
+def row(action: str, *open_to: str, **grants: str) -> Row:
+    """`row("plan.file", officer="own_agency")`; `row("page.read", EVERYBODY)`."""
+    return Row(action, {**{who: Relation.ANY for who in open_to}, **{who: Relation(how) for who, how in grants.items()}})
+
+
+# Endpoint → row. Deny by default: what is not here is not served.
+TABLE: dict[str, Row] = {
+    # The house
+    "api-docs.openapi_json": row("api_description.read", EVERYBODY),
+    "home.home": row("page.read", EVERYBODY),
+    "home.healthz": row("health.read", EVERYBODY),
+    "home.language": row("language.choose", EVERYBODY),
+}
+
+
+def require_complete(app: Flask) -> None:
+    """Refuses to start with a route nobody has decided about."""
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    undecided = sorted(endpoints - TABLE.keys())
+    if undecided:
+        raise RuntimeError(f"policy.py has no row for: {', '.join(undecided)}")
+
+
+def check_route(endpoint: str, actor: Actor) -> None:
+    """Refuses an actor who holds none of the roles the route's row names; the relation is checked at the thing."""
+    grants = TABLE[endpoint].grants
+    if EVERYBODY in grants or DEVICE in grants:
+        return
+    if not actor.signed_in:
+        raise Refused(SIGN_IN_FIRST)
+    if SIGNED_IN not in grants and not actor.roles & grants.keys():
+        raise Refused(NOT_ALLOWED)
+
+
+def may(action: str, actor: Actor, *, agency: str | None = None, enterprise: str | None = None) -> bool:
+    """Whether any row of this action lets the actor act on a thing of this agency or enterprise."""
+    return any(
+        _stands(relation, role, actor, agency, enterprise)
+        for each in TABLE.values()
+        if each.action == action
+        for role, relation in each.grants.items()
+    )
+
+
+def require(action: str, actor: Actor, **thing: Any) -> None:
+    """Like `may`, but a foreign thing answers as if it were not there."""
+    if not may(action, actor, **thing):
+        raise Refused(NOT_FOUND)
+
+
+def _stands(relation: Relation, role: str, actor: Actor, agency: str | None, enterprise: str | None) -> bool:
+    if role == EVERYBODY or (role == SIGNED_IN and actor.signed_in):
+        return True
+    if role not in actor.roles:
+        return False
+    if relation is Relation.OWN_AGENCY:
+        return agency is not None and agency in actor.agencies.get(Role(role), frozenset())
+    if relation is Relation.OWN_ENTERPRISE:
+        return enterprise is not None and enterprise in actor.enterprises
+    return relation is Relation.ANY

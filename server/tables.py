@@ -1,0 +1,13 @@
+"""Every part's tables in one place, for the migrations and for tests that look at the whole schema."""
+
+from server.accounts import tables as accounts
+from server.evidence import tables as evidence
+from server.feedback import tables as feedback
+from server.oversight import tables as oversight
+from server.planning import tables as planning
+from server.registry import tables as registry
+from server.sync import tables as sync
+from server.trail import tables as trail
+from server.visits import tables as visits
+
+__all__ = ["accounts", "evidence", "feedback", "oversight", "planning", "registry", "sync", "trail", "visits"]

@@ -1,0 +1,68 @@
+"""A fresh application on a fresh database for each test: SQLite copied from a template, or PostgreSQL with --database."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from server import config, tables  # noqa: F401
+from server.app import create_app
+from server.cli import bring_up_to_date
+from tests.databases import Databases, PostgresDatabases, SqliteDatabases
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Gives out migrated databases of the kind asked for."""
+    folder = tmp_path_factory.mktemp("databases")
+    postgres = request.config.getoption("--database") == "postgresql"
+    kind = PostgresDatabases(folder) if postgres else SqliteDatabases(folder)
+    with kind as ready:
+        yield ready
+
+
+@pytest.fixture
+def settings(databases: Databases, tmp_path: Path) -> Iterator[config.Settings]:
+    url, drop = databases.fresh(tmp_path)
+    yield config.Settings(
+        data=tmp_path, database_url=url, password_sign_in=True, rate_limits=False, front_end=False, secret="secret"
+    )
+    drop()
+    shutil.rmtree(tmp_path / "photos", ignore_errors=True)
+
+
+@pytest.fixture
+def app(settings: config.Settings) -> Iterator[Flask]:
+    """The application inside its context, so that commands and queries can be called plainly."""
+    app = create_app(settings)
+    app.testing = True
+    with app.app_context():
+        yield app
+        _close(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def _close(app: Flask) -> None:
+    from server.db import db
+
+    db.session.remove()
+    db.engine.dispose()
+
+
+def migrate(url: str, data: Path) -> None:
+    """Brings a new database to the newest schema, as `mashang upgrade` does."""
+    app = create_app(config.Settings(data=data, database_url=url, secret="secret", front_end=False))
+    bring_up_to_date(app)
+    with app.app_context():
+        _close(app)

