@@ -3,11 +3,13 @@
 from flask import Flask
 from flask_smorest import Api
 
-from server import accounts, config, db, home, http, language, policy
+from server import accounts, config, db, http, language, limits, policy
 
 # Every blueprint, lowest part first; who may use each route stands in policy.py.
 BLUEPRINTS: list[str] = [
     "server.home:blueprint",
+    "server.accounts.api:blueprint",
+    "server.accounts.pages:blueprint",
 ]
 
 
@@ -29,6 +31,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     language.init_app(app)
     accounts.init_app(app)
     http.init_app(app)
+    limits.init_app(app)
     _register(app)
     policy.require_complete(app)
     return app

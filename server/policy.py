@@ -64,6 +64,21 @@ TABLE: dict[str, Row] = {
     "home.home": row("page.read", EVERYBODY),
     "home.healthz": row("health.read", EVERYBODY),
     "home.language": row("language.choose", EVERYBODY),
+    # Accounts
+    "accounts.sign_in_page": row("page.read", EVERYBODY),
+    "accounts.sign_in": row("session.begin", EVERYBODY),
+    "accounts.sign_out": row("session.end", EVERYBODY),
+    "accounts.invitation": row("invitation.read", EVERYBODY),
+    "accounts.account": row("account.read_own", SIGNED_IN),
+    "accounts_api.sign_in_options": row("page.read", EVERYBODY),
+    "accounts_api.sign_in": row("session.begin", EVERYBODY),
+    "accounts_api.sign_out": row("session.end", EVERYBODY),
+    "accounts_api.me": row("account.read_own", SIGNED_IN),
+    "accounts_api.registration_options": row("passkey.add", EVERYBODY),
+    "accounts_api.register": row("passkey.add", EVERYBODY),
+    "accounts_api.authentication_options": row("session.begin", EVERYBODY),
+    "accounts_api.authenticate": row("session.begin", EVERYBODY),
+    "accounts_api.revoke": row("passkey.revoke", SIGNED_IN),
 }
 
 

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,11 +12,22 @@ from flask.testing import FlaskClient
 from server import config, tables  # noqa: F401
 from server.app import create_app
 from server.cli import bring_up_to_date
+from server.db import db
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+class ApartClient(FlaskClient):
+    """Each request in a context and a session of its own, as on a server; the test's own session reads anew after it."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        db.session.rollback()
+        return answer
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +55,7 @@ def app(settings: config.Settings) -> Iterator[Flask]:
     """The application inside its context, so that commands and queries can be called plainly."""
     app = create_app(settings)
     app.testing = True
+    app.test_client_class = ApartClient
     with app.app_context():
         yield app
         _close(app)
@@ -54,8 +67,6 @@ def client(app: Flask) -> FlaskClient:
 
 
 def _close(app: Flask) -> None:
-    from server.db import db
-
     db.session.remove()
     db.engine.dispose()
 

@@ -1,0 +1,136 @@
+"""Signing in and out, and passkeys, for the app and the sign-in page."""
+
+from typing import Any
+
+from flask import Response, current_app, request, session
+from flask_login import current_user
+from flask_smorest import Blueprint
+
+from server.accounts import commands, passkeys, queries, schemas, sessions
+from server.accounts.landing import landing
+from server.accounts.passwords import agrees
+from server.accounts.tables import AccountRow
+from server.config import Settings
+from server.db import db
+from server.http import current_actor
+from server.limits import by_sign_in_name, limiter
+from server.refusals import INVITATION_ENDED, PASSKEY_FAILED, PASSWORDS_OFF, SIGN_IN_FIRST, WRONG_SIGN_IN, Refused
+
+blueprint = Blueprint("accounts_api", __name__, url_prefix="/api")
+
+
+@blueprint.get("/sign-in/options")
+def sign_in_options() -> dict[str, bool]:
+    return {"password": _settings().password_sign_in}
+
+
+@blueprint.post("/sign-in")
+@blueprint.arguments(schemas.SignIn)
+@limiter.limit("20 per minute")
+@limiter.limit("10 per minute", key_func=by_sign_in_name)
+def sign_in(sent: dict[str, str]) -> dict[str, Any]:
+    if not _settings().password_sign_in:
+        raise Refused(PASSWORDS_OFF)
+    account = queries.by_sign_in_name(sent["name"])
+    if not agrees(sent["password"], account.password_hash if account else None) or account is None:
+        raise Refused(WRONG_SIGN_IN)
+    return _signed_in(account, "password")
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> dict[str, Any]:
+    if current_actor().signed_in:
+        sessions.end(current_user.id)
+    return {}
+
+
+@blueprint.get("/me")
+def me() -> dict[str, Any]:
+    return queries.me(_account())
+
+
+@blueprint.post("/passkeys/registration/options")
+@blueprint.arguments(schemas.RegistrationOptions)
+@limiter.limit("30 per minute")
+def registration_options(sent: dict[str, Any]) -> Response:
+    account = _registering(sent["invitation"])
+    known = [each.credential_id for each in queries.passkeys_of(account.id)]
+    options, challenge = passkeys.registration_options(_site(), account.id, account.name, known)
+    session["challenge"] = challenge.hex()
+    return Response(options, mimetype="application/json")
+
+
+@blueprint.post("/passkeys/registration")
+@blueprint.arguments(schemas.Registration)
+@limiter.limit("30 per minute")
+def register(sent: dict[str, Any]) -> dict[str, Any]:
+    account = _registering(sent["invitation"])
+    made = passkeys.verify_registration(_site(), _challenge(), sent["credential"])
+    account_id = account.id
+    commands.add_passkey(account_id, made, sent["label"], sent["invitation"])
+    return _signed_in(db.session.get_one(AccountRow, account_id), "passkey") if sent["invitation"] else {}
+
+
+@blueprint.post("/passkeys/authentication/options")
+@limiter.limit("60 per minute")
+def authentication_options() -> Response:
+    options, challenge = passkeys.authentication_options(_site())
+    session["challenge"] = challenge.hex()
+    return Response(options, mimetype="application/json")
+
+
+@blueprint.post("/passkeys/authentication")
+@blueprint.arguments(schemas.Authentication)
+@limiter.limit("30 per minute")
+def authenticate(sent: dict[str, Any]) -> dict[str, Any]:
+    challenge = _challenge()
+    row = queries.passkey(passkeys.credential_id(sent["credential"]))
+    if row is None or row.account.ended_at:
+        raise Refused(PASSKEY_FAILED)
+    count = passkeys.verify_authentication(_site(), challenge, sent["credential"], row.public_key, row.sign_count)
+    account_id = row.account_id
+    commands.note_passkey_used(row.id, count)
+    return _signed_in(db.session.get_one(AccountRow, account_id), "passkey")
+
+
+@blueprint.post("/passkeys/<passkey_id>/revocation")
+def revoke(passkey_id: str) -> dict[str, Any]:
+    commands.revoke_passkey(_account().id, passkey_id)
+    return {}
+
+
+def _signed_in(account: AccountRow, method: str) -> dict[str, Any]:
+    actor = sessions.begin(account, method).actor
+    return {**queries.me(db.session.get_one(AccountRow, actor.account_id)), "next": landing(actor)}
+
+
+def _registering(invitation: str | None) -> AccountRow:
+    if invitation is None:
+        return _account()
+    row = queries.standing_invitation(invitation)
+    if row is None:
+        raise Refused(INVITATION_ENDED)
+    return db.session.get_one(AccountRow, row.account_id)
+
+
+def _account() -> AccountRow:
+    account_id = current_actor().account_id
+    if account_id is None:
+        raise Refused(SIGN_IN_FIRST)
+    return db.session.get_one(AccountRow, account_id)
+
+
+def _challenge() -> bytes:
+    kept = session.pop("challenge", None)
+    if kept is None:
+        raise Refused(PASSKEY_FAILED)
+    return bytes.fromhex(kept)
+
+
+def _site() -> passkeys.Site:
+    origin = _settings().public_origin or request.host_url.rstrip("/")
+    return passkeys.Site(rp_id=origin.partition("://")[2].partition(":")[0], origin=origin)
+
+
+def _settings() -> Settings:
+    return current_app.extensions["settings"]

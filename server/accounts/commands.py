@@ -1,0 +1,119 @@
+"""Accounts, invitations and passkeys are made, used and revoked here; each leaves a trail entry."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from server import clock, trail
+from server.accounts import queries
+from server.accounts.passkeys import NewPasskey
+from server.accounts.passwords import hash_password
+from server.accounts.tables import AccountRow, InvitationRow, MembershipRow, PasskeyRow
+from server.db import db, transaction
+from server.ids import digest, new_id, new_token
+from server.refusals import INVITATION_ENDED, LAST_PASSKEY, NOT_FOUND, Refused
+from server.registry.tables import EnterpriseRow, InspectorRow
+from server.vocabulary import Role
+
+INVITATION_STANDS = timedelta(days=14)
+
+
+def open_account(
+    name: str,
+    roles: Iterable[Role],
+    *,
+    sign_in_name: str | None = None,
+    password: str | None = None,
+    agency_id: str | None = None,
+    enterprise_id: str | None = None,
+    inspector_id: str | None = None,
+) -> str:
+    """Makes an account with these roles and returns its id."""
+    with transaction():
+        account = AccountRow(
+            id=new_id(), name=name, sign_in_name=sign_in_name.strip().lower() if sign_in_name else None,
+            password_hash=hash_password(password) if password else None, inspector_id=inspector_id,
+            made_at=clock.now(),
+        )  # fmt: skip
+        account.memberships = [MembershipRow(role=role, agency_id=agency_id, enterprise_id=enterprise_id) for role in roles]
+        db.session.add(account)
+        trail.append("account.opened", "account", account.id, {"roles": [str(role) for role in roles]})
+        return account.id
+
+
+def invite(account_id: str, by: str | None) -> str:
+    """A new one-time token for an account; links given before stop working."""
+    token = new_token()
+    with transaction():
+        for old in db.session.scalars(
+            select(InvitationRow).where(InvitationRow.account_id == account_id, InvitationRow.used_at.is_(None))
+        ):
+            old.expires_at = min(old.expires_at, clock.now())
+        db.session.add(
+            InvitationRow(
+                account_id=account_id, token_digest=digest(token), made_at=clock.now(), made_by=by,
+                expires_at=clock.now() + INVITATION_STANDS,
+            )
+        )  # fmt: skip
+        trail.append("account.invited", "account", account_id, {}, account_id=by)
+    return token
+
+
+def invite_inspector(inspector_id: str, roles: Iterable[Role], by: str | None) -> str:
+    """A token with which an inspector makes his first passkey; his account is opened if he has none."""
+    with transaction():
+        inspector = db.session.get(InspectorRow, inspector_id)
+        if inspector is None:
+            raise Refused(NOT_FOUND)
+        account_id = db.session.scalar(select(AccountRow.id).where(AccountRow.inspector_id == inspector_id))
+        account_id = account_id or open_account(
+            inspector.name, [Role.INSPECTOR, *roles], agency_id=inspector.agency_id, inspector_id=inspector_id
+        )
+        return invite(account_id, by)
+
+
+def invite_manager(enterprise_id: str, name: str, by: str | None) -> str:
+    """A token with which a manager of an enterprise makes his first passkey."""
+    with transaction():
+        if db.session.get(EnterpriseRow, enterprise_id) is None:
+            raise Refused(NOT_FOUND)
+        return invite(open_account(name, [Role.MANAGER], enterprise_id=enterprise_id), by)
+
+
+def add_passkey(account_id: str, made: NewPasskey, label: str, invitation: str | None = None) -> None:
+    """Keeps a passkey; with an invitation, uses it up in the same transaction so that it works once."""
+    with transaction():
+        if invitation is not None:
+            row = queries.standing_invitation(invitation)
+            if row is None or row.account_id != account_id:
+                raise Refused(INVITATION_ENDED)
+            row.used_at = clock.now()
+        db.session.add(
+            PasskeyRow(
+                account_id=account_id, credential_id=made.credential_id, public_key=made.public_key,
+                sign_count=made.sign_count, backed_up=made.backed_up, label=label[:100], made_at=clock.now(),
+            )
+        )  # fmt: skip
+        trail.append("passkey.added", "account", account_id, {"label": label[:100]}, account_id=account_id)
+
+
+def note_passkey_used(passkey_id: str, sign_count: int) -> None:
+    """Remembers the authenticator's counter and when it was last used."""
+    with transaction():
+        row = db.session.get_one(PasskeyRow, passkey_id)
+        row.sign_count = sign_count
+        row.last_used_at = clock.now()
+
+
+def revoke_passkey(account_id: str, passkey_id: str) -> None:
+    """Revokes one of several passkeys; the last one stays, or its owner would be locked out."""
+    with transaction():
+        standing = queries.passkeys_of(account_id)
+        row = next((each for each in standing if each.id == passkey_id), None)
+        if row is None:
+            raise Refused(NOT_FOUND)
+        if len(standing) == 1:
+            raise Refused(LAST_PASSKEY)
+        row.revoked_at = clock.now()
+        trail.append("passkey.revoked", "account", account_id, {"label": row.label}, account_id=account_id)

@@ -1,0 +1,86 @@
+"""The sign-in page, the invitation's page, and a person's own passkeys."""
+
+from flask import Blueprint, current_app, redirect, render_template, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from server.accounts import queries, sessions
+from server.accounts.landing import landing
+from server.accounts.passwords import agrees
+from server.accounts.tables import AccountRow
+from server.config import Settings
+from server.db import db
+from server.http import current_actor, current_language
+from server.limits import by_sign_in_name, limiter
+from server.refusals import INVITATION_ENDED, PASSWORDS_OFF, WRONG_SIGN_IN, Refused
+from server.vocabulary import Role
+
+blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.get("/sign-in")
+def sign_in_page() -> str | Response:
+    if current_actor().signed_in:
+        return redirect(_next())
+    return _sign_in_page()
+
+
+@blueprint.post("/sign-in")
+@limiter.limit("20 per minute")
+@limiter.limit("10 per minute", key_func=by_sign_in_name)
+def sign_in() -> Response | tuple[str, int]:
+    if not _settings().password_sign_in:
+        raise Refused(PASSWORDS_OFF)
+    account = queries.by_sign_in_name(request.form.get("name", ""))
+    if not agrees(request.form.get("password", ""), account.password_hash if account else None) or account is None:
+        return _sign_in_page(Refused(WRONG_SIGN_IN).sentence(current_language())), 401
+    actor = sessions.begin(account, "password").actor
+    return redirect(_wish() or landing(actor))
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    if current_actor().signed_in:
+        sessions.end(current_user.id)
+    return redirect("/")
+
+
+@blueprint.get("/invitation/<token>")
+def invitation(token: str) -> str:
+    row = queries.standing_invitation(token)
+    if row is None:
+        raise Refused(INVITATION_ENDED)
+    account = db.session.get_one(AccountRow, row.account_id)
+    return render_template("accounts/invitation.html", account=account, token=token, roles=_roles(account))
+
+
+@blueprint.get("/account")
+def account() -> str:
+    own = db.session.get_one(AccountRow, current_actor().account_id)
+    return render_template(
+        "accounts/account.html", account=own, roles=_roles(own), passkeys=queries.passkeys_of(own.id), next=_next()
+    )
+
+
+def _sign_in_page(refusal: str = "") -> str:
+    return render_template(
+        "accounts/sign_in.html", passwords=_settings().password_sign_in, refusal=refusal, next=_wish(),
+        name=request.form.get("name", ""),
+    )  # fmt: skip
+
+
+def _roles(account: AccountRow) -> list[Role]:
+    return [Role(each.role) for each in account.memberships if each.ended_at is None]
+
+
+def _wish() -> str:
+    wish = request.values.get("next", "")
+    return wish if wish.startswith("/") and not wish.startswith(("//", "/\\")) else ""
+
+
+def _next() -> str:
+    return _wish() or landing(current_actor())
+
+
+def _settings() -> Settings:
+    return current_app.extensions["settings"]

@@ -1,0 +1,18 @@
+"""How often one address or one name may try; the counts live in memory, per worker."""
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", headers_enabled=False)
+
+
+def init_app(app: Flask) -> None:
+    """Switches the limits on where the settings ask for them."""
+    limiter.init_app(app)
+
+
+def by_sign_in_name() -> str:
+    """The name somebody tries to sign in with, so that one account cannot be guessed from many addresses."""
+    body = request.get_json(silent=True) or request.form
+    return f"name:{str(body.get('name', ''))[:60].lower()}" if hasattr(body, "get") else "name:"
