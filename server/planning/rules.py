@@ -1,0 +1,111 @@
+"""The conditions of filing, one function each: days, freeze, quiet period, lapse, lead."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from server.planning.kinds import is_covert, is_emergency, kind
+from server.planning.values import Plan, Settings, Visit
+from server.vocabulary import VisitState
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+DAY = timedelta(days=1)
+DAYS_TO_START = 1  # a visit may still be started on the day after its own
+HELD = (VisitState.OPEN, VisitState.STARTED, VisitState.COMPLETED)
+UNFINISHED = (VisitState.OPEN, VisitState.STARTED)
+
+
+class Period(NamedTuple):
+    """Days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.first <= day <= self.last
+
+
+def days_apart(one: date, other: date) -> int:
+    """The distance of two calendar days, whichever comes first."""
+    return abs((one - other).days)
+
+
+def accepts_day(plan: Plan, day: date, settings: Settings) -> bool:
+    """A plan that keeps its day accepts only that; a movable one the days around it, within its earliest and latest."""
+    if not kind(plan).movable:
+        return day == plan.visit_on
+    near = days_apart(day, plan.visit_on) <= settings.merge_days
+    return near and (plan.earliest or day) <= day <= (plan.latest or day)
+
+
+def freezes_at(visit: Visit, settings: Settings) -> datetime:
+    """The freeze: 18:00 on the day before the visit."""
+    return datetime.combine(visit.visit_on - DAY, time(settings.freeze_hour), LOCAL)
+
+
+def is_open(visit: Visit, settings: Settings, at: datetime) -> bool:
+    """A visit can be joined until its freeze and never after it started; a covert one never."""
+    if visit.state is not VisitState.OPEN or is_sealed(visit):
+        return False
+    return at < freezes_at(visit, settings)
+
+
+def is_sealed(visit: Visit) -> bool:
+    """A visit that holds a covert plan."""
+    return any(is_covert(plan) for plan in visit.plans)
+
+
+def has_lapsed(visit: Visit, today: date) -> bool:
+    """A visit not started by the end of the day after its day lapses: a day cannot be squatted."""
+    return visit.state is VisitState.OPEN and (today - visit.visit_on).days > DAYS_TO_START
+
+
+def makes_quiet(visit: Visit) -> bool:
+    """既定检查日前后各7个自然日: kept around a visit that stands and holds a plan which makes a quiet period."""
+    return visit.state in HELD and any(kind(plan).makes_quiet for plan in visit.plans)
+
+
+def quiet_period(visit: Visit, settings: Settings) -> Period:
+    """The days a visit locks its object against visits founded by others."""
+    around = settings.quiet_days * DAY
+    return Period(visit.visit_on - around, visit.visit_on + around)
+
+
+def quiet_periods(visits: Iterable[Visit], settings: Settings) -> list[Period]:
+    """The quiet periods that stand for one object, earliest first."""
+    return sorted(quiet_period(visit, settings) for visit in visits if makes_quiet(visit))
+
+
+def first_day_outside(periods: Iterable[Period], day: date) -> date:
+    """The first day from `day` on that lies in none of the periods, which come earliest first."""
+    for period in periods:
+        if day in period:
+            day = period.last + DAY
+    return day
+
+
+def holds_emergency(visit: Visit) -> bool:
+    """A visit that at least one emergency plan holds."""
+    return any(is_emergency(plan) for plan in visit.plans)
+
+
+def leading(plans: Iterable[Plan]) -> Plan | None:
+    """The plan that leads: an emergency first, then the earliest filed (先提报优先)."""
+    return min(plans, key=lambda plan: (not is_emergency(plan), plan.filed_no), default=None)
+
+
+def takes_first(visit: Visit) -> tuple[bool, int]:
+    """The order in which visits take plans up: those that hold an emergency, then by their founding plan's filing."""
+    return not holds_emergency(visit), visit.founded_no
+
+
+def is_withdrawable(visit: Visit, plan_id: str) -> bool:
+    """A plan can be withdrawn while its visit is open or frozen."""
+    return visit.state is VisitState.OPEN and any(plan.id == plan_id for plan in visit.plans)
+
+
+def still_matters(visit: Visit, today: date, settings: Settings) -> bool:
+    """Whether a visit can still bear on what is filed from today on: no plan asks for a day before its filing."""
+    reach = max(settings.quiet_days, settings.merge_days, DAYS_TO_START)
+    return visit.state in HELD and (today - visit.visit_on).days <= reach

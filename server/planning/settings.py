@@ -1,0 +1,31 @@
+"""Reads a jurisdiction's planning settings from a JSON object; what it leaves out keeps its default."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from server.planning.values import Settings
+
+SCOPES = ("premises", "entity")
+MOST_DAYS = 366
+
+
+class BadSettings(ValueError):
+    """Which setting is unknown or out of its range."""
+
+
+def read_settings(given: Any) -> Settings:
+    """Settings that planning can work with."""
+    if not isinstance(given, Mapping):
+        raise BadSettings("not an object")
+    for name, value in given.items():
+        if name not in asdict(Settings()) or not in_range(name, value):
+            raise BadSettings(f"{name}: {value!r}")
+    return Settings(**given)
+
+
+def in_range(name: str, value: Any) -> bool:
+    """Whether a value may stand for a setting."""
+    if name == "object_scope":
+        return value in SCOPES
+    return type(value) is int and 0 <= value <= (23 if name == "freeze_hour" else MOST_DAYS)
