@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import Migrate
+from flask_migrate import upgrade as run_migrations
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Engine, MetaData, event, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -116,6 +117,12 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _make_sqlite_honest(db.engine)
+
+
+def bring_up_to_date(app: Flask) -> None:
+    """Runs the migrations that this database has not seen."""
+    with app.app_context():
+        run_migrations(directory=f"{app.root_path}/migrations")
 
 
 def _make_sqlite_honest(engine: Engine) -> None:

@@ -11,8 +11,7 @@ from flask.testing import FlaskClient
 
 from server import config, tables  # noqa: F401
 from server.app import create_app
-from server.cli import bring_up_to_date
-from server.db import db
+from server.db import bring_up_to_date, db
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 
 
