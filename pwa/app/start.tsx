@@ -1,9 +1,10 @@
-// Opens the store, draws the screens, starts sending.
+// Draws the screens, opens the store, starts sending.
 import { render } from 'preact'
-import { openStore } from './store'
-import { startSync } from './sync'
 import { App } from './screens/App'
+import { openStore } from './store'
+import { adoptSession, startSync, watchVersion } from './sync'
 
-await openStore()
 render(<App />, document.getElementById('app')!)
+await openStore()
 startSync()
+await Promise.all([adoptSession(), watchVersion()])

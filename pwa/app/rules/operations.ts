@@ -1,5 +1,5 @@
 /** The operations a phone may send: one envelope, and a body for each kind. */
-import type { BlobRole, Cause, ItemOutcome, LineValue, Severity, Statement } from './types'
+import type { BlobRole, Cause, ItemOutcome, LineValue, Severity, Statement } from './records'
 
 export interface LicenseCode {
   text: string

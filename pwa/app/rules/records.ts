@@ -1,0 +1,165 @@
+/** The records the phone keeps, as the server sends them. */
+
+export type LineValue = 'conforming' | 'nonconforming' | 'not_inspected' | 'not_applicable'
+export type Severity = 'minor' | 'ordinary' | 'serious'
+export type Outcome = 'no_problem' | 'problems_found' | 'correction_ordered'
+export type VisitState = 'open' | 'started' | 'completed' | 'cancelled' | 'lapsed'
+export type Channel = 'ordinary' | 'green' | 'recheck'
+export type Cause = 'emergency' | 'superior_order' | 'tip_off' | 'covert' | 'other'
+export type TeamRole = 'inspector' | 'helper'
+export type BlobRole = 'evidence' | 'signature' | 'license'
+
+/** The signed-in person, as `GET /api/me` answers. */
+export interface Me {
+  account: { id: string; name: string; roles: string[] }
+  inspector: InspectorSelf | null
+}
+
+export interface InspectorSelf {
+  id: string
+  name: string
+  badge_number: string
+  badge_valid_until: string
+  agency: string
+  agency_name: string
+}
+
+export interface Agency {
+  id: string
+  name: string
+  short_name: string
+}
+
+export interface ItemVersion {
+  id: string
+  code: string
+  version: number
+  agency: string
+  name: string
+  competence: string
+  legal_basis: { law: string; article: string; text: string }[]
+  lines: { line: string; content: string; standard: string }[]
+  valid_from: string
+  valid_until: string | null
+}
+
+export interface VisitEnterprise {
+  /** Null where the phone met an enterprise it has no record of. */
+  id: string | null
+  name: string
+  credit_code: string
+  industry_name: string
+}
+
+export interface VisitPremises {
+  id: string | null
+  number: number | string | null
+  name: string
+  address: string
+  door_token: string | null
+}
+
+export interface TeamMember {
+  inspector: string
+  name: string
+  badge_number: string
+  agency: string
+  role: TeamRole
+}
+
+export interface VisitPlan {
+  id: string
+  agency: string
+  agency_name: string
+  channel: Channel
+  cause: Cause | null
+  /** Ids of item versions. */
+  items: string[]
+  team: TeamMember[]
+  asked_on: string
+}
+
+export interface Answer {
+  inspection_item: string
+  line: string
+  value: LineValue
+  inspector: string
+  inspector_name: string
+  agency: string
+  operation: string
+}
+
+export interface Finding {
+  id: string
+  inspection_item: string
+  line: string | null
+  text: string
+  severity: Severity
+  correction_due: string | null
+  inspector: string
+  inspector_name: string
+  evidence: string[]
+  withdrawn: boolean
+  corrects: string | null
+}
+
+export interface EvidencePhoto {
+  sha256: string
+  size: number
+  mime: string
+  /** True once the server has every byte. */
+  stored: boolean
+  finding?: string | null
+  inspection_item?: string
+  line?: string | null
+  caption?: string
+}
+
+export interface Statement {
+  text: string
+  representative: string
+  signature: string | null
+  refused: boolean
+  refusal_reason: string
+  witness: string
+}
+
+export interface Closing {
+  made_at: string
+  summary: string
+  inspector_name: string
+  outcomes?: ItemOutcome[]
+}
+
+export interface ItemOutcome {
+  inspection_item: string
+  outcome: Outcome
+}
+
+export interface RecentResult {
+  visit_on: string
+  agency_name: string
+  items: { code: string; name: string; outcome: string }[]
+  open_corrections: number
+}
+
+/** A visit as the inspector sees it: the server's record with this phone's own operations applied. */
+export interface Visit {
+  id: string
+  visit_on: string
+  state: VisitState
+  planned: boolean
+  channel: Channel | null
+  cause: Cause | null
+  enterprise: VisitEnterprise
+  premises: VisitPremises
+  lead_agency: string
+  plans: VisitPlan[]
+  opened: { inspector: string; name: string; made_at: string }[]
+  answers: Answer[]
+  findings: Finding[]
+  evidence: EvidencePhoto[]
+  statement: Statement | null
+  closed: Closing | null
+  recent_results: RecentResult[]
+}

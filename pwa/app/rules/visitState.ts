@@ -1,0 +1,107 @@
+/** A visit as this phone sees it: the server's record with the phone's own operations applied; the same twice as once. */
+import type { Answer, Finding, Visit, VisitEnterprise, VisitPremises } from './records'
+import type { Kind, Operation } from './operations'
+
+export interface Author {
+  inspector: string
+  name: string
+  agency: string
+}
+
+type Step<K extends Kind> = (visit: Visit, operation: Operation<K>, by: Author) => Visit
+
+const STEPS: { [K in Kind]: Step<K> } = {
+  'visit.opened': opened,
+  'line.answered': answered,
+  'finding.recorded': found,
+  'finding.withdrawn': withdrawn,
+  'evidence.taken': photographed,
+  'statement.recorded': stated,
+  'visit.closed': closed,
+}
+
+export function applyOperations(visit: Visit, operations: Operation[], by: Author): Visit {
+  return operations.reduce((before, operation) => {
+    const step = STEPS[operation.kind] as Step<Kind> | undefined
+    return step ? step(before, operation, by) : before
+  }, visit)
+}
+
+/** A visit that only this phone knows of yet. */
+export function unplannedVisit(id: string, visitOn: string, enterprise: VisitEnterprise, premises: VisitPremises): Visit {
+  return {
+    id, visit_on: visitOn, state: 'open', planned: false, channel: null, cause: null, enterprise, premises,
+    lead_agency: '', plans: [], opened: [], answers: [], findings: [], evidence: [],
+    statement: null, closed: null, recent_results: [],
+  }
+}
+
+function opened(visit: Visit, operation: Operation<'visit.opened'>, by: Author): Visit {
+  const entry = { inspector: by.inspector, name: by.name, made_at: operation.made_at }
+  const known = visit.opened.some(other => other.inspector === by.inspector)
+  return {
+    ...visit,
+    state: visit.state === 'open' ? 'started' : visit.state,
+    cause: visit.cause ?? operation.body.cause,
+    opened: known ? visit.opened : [...visit.opened, entry],
+  }
+}
+
+function answered(visit: Visit, operation: Operation<'line.answered'>, by: Author): Visit {
+  const { inspection_item, line, value } = operation.body
+  const answer: Answer = {
+    inspection_item, line, value, inspector: by.inspector, inspector_name: by.name, agency: by.agency, operation: operation.id,
+  }
+  const others = visit.answers.filter(other => other.inspection_item !== inspection_item || other.line !== line)
+  return { ...visit, answers: [...others, answer] }
+}
+
+function found(visit: Visit, operation: Operation<'finding.recorded'>, by: Author): Visit {
+  const { finding, inspection_item, line, text, severity, correction_due, evidence, corrects } = operation.body
+  const before = visit.findings.find(other => other.id === finding)
+  const entry: Finding = {
+    id: finding, inspection_item, line, text, severity, correction_due, corrects,
+    inspector: by.inspector, inspector_name: by.name,
+    evidence: [...new Set([...evidence, ...(before?.evidence ?? [])])],
+    withdrawn: before?.withdrawn ?? false,
+  }
+  return { ...visit, findings: [...visit.findings.filter(other => other.id !== finding), entry] }
+}
+
+function withdrawn(visit: Visit, operation: Operation<'finding.withdrawn'>): Visit {
+  const { finding } = operation.body
+  return { ...visit, findings: visit.findings.map(other => (other.id === finding ? { ...other, withdrawn: true } : other)) }
+}
+
+function photographed(visit: Visit, operation: Operation<'evidence.taken'>): Visit {
+  const { sha256, finding, inspection_item, line, caption } = operation.body
+  const blob = operation.blobs.find(other => other.sha256 === sha256)
+  const before = visit.evidence.find(other => other.sha256 === sha256)
+  const photo = {
+    sha256, finding, inspection_item, line, caption,
+    size: blob?.size ?? 0, mime: blob?.mime ?? '', stored: before?.stored ?? false,
+  }
+  return {
+    ...visit,
+    evidence: [...visit.evidence.filter(other => other.sha256 !== sha256), photo],
+    findings: visit.findings.map(other => (other.id === finding ? withEvidence(other, sha256) : other)),
+  }
+}
+
+function withEvidence(finding: Finding, sha256: string): Finding {
+  return { ...finding, evidence: [...new Set([...finding.evidence, sha256])] }
+}
+
+function stated(visit: Visit, operation: Operation<'statement.recorded'>): Visit {
+  const { visit: _, ...statement } = operation.body
+  return { ...visit, statement }
+}
+
+function closed(visit: Visit, operation: Operation<'visit.closed'>, by: Author): Visit {
+  const { summary, outcomes } = operation.body
+  return {
+    ...visit,
+    state: 'completed',
+    closed: { made_at: operation.made_at, summary, outcomes, inspector_name: by.name },
+  }
+}

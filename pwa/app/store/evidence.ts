@@ -1,0 +1,43 @@
+/** Photos as evidence: taken, kept, shown. */
+import { newId } from '../rules/ids'
+import { withDatabase } from './database'
+import { claimed, keepPhoto, takePhoto } from './photoBytes'
+import { save } from './saving'
+
+export interface EvidencePlace {
+  visit: string
+  finding?: string | null
+  inspection_item: string
+  line?: string | null
+  caption?: string
+}
+
+const urls = new Map<string, string>()
+
+/** Keeps the photo byte for byte with its operation in one transaction; returns its SHA-256. */
+export async function takeEvidence(source: Blob | ArrayBuffer, place: EvidencePlace): Promise<string> {
+  const photo = await takePhoto(source)
+  const { visit, finding = null, inspection_item, line = null, caption = '' } = place
+  const body = { visit, finding, inspection_item, line, sha256: photo.sha256, caption }
+  const entry = { id: newId(), kind: 'evidence.taken' as const, body, blobs: [claimed(photo, 'evidence')] }
+  await save(entry, ['photos', 'blobs', 'thumbnails'], (transaction, dseq) =>
+    keepPhoto(transaction, photo, { visit, dseq, role: 'evidence' }))
+  return photo.sha256
+}
+
+/** An address for the photo's small picture, or null if the photo is not on this phone. */
+export async function localPhoto(sha256: string): Promise<string | null> {
+  const known = urls.get(sha256)
+  if (known) return known
+  const bytes = await withDatabase(async db => (await db.get('thumbnails', sha256)) ?? (await db.get('blobs', sha256)))
+  if (!bytes) return null
+  const url = URL.createObjectURL(new Blob([bytes]))
+  urls.set(sha256, url)
+  return url
+}
+
+/** Object addresses belong to one person's session. */
+export function forgetAddresses(): void {
+  for (const url of urls.values()) URL.revokeObjectURL(url)
+  urls.clear()
+}

@@ -1,0 +1,11 @@
+/** The store as screens use it: signals to read, verbs to record. Signing in and sending stand in ../sync. */
+
+export { newId } from '../rules/ids'
+export { openStore } from './accounts'
+export { drafts } from './drafts'
+export { localPhoto, takeEvidence, type EvidencePlace } from './evidence'
+export {
+  closeVisit, recordFinding, recordLineAnswered, recordStatement, recordVisitOpened, withdrawFinding, type Met,
+} from './recording'
+export { agencies, itemVersions, me, outbox, storeState, syncState, visit, visits, type StoreState } from './view'
+export type * from './types'

@@ -1,0 +1,49 @@
+/** The few single values an account's database keeps. */
+import { START } from '../rules/chain'
+import type { Me } from '../rules/records'
+import type { Hold } from '../rules/waiting'
+import { withDatabase, type Transaction } from './database'
+
+export interface Meta {
+  me: Me
+  device: string
+  /** The last operation made here: its number, the head after it, its digest. */
+  chain: { dseq: number; head: string; digest: string }
+  /** What the server has confirmed with our own head. */
+  acked: { dseq: number; at: string | null }
+  cursor: unknown
+  epoch: string
+  /** The operations a complete pull has shown us back, and when; the pull under way and the last complete one. */
+  pulled: { through: number; at: string | null; generation: number; complete: number }
+  hold: Hold | null
+  skew_ms: number | null
+}
+
+export const UNTOUCHED: Pick<Meta, 'chain' | 'acked' | 'pulled'> = {
+  chain: { dseq: 0, head: START, digest: START },
+  acked: { dseq: 0, at: null },
+  pulled: { through: 0, at: null, generation: 0, complete: 0 },
+}
+
+export function readMeta<K extends keyof Meta>(key: K): Promise<Meta[K] | undefined> {
+  return withDatabase(db => db.get('meta', key) as Promise<Meta[K] | undefined>)
+}
+
+export async function writeMeta<K extends keyof Meta>(key: K, value: Meta[K]): Promise<void> {
+  await withDatabase(db => db.put('meta', value, key))
+}
+
+/** The same inside a transaction. */
+export function metaIn(transaction: Transaction) {
+  const meta = transaction.objectStore('meta')
+  return {
+    get: <K extends keyof Meta>(key: K) => meta.get(key) as Promise<Meta[K] | undefined>,
+    put: <K extends keyof Meta>(key: K, value: Meta[K]) => meta.put(value, key),
+  }
+}
+
+export async function untouchedOr<K extends keyof typeof UNTOUCHED>(
+  transaction: Transaction, key: K,
+): Promise<(typeof UNTOUCHED)[K]> {
+  return ((await transaction.objectStore('meta').get(key)) as (typeof UNTOUCHED)[K] | undefined) ?? UNTOUCHED[key]
+}

@@ -1,0 +1,60 @@
+/** The waiting screen's list and the status line's counts, read from the store. */
+import type { Operation } from '../rules/operations'
+import type { Visit } from '../rules/records'
+import type { Hold, OutboxItem, Problem, SyncState } from '../rules/waiting'
+import { withDatabase } from './database'
+import { readMeta } from './meta'
+
+type OperationItem = Extract<OutboxItem, { type: 'operation' }>
+type PhotoItem = Extract<OutboxItem, { type: 'photo' }>
+
+const PROBLEM_OF: Record<Hold, Problem> = { auth: 'sign_in', upgrade: 'update', revoked: 'revoked', fork: 'fork' }
+
+/** What is on the wire at this moment: the last number of the batch, or a photo. */
+export const wire: { through: number; photo: string | null } = { through: 0, photo: null }
+
+export async function readOutbox(visits: Visit[]): Promise<{ items: OutboxItem[]; news: Partial<SyncState> }> {
+  const [hold = null, acked, pulled] = await Promise.all([readMeta('hold'), readMeta('acked'), readMeta('pulled')])
+  const operations = await waitingOperations(visits, hold)
+  const photos = await waitingPhotos(visits, hold)
+  const unsent = [...operations.filter(item => !['quarantined', 'conflict'].includes(item.state)), ...photos]
+  const news: Partial<SyncState> = {
+    waiting: unsent.length,
+    waitingSince: unsent.map(item => item.made_at).sort((one, other) => Date.parse(one) - Date.parse(other))[0] ?? null,
+    lastUploadAt: acked?.at ?? null,
+    lastPullAt: pulled?.at ?? null,
+    ...(hold && { problem: PROBLEM_OF[hold] }),
+  }
+  return { items: [...operations, ...photos], news }
+}
+
+async function waitingOperations(visits: Visit[], hold: Hold | null): Promise<OperationItem[]> {
+  const rows = await withDatabase(async db => {
+    const waiting = await db.getAll('outbox')
+    return Promise.all(waiting.map(async row => ({ ...row, stored: await db.get('operations', row.dseq) })))
+  })
+  return rows.flatMap(({ dseq, state, code, stored }) => {
+    if (!stored) return []
+    const operation = JSON.parse(stored.text) as Operation
+    const shown = state !== 'ready' ? state : hold ? (`held_${hold}` as const) : dseq <= wire.through ? 'sending' : 'ready'
+    return [{
+      type: 'operation', dseq, kind: operation.kind, operation, state: shown, code, made_at: operation.made_at,
+      visit: stored.entity_id, visit_name: nameOf(visits, stored.entity_id),
+    }]
+  })
+}
+
+async function waitingPhotos(visits: Visit[], hold: Hold | null): Promise<PhotoItem[]> {
+  const photos = await withDatabase(db => db.getAll('photos'))
+  return photos.filter(photo => photo.state !== 'stored').map(photo => ({
+    type: 'photo', sha256: photo.sha256, role: photo.role, size: photo.size, sent: photo.sent,
+    state: photo.state === 'damaged' ? 'damaged'
+      : hold ? (`held_${hold}` as const)
+      : wire.photo === photo.sha256 ? 'uploading' : 'ready',
+    code: null, made_at: photo.taken_at, visit: photo.visit, visit_name: nameOf(visits, photo.visit),
+  }))
+}
+
+function nameOf(visits: Visit[], id: string): string {
+  return visits.find(visit => visit.id === id)?.enterprise.name ?? ''
+}

@@ -1,0 +1,80 @@
+/** Puts a page of the server's changes into the store together with its cursor, in one transaction. */
+import { inTransaction, type StoredRecord, type Transaction } from './database'
+import { metaIn, untouchedOr } from './meta'
+
+export interface PulledChange {
+  f: string
+  n?: number
+  e?: string
+  id?: string
+  rev?: number
+  op: 'put' | 'del' | 'gone'
+  d?: unknown
+}
+
+export interface Page {
+  changes: PulledChange[]
+  cursor: unknown
+  more: boolean
+  last_dseq: number
+}
+
+/** A pull that begins without a cursor opens a new generation: what it does not bring again is forgotten at its end. */
+export function keepPage(page: Page, first: boolean): Promise<void> {
+  return inTransaction(['meta', 'records', 'operations', 'outbox'], async transaction => {
+    const meta = metaIn(transaction)
+    const pulled = await untouchedOr(transaction, 'pulled')
+    const generation = first ? pulled.generation + 1 : pulled.generation
+    for (const change of page.changes) await apply(transaction, change, generation)
+    if (!page.more && pulled.complete !== generation) await forgetOlder(transaction, generation)
+    const done = { through: page.last_dseq, at: new Date().toISOString(), complete: generation }
+    await meta.put('pulled', { ...pulled, ...(!page.more && done), generation })
+    await meta.put('cursor', page.cursor)
+  })
+}
+
+/** The server was restored from a backup: its numbers mean something else now; what we made stays. */
+export async function startOver(epoch: string): Promise<void> {
+  await inTransaction(['meta'], async transaction => {
+    const meta = metaIn(transaction)
+    await meta.put('epoch', epoch)
+    await meta.put('cursor', null)
+    await meta.put('pulled', { ...(await untouchedOr(transaction, 'pulled')), through: 0 })
+  })
+}
+
+async function apply(transaction: Transaction, change: PulledChange, generation: number): Promise<void> {
+  const { f, e, id, rev = 0, op, d } = change
+  if (op === 'gone' && !id) return forgetFeed(transaction, f)
+  if (!e || !id) return
+  if (op !== 'put') return forget(transaction, e, id)
+  const records = transaction.objectStore('records')
+  const there = await records.get([e, id])
+  const known = there && there.generation === generation && there.rev >= rev
+  if (!known) await records.put({ entity: e, id, feed: f, rev, generation, data: d })
+}
+
+async function forgetFeed(transaction: Transaction, feed: string): Promise<void> {
+  const records = await transaction.objectStore('records').getAll()
+  for (const record of records.filter(record => record.feed === feed)) await forget(transaction, record.entity, record.id)
+}
+
+async function forgetOlder(transaction: Transaction, generation: number): Promise<void> {
+  const records = await transaction.objectStore('records').getAll()
+  const old = records.filter(record => record.feed !== null && record.generation < generation)
+  for (const record of old) await forget(transaction, record.entity, record.id)
+}
+
+/** A record with operations the server does not have yet stays until it has them. */
+async function forget(transaction: Transaction, entity: string, id: string): Promise<void> {
+  const record: StoredRecord | undefined = await transaction.objectStore('records').get([entity, id])
+  if (record && !(await hasUnsent(transaction, id))) await transaction.objectStore('records').delete([entity, id])
+}
+
+async function hasUnsent(transaction: Transaction, id: string): Promise<boolean> {
+  const waiting = await transaction.objectStore('outbox').getAllKeys()
+  for (const dseq of waiting) {
+    if ((await transaction.objectStore('operations').get(dseq))?.entity_id === id) return true
+  }
+  return false
+}

@@ -1,0 +1,80 @@
+/** The verbs of the field: each leaves one operation, saved with its change before it returns. */
+import { newId } from '../rules/ids'
+import type { Bodies } from '../rules/operations'
+import type { VisitEnterprise, VisitPremises } from '../rules/records'
+import { unplannedVisit } from '../rules/visitState'
+import type { StoredRecord, Transaction } from './database'
+import { claimed, keepPhoto, takePhoto } from './photoBytes'
+import { save } from './saving'
+import { visit as visitNow } from './view'
+
+/** What the phone knows of a visit the server has not sent; it is shown until the server's record arrives. */
+export interface Met {
+  visit_on: string
+  enterprise: VisitEnterprise
+  premises: VisitPremises
+}
+
+type Opened = Omit<Bodies['visit.opened'], 'visit'> & {
+  /** Left out where no visit is planned: the phone then founds one. */
+  visit?: string
+  met?: Met
+  /** The licence, photographed where no decoder could read it. */
+  license_photo?: Blob | ArrayBuffer | null
+}
+
+/** Checks in; returns the visit's id. */
+export async function recordVisitOpened({ visit = newId(), met, license_photo, ...body }: Opened): Promise<string> {
+  const photo = license_photo ? await takePhoto(license_photo) : null
+  const blobs = photo ? [claimed(photo, 'license')] : []
+  const entry = { id: newId(), kind: 'visit.opened' as const, body: { visit, ...body }, blobs }
+  await save(entry, ['photos', 'blobs', 'thumbnails'], async (transaction, dseq) => {
+    if (met) await keepMet(transaction, visit, met)
+    if (photo) await keepPhoto(transaction, photo, { visit, dseq, role: 'license' })
+  })
+  return visit
+}
+
+export function recordLineAnswered(body: Bodies['line.answered']): Promise<void> {
+  return save({ id: newId(), kind: 'line.answered', body, blobs: [] })
+}
+
+/** The finding's id names the operation too, so that a second tap on the same form records nothing new. */
+export async function recordFinding({ finding = newId(), ...body }: FindingDraft): Promise<string> {
+  await save({ id: finding, kind: 'finding.recorded', body: { ...body, finding }, blobs: [] })
+  return finding
+}
+
+type FindingDraft = Omit<Bodies['finding.recorded'], 'finding'> & { finding?: string }
+
+export function withdrawFinding(body: Bodies['finding.withdrawn']): Promise<void> {
+  return save({ id: newId(), kind: 'finding.withdrawn', body, blobs: [] })
+}
+
+type Stated = Omit<Bodies['statement.recorded'], 'signature'> & { signature: Blob | ArrayBuffer | null }
+
+/** The signature is a picture; it is kept and sent as photos are. */
+export async function recordStatement({ signature, ...body }: Stated): Promise<void> {
+  const picture = signature ? await takePhoto(signature) : null
+  const blobs = picture ? [claimed(picture, 'signature')] : []
+  const entry = {
+    id: newId(), kind: 'statement.recorded' as const, body: { ...body, signature: picture?.sha256 ?? null }, blobs,
+  }
+  await save(entry, ['photos', 'blobs', 'thumbnails'], async (transaction, dseq) => {
+    if (picture) await keepPhoto(transaction, picture, { visit: body.visit, dseq, role: 'signature' })
+  })
+}
+
+/** Closes the visit; closing a closed one changes nothing. */
+export async function closeVisit(body: Bodies['visit.closed']): Promise<void> {
+  if (visitNow(body.visit)?.closed) return
+  await save({ id: newId(), kind: 'visit.closed', body, blobs: [] })
+}
+
+async function keepMet(transaction: Transaction, id: string, met: Met): Promise<void> {
+  const records = transaction.objectStore('records')
+  if (await records.get(['visit', id])) return
+  const data = unplannedVisit(id, met.visit_on, met.enterprise, met.premises)
+  const record: StoredRecord = { entity: 'visit', id, feed: null, rev: 0, generation: 0, data }
+  await records.add(record)
+}

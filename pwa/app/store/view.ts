@@ -1,0 +1,102 @@
+/** What screens read: signals that follow the store. */
+import { computed, signal } from '@preact/signals'
+import type { Operation } from '../rules/operations'
+import type { Agency, ItemVersion, Me, Visit } from '../rules/records'
+import { applyOperations, type Author } from '../rules/visitState'
+import type { OutboxItem, SyncState } from '../rules/waiting'
+import { openedAccount, withDatabase, type StoredRecord } from './database'
+import { UNTOUCHED, readMeta } from './meta'
+import { readOutbox } from './outboxView'
+
+export type StoreState = 'opening' | 'signed_out' | 'ready' | 'failed'
+
+const QUIET: SyncState = {
+  savedOnDevice: true, waiting: 0, waitingSince: null, sending: false,
+  lastUploadAt: null, lastPullAt: null, online: null, persisted: null, problem: null,
+}
+
+export const storeState = signal<StoreState>('opening')
+export const me = signal<Me | null>(null)
+/** This phone's visits in the order of the day. */
+export const visits = signal<Visit[]>([])
+/** By id, the id a plan names. */
+export const itemVersions = signal<ReadonlyMap<string, ItemVersion>>(new Map())
+/** By code. */
+export const agencies = signal<ReadonlyMap<string, Agency>>(new Map())
+export const outbox = signal<OutboxItem[]>([])
+export const syncState = signal<SyncState>(QUIET)
+
+/** Readings may overlap; only the latest one is shown. */
+let reading = 0
+
+const byId = computed(() => new Map(visits.value.map(visit => [visit.id, visit])))
+
+/** One visit; read inside a component it follows every change. */
+export function visit(id: string): Visit | undefined {
+  return byId.value.get(id)
+}
+
+export function tellSync(news: Partial<SyncState>): void {
+  syncState.value = { ...syncState.value, ...news }
+}
+
+export async function refreshAll(): Promise<void> {
+  if (openedAccount() === null) return clear()
+  me.value = (await readMeta('me')) ?? null
+  await Promise.all([refreshReference(), refreshVisits()])
+}
+
+export async function refreshReference(): Promise<void> {
+  const [items, offices] = await Promise.all([recordsOf('item_version'), recordsOf('agency')])
+  itemVersions.value = new Map(items.map(record => [record.id, record.data as ItemVersion]))
+  agencies.value = new Map(offices.map(record => [record.id, record.data as Agency]))
+}
+
+/** Visits and what waits, read again after every save and every answer of the server. */
+export async function refreshVisits(): Promise<void> {
+  const mine = ++reading
+  const records = await recordsOf('visit')
+  const own = await ownOperations()
+  const by = author(me.value)
+  const seen = records
+    .map(record => applyOperations(record.data as Visit, own.get(record.id) ?? [], by))
+    .sort((one, other) => one.visit_on.localeCompare(other.visit_on) || one.id.localeCompare(other.id))
+  const { items, news } = await readOutbox(seen)
+  if (mine !== reading) return
+  visits.value = seen
+  outbox.value = items
+  tellSync(news)
+}
+
+/** Operations the server's records do not show yet, and those it keeps aside: on this phone they count. */
+async function ownOperations(): Promise<Map<string, Operation[]>> {
+  const { through } = (await readMeta('pulled')) ?? UNTOUCHED.pulled
+  const stored = await withDatabase(async db => {
+    const aside = await db.getAllKeys('outbox', IDBKeyRange.upperBound(through))
+    const kept = await Promise.all(aside.map(dseq => db.get('operations', dseq)))
+    return [...kept, ...(await db.getAll('operations', IDBKeyRange.lowerBound(through, true)))]
+  })
+  const found = new Map<string, Operation[]>()
+  for (const entry of stored) {
+    if (entry) found.set(entry.entity_id, [...(found.get(entry.entity_id) ?? []), JSON.parse(entry.text) as Operation])
+  }
+  return found
+}
+
+function recordsOf(entity: string): Promise<StoredRecord[]> {
+  return withDatabase(db => db.getAllFromIndex('records', 'entity', entity))
+}
+
+function author(person: Me | null): Author {
+  const self = person?.inspector
+  return { inspector: self?.id ?? '', name: self?.name ?? person?.account.name ?? '', agency: self?.agency ?? '' }
+}
+
+function clear(): void {
+  me.value = null
+  visits.value = []
+  outbox.value = []
+  itemVersions.value = new Map()
+  agencies.value = new Map()
+  syncState.value = { ...QUIET, persisted: syncState.value.persisted }
+}

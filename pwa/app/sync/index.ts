@@ -1,0 +1,5 @@
+/** Sending and signing in, as screens use them. */
+
+export { startSync, syncNow } from './schedule'
+export { adoptSession, signIn, signInWithPasskey, signOut, type SignedIn } from './session'
+export { newVersion, takeOver, watchVersion } from './version'

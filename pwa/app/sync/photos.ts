@@ -1,0 +1,86 @@
+/** Sends photos after their operations, the smallest first, in pieces that resume where the server stands. */
+import { announce } from '../store/changes'
+import { digestOf } from '../store/photoBytes'
+import { bytesOf, letGo, nextPhoto, notePhoto } from '../store/photoQueue'
+import { wire } from '../store/outboxView'
+import { refreshVisits } from '../store/view'
+import { pushAll } from './push'
+import { Stopped } from './stopped'
+import { ask, type Answer } from './transport'
+
+const PIECE = 256 * 1024
+const PATIENCE = 90_000
+
+export async function sendPhotos(): Promise<void> {
+  const tried = new Set<string>()
+  for (let photo = await nextPhoto(tried); photo; photo = await nextPhoto(tried)) {
+    tried.add(photo.sha256)
+    await sendPhoto(photo.sha256)
+    await pushAll()
+  }
+  await letGo(Date.now(), await spaceIsShort())
+}
+
+/** The bytes are hashed again before they leave: a damaged photo is said, never sent under a wrong name. */
+async function sendPhoto(sha256: string): Promise<void> {
+  const bytes = await bytesOf(sha256)
+  if (!bytes || (await digestOf(bytes)) !== sha256) return note(sha256, { state: 'damaged' })
+  wire.photo = sha256
+  try {
+    let sent = await standing(sha256)
+    while (sent !== null) {
+      await note(sha256, { sent })
+      sent = await sendPiece(sha256, bytes, sent)
+    }
+    await note(sha256, { state: 'stored', sent: bytes.byteLength })
+  } finally {
+    wire.photo = null
+    announce('sent')
+  }
+}
+
+/** How many bytes the server has; null when it has them all. */
+async function standing(sha256: string): Promise<number | null> {
+  const answer = await ask(`/sync/v1/blob/${sha256}`, { method: 'HEAD', also: [404] })
+  return answer.status === 404 ? 0 : placeAfter(answer)
+}
+
+async function sendPiece(sha256: string, bytes: ArrayBuffer, from: number): Promise<number | null> {
+  const piece = bytes.slice(from, from + PIECE)
+  const answer = await ask<{ code?: string }>(`/sync/v1/blob/${sha256}`, {
+    method: 'PATCH',
+    body: piece,
+    headers: {
+      'Content-Type': 'application/partial-upload',
+      'Content-Digest': `sha-256=:${await base64Digest(piece)}:`,
+      'Upload-Offset': String(from),
+      'Upload-Length': String(bytes.byteLength),
+      'Upload-Complete': from + piece.byteLength === bytes.byteLength ? '?1' : '?0',
+    },
+    also: [409],
+    patience: PATIENCE,
+  })
+  const place = placeAfter(answer)
+  if (place === from && answer.status !== 409) throw new Stopped('busy')
+  return place
+}
+
+function placeAfter({ status, headers }: Answer<unknown>): number | null {
+  if (status === 201 || headers.get('Upload-Complete') === '?1') return null
+  return Number(headers.get('Upload-Offset')) || 0
+}
+
+async function note(sha256: string, news: Parameters<typeof notePhoto>[1]): Promise<void> {
+  await notePhoto(sha256, news)
+  await refreshVisits()
+}
+
+async function base64Digest(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return btoa(String.fromCharCode(...digest))
+}
+
+async function spaceIsShort(): Promise<boolean> {
+  const { usage = 0, quota = 0 } = (await globalThis.navigator?.storage?.estimate?.()) ?? {}
+  return quota > 0 && usage > quota * 0.8
+}

@@ -1,0 +1,69 @@
+/** Sends the outbox in order, batch by batch, until the server has confirmed everything with our own head. */
+import { MOST_OPERATIONS } from '../rules/batch'
+import { announce } from '../store/changes'
+import { hasOperation, nextBatch, offerPhotosAgain, rewind, settle, type Batch, type Result } from '../store/queue'
+import { refreshVisits } from '../store/view'
+import { wire } from '../store/outboxView'
+import { noteEpoch } from './epoch'
+import { Stopped } from './stopped'
+import { post } from './transport'
+
+interface Receipt {
+  acked: number
+  head: string
+  results: Result[]
+  need_blobs?: string[]
+  epoch?: string
+}
+
+let most = MOST_OPERATIONS
+
+export async function pushAll(): Promise<void> {
+  for (let batch = await nextBatch(most); batch; batch = await nextBatch(most)) await pushOne(batch)
+}
+
+async function pushOne(batch: Batch): Promise<void> {
+  try {
+    await showSending(batch.to)
+    await take(await post<Receipt>('/sync/v1/push', {
+      proto: 1, ...batch, sig: null, alg: null, app: __BUILD__, schema: 1,
+    }))
+    most = Math.min(MOST_OPERATIONS, most * 2)
+  } catch (problem) {
+    await recover(problem, batch)
+  } finally {
+    await showSending(0)
+  }
+}
+
+/** A receipt counts only if its head is the one this phone computed. */
+async function take(receipt: Receipt): Promise<void> {
+  const ours = Number.isInteger(receipt.acked) && (await settle(receipt.acked, receipt.head, receipt.results))
+  if (!ours) throw new Stopped('portal')
+  await offerPhotosAgain(receipt.need_blobs ?? [])
+  await noteEpoch(receipt.epoch)
+  announce('sent')
+}
+
+/** A smaller batch, or an earlier beginning; everything else ends the round. */
+async function recover(problem: unknown, batch: Batch): Promise<void> {
+  if (!(problem instanceof Stopped)) throw problem
+  if (problem.why === 'gap') return beginAt(problem.facts.expect ?? 0, batch)
+  const single = most <= 1 || batch.operations.length === 1
+  if (problem.why === 'too_large' && !single) {
+    most = Math.max(1, Math.floor(batch.operations.length / 2))
+    return
+  }
+  if (problem.why === 'unreachable') most = Math.max(1, Math.floor(most / 2))
+  throw problem.why === 'too_large' ? new Stopped('busy') : problem
+}
+
+async function beginAt(expected: number, batch: Batch): Promise<void> {
+  if (expected < 1 || expected >= batch.from || !(await hasOperation(expected))) throw new Stopped('fork')
+  await rewind(expected - 1)
+}
+
+async function showSending(through: number): Promise<void> {
+  wire.through = through
+  await refreshVisits()
+}

@@ -1,0 +1,55 @@
+/** When to send: at once after a save, again after a failure, every minute in front; one tab at a time. */
+import { backOff } from '../rules/backOff'
+import { onChange } from '../store/changes'
+import { syncRound } from './round'
+
+const A_MINUTE = 60
+
+let failures = 0
+let waitUntil = 0
+let timer: ReturnType<typeof setTimeout> | undefined
+let running: Promise<void> | null = null
+let again = false
+
+/** Tries now, whatever happened before; resolves when the round has ended. */
+export function syncNow(): Promise<void> {
+  waitUntil = 0
+  if (running) again = true
+  running ??= run().finally(() => {
+    running = null
+    if (again) wake()
+  })
+  return running
+}
+
+/** Tries now unless a failure asked for patience; then the timer will. */
+export function wake(): void {
+  if (Date.now() >= waitUntil) void syncNow()
+}
+
+export function startSync(): void {
+  onChange(change => change === 'saved' && wake())
+  // Browsers say "online" when they please; each of these is only an occasion to ask the server.
+  addEventListener('online', () => void syncNow())
+  addEventListener('pageshow', () => wake())
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void syncNow())
+  void syncNow()
+}
+
+async function run(): Promise<void> {
+  again = false
+  clearTimeout(timer)
+  const stopped = await alone(syncRound)
+  failures = stopped ? failures + 1 : 0
+  const pause = stopped ? backOff(failures, Math.random(), stopped.retryAfter) : A_MINUTE
+  const patient = stopped?.why === 'busy' || globalThis.document?.visibilityState === 'hidden'
+  const seconds = patient ? pause : Math.min(pause, A_MINUTE)
+  waitUntil = stopped ? Date.now() + seconds * 1000 : 0
+  timer = setTimeout(() => void syncNow(), seconds * 1000)
+}
+
+/** One tab sends at a time; a browser without locks has one tab in practice. */
+function alone<T>(work: () => Promise<T>): Promise<T> {
+  const locks = globalThis.navigator?.locks
+  return locks ? (locks.request('mashang-sync', work) as Promise<T>) : work()
+}

@@ -1,0 +1,28 @@
+/** Why a round of sending ended early. Nothing is lost by any of them: what was not confirmed is sent again. */
+
+export type Why =
+  | 'unreachable' | 'portal' | 'busy' | 'auth' | 'device_unknown' | 'revoked' | 'upgrade'
+  | 'gap' | 'fork' | 'epoch' | 'too_large' | 'mismatch'
+
+export interface Facts {
+  expect?: number
+  epoch?: string
+}
+
+export class Stopped extends Error {
+  constructor(readonly why: Why, readonly facts: Facts = {}, readonly retryAfter = 0) {
+    super(why)
+  }
+}
+
+const BY_STATUS: Record<number, Why> = { 400: 'too_large', 401: 'auth', 403: 'device_unknown', 413: 'too_large', 422: 'fork', 426: 'upgrade' }
+const BY_CODE: Record<string, Why> = {
+  gap: 'gap', fork: 'fork', epoch: 'epoch', bad_chain: 'fork', hash_mismatch: 'mismatch',
+  device_unknown: 'device_unknown', device_revoked: 'revoked',
+}
+
+/** What our server's refusal means for the queue. */
+export function refusal(status: number, problem: { code?: string; facts?: Facts } & Facts, retryAfter: number): Stopped {
+  const why = BY_CODE[problem.code ?? ''] ?? BY_STATUS[status] ?? 'busy'
+  return new Stopped(why, { ...problem, ...problem.facts }, retryAfter)
+}
