@@ -1,14 +1,25 @@
 """The `mashang` command."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
-from flask import Flask
-from flask_migrate import upgrade as migrate_upgrade
+import segno
 
-from server import tables  # noqa: F401
+from server import (
+    config,
+    demo,
+    doctor,
+    lan,
+    serving,
+    tables,  # noqa: F401
+)
 from server.app import create_app
+from server.db import bring_up_to_date
+from server.evidence import read_code
+from server.planning import replay
+from server.registry import importing
 
 
 @click.group()
@@ -22,11 +33,90 @@ def upgrade() -> None:
     bring_up_to_date(create_app())
 
 
-def bring_up_to_date(app: Flask) -> None:
-    """Runs the migrations that this database has not seen."""
+@main.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", type=int, help="Worker processes; one a core unless given.")
+def serve_command(host: str, port: int, workers: int | None) -> None:
+    """Brings the database up to date and serves the platform."""
+    settings = config.from_environment()
+    bring_up_to_date(create_app(settings))
+    serving.serve(settings, serving.Address(host, port), workers)
+
+
+@main.command("demo")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--data", type=click.Path(path_type=Path), default=Path(".demo"), show_default=True)
+@click.option("--enterprises", default=2000, show_default=True)
+@click.option("--lan", "on_lan", is_flag=True, help="Serve HTTPS on the local network, for phones.")
+@click.option("--build-only", is_flag=True, help="Build the district and stop.")
+def demo_command(port: int, data: Path, enterprises: int, on_lan: bool, build_only: bool) -> None:
+    """Builds a made-up district (once) and serves it."""
+    address = _address(data, port, on_lan)
+    settings = replace(config.from_environment(), data=data, password_sign_in=True, public_origin=_origin(address))
+    app = create_app(settings)
+    bring_up_to_date(app)
+    summary = demo.build(app, enterprises=enterprises)
+    click.echo(demo.describe(summary, address.url.replace("127.0.0.1", "localhost")))
+    if on_lan:
+        _invite_phones(address, data)
+    if not build_only:
+        serving.serve(settings, address)
+
+
+@main.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="List every difference and every bad line; change nothing.")
+@click.option("--stop-on-problem", is_flag=True, help="Import nothing if any line is bad.")
+def import_command(files: tuple[Path, ...], dry_run: bool, stop_on_problem: bool) -> None:
+    """Imports rosters (agencies, inspectors, items, item lines, enterprises) from CSV or XLSX files."""
+    app = create_app()
     with app.app_context():
-        migrate_upgrade(directory=str(Path(app.root_path) / "migrations"))
+        sys.exit(importing.run(list(files), dry_run=dry_run, stop_on_problem=stop_on_problem, out=sys.stdout))
+
+
+@main.command("replay")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.option("--settings", "settings_file", type=click.File("r", encoding="utf-8"), help="Settings as JSON.")
+def replay_command(file: click.utils.LazyFile, settings_file: click.utils.LazyFile | None) -> None:
+    """Recomputes every decision of a filing log (JSON Lines; `-` for standard input)."""
+    sys.exit(replay.run(file, sys.stdout, sys.stderr, replay.read_settings(settings_file)))
+
+
+@main.command("read-code")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def read_code_command(files: tuple[Path, ...]) -> None:
+    """Reads the codes in photos: one JSON line a file."""
+    sys.exit(read_code.run(list(files), sys.stdout, sys.stderr))
+
+
+@main.command("doctor")
+def doctor_command() -> None:
+    """Says what is alive: database, code readers, disk, keys, front end."""
+    findings = doctor.examine(create_app())
+    for each in findings:
+        mark = "ok     " if each.alive else ("FAULT  " if each.needed else "absent ")
+        click.echo(f"{mark} {each.part}: {each.detail}")
+    sys.exit(any(each.needed and not each.alive for each in findings))
+
+
+def _address(data: Path, port: int, on_lan: bool) -> serving.Address:
+    if not on_lan:
+        return serving.Address(port=port)
+    host = lan.address()
+    return serving.Address(host, port, lan.certificate(data / "keys", host))
+
+
+def _origin(address: serving.Address) -> str:
+    return address.url if address.certificate else ""
+
+
+def _invite_phones(address: serving.Address, data: Path) -> None:
+    click.echo("手机扫码打开（首次会提示证书不受信任，可继续；要安装离线应用，请先在手机上信任下面的证书）:")
+    click.echo(f"Scan with the phone; to install the app for offline use, trust {lan.authority_file(data / 'keys')} first.")
+    segno.make(f"{address.url}/app/").terminal(compact=True)
+    click.echo(f"{address.url}/app/")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

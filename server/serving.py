@@ -1,0 +1,51 @@
+"""Runs the application under granian: one worker a core, one thread each on SQLite."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from server.config import Settings
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where to listen, and with which certificate."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    certificate: tuple[Path, Path] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"{'https' if self.certificate else 'http'}://{self.host}:{self.port}"
+
+
+def serve(settings: Settings, address: Address, workers: int | None = None) -> None:
+    """Serves until stopped; the workers read the same settings from the environment."""
+    os.environ.update(_environment(settings))
+    cert, key = address.certificate or (None, None)
+    Granian(
+        "server.app:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address="0.0.0.0" if address.certificate else address.host,  # noqa: S104
+        port=address.port,
+        workers=workers or os.cpu_count() or 1,
+        blocking_threads=1 if settings.database.startswith("sqlite") else 8,
+        ssl_cert=cert,
+        ssl_key=key,
+        log_access=False,
+    ).serve()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
+        "MASHANG_DATA": str(settings.data),
+        "DATABASE_URL": settings.database_url,
+        "PUBLIC_ORIGIN": settings.public_origin,
+        "PASSWORD_SIGN_IN": "yes" if settings.password_sign_in else "no",
+        "RATE_LIMITS": "yes" if settings.rate_limits else "no",
+    }
