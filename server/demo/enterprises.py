@@ -1,6 +1,6 @@
 """Invented enterprises of the district, as rows of the roster `enterprises.csv`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from random import Random
 
@@ -57,14 +57,14 @@ def registration_number(random: Random) -> str:
     return f"{first_14}{(11 - carry) % 10}"
 
 
-def _industries(random: Random) -> Iterator[dict[str, str]]:
+def _industries(random: Random) -> Iterator[Mapping[str, str]]:
     known = shipped("industries.csv")
     weights = [int(industry["weight"]) for industry in known]
     while True:
         yield from random.choices(known, weights, k=100)
 
 
-def _enterprise(random: Random, number: int, industry: dict[str, str], names: set[str], body: int) -> Roster:
+def _enterprise(random: Random, number: int, industry: Mapping[str, str], names: set[str], body: int) -> Roster:
     individual = random.randrange(100) < int(industry["individual"])
     branches = random.choice((2, 3)) if number % BRANCHES_EVERY == 0 and not individual else 1
     premises = [_premises(random, one, industry["site"]) for one in range(1, branches + 1)]
@@ -92,7 +92,7 @@ def _premises(random: Random, number: int, site: str) -> dict[str, str]:
     }
 
 
-def _new_name(random: Random, number: int, industry: dict[str, str], taken: set[str], where: str) -> str:
+def _new_name(random: Random, number: int, industry: Mapping[str, str], taken: set[str], where: str) -> str:
     while True:
         name = _name(random, number % LONG_NAME_EVERY == 0, industry, where)
         if name not in taken:
@@ -100,7 +100,7 @@ def _new_name(random: Random, number: int, industry: dict[str, str], taken: set[
             return name
 
 
-def _name(random: Random, long: bool, industry: dict[str, str], where: str) -> str:
+def _name(random: Random, long: bool, industry: Mapping[str, str], where: str) -> str:
     brand = random.choice(BRAND_FIRST) + random.choice(BRAND_SECOND)
     trade = random.choice(industry["trades"].split())
     if long:

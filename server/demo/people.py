@@ -7,10 +7,10 @@ from server.demo.words import GIVEN, SURNAMES
 
 ISSUER = "山东省人民政府"
 STAFF = {
-    **{"fire-rescue": 16, "emergency": 14, "market": 26, "culture-tourism": 8, "ecology": 10, "health": 9},
+    **{"fire-rescue": 16, "emergency": 14, "market": 25, "culture-tourism": 8, "ecology": 10, "health": 9},
     **{"hr-social": 8, "housing": 8, "urban-management": 13, "transport": 8, "agriculture": 4, "ocean": 4},
     **{"commerce": 2, "public-security": 6, "natural-resources": 2, "education-sports": 3, "civil-affairs": 2},
-    **{"tobacco": 2, "meteorology": 2, "tax": 1, "street-xuejiadao": 2},
+    **{"tobacco": 2, "meteorology": 2, "tax": 2, "street-xuejiadao": 2},
 }
 EXPIRED_EVERY = 50  # a badge that has run out must be refused by the platform, so the demo has some
 
