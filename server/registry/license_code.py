@@ -49,7 +49,9 @@ NAME_LABELS = ("名称", "企业名称", "经营者名称", "市场主体名称"
 PERMIT_LABELS = ("许可证号", "许可证编号", "食品经营许可证", "食品经营许可证编号")
 
 _DOOR = re.compile("/e/([A-Za-z0-9_-]{22,64})/?")
-_EXECUTABLE = re.compile(r"(?i:javascript|vbscript|data|file|blob|intent|about|weixin|wxp|alipays?|tel|sms|smsto|mailto|wifi)[ \t]*:")
+_EXECUTABLE = re.compile(
+    "(?i:javascript|vbscript|data|file|blob|intent|about|weixin|wxp|alipays?|tel|sms|smsto|mailto|wifi)[ \t]*:"
+)
 _FREE_CODE = re.compile("(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
 _ONE_TOKEN = re.compile("(?=[^0-9]*[0-9])[A-Za-z0-9_+/=.-]{16,1024}")
 _LONGEST_NAME = 120

@@ -7,9 +7,10 @@ from .credit_code import FULL_WIDTH
 
 LONGEST_TEXT = 4296  # the most characters one QR code can hold
 
-# Controls, invisible characters, lone surrogates and marks that turn the reading direction: none belongs in a licence code.
+# Controls, invisible characters, marks that turn the reading direction and lone surrogates have no place in a code.
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9/%=&?._@-])(?i:https?)://"
@@ -49,7 +50,7 @@ def pairs(text: str) -> list[tuple[str, str]]:
 
 
 def addresses(text: str) -> list[Address]:
-    """Every http(s) address that stands free in the text; one with a user part or a foreign letter in its host is none."""
+    """Every http(s) address that stands free; one with a user part or a foreign letter in its host is none."""
     return [_taken_apart(found) for found in _ADDRESS.finditer(text)]
 
 

@@ -33,7 +33,7 @@ export function pairs(text: string): [key: string, value: string][] {
   })
 }
 
-/** Every http(s) address that stands free in the text; one with a user part or a foreign letter in its host is none. */
+/** Every http(s) address that stands free; one with a user part or a foreign letter in its host is none. */
 export function addresses(text: string): Address[] {
   return [...text.matchAll(ADDRESS)].map(takenApart)
 }
