@@ -22,13 +22,13 @@ const DECODER = 'app/scan/decoder.worker.ts'
 export async function bundleScripts({ build, wasm }) {
   const define = addresses({ __BUILD__: build, __WASM_URL__: wasm })
   const decoder = await bundle([DECODER], { define, format: 'iife', names: { [DECODER]: 'decoder.js' } })
-  const app = await bundle(['app/start.tsx', 'app/desk.ts'], {
+  const app = await bundle(['app/start.tsx', 'app/desk.ts', 'app/accounts.ts'], {
     define: { ...define, ...addresses({ __DECODER_URL__: decoder.files['decoder.js'] }) },
     format: 'esm',
     splitting: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    names: { 'app/start.tsx': 'app.js', 'app/desk.ts': 'desk.js' },
+    names: { 'app/start.tsx': 'app.js', 'app/desk.ts': 'desk.js', 'app/accounts.ts': 'accounts.js' },
   })
   return { files: { ...decoder.files, ...app.files }, chunks: app.chunks }
 }

@@ -5,7 +5,8 @@ from pathlib import Path
 
 APP = Path(__file__).parents[2] / "pwa" / "app"
 LEVEL = {"screens": 3, "sync": 2, "scan": 2, "store": 1, "rules": 0, "words": 0}
-IMPORT = re.compile(r"""(?:from|import)\s+["'](\.[^"']+)["']""")
+# A type-only import is gone before anything runs.
+IMPORT = re.compile(r"""^(?!import type)(?:import|export|\})[^;\n]*["'](\.[^"']+)["']""", re.M)
 
 
 def test_no_module_leans_on_one_beside_or_above_it():
