@@ -47,7 +47,7 @@ def an_item(agency: AgencyRow, code: str = "fire-exit", name: str = "消防安�
 
 
 def an_enterprise(
-    name: str = "海之味餐饮有限公司", credit_code: str = "91370211MA3C0AAA14", ended_on: date | None = None
+    name: str = "海之味餐饮有限公司", credit_code: str = "91370211MA3C0AAA10", ended_on: date | None = None
 ) -> EnterpriseRow:
     enterprise = EnterpriseRow(
         id=new_id(), credit_code=credit_code, name=name, industry="6210", industry_name="正餐服务", ended_on=ended_on
