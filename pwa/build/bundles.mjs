@@ -45,7 +45,7 @@ async function bundle(sources, { names = {}, ...options }) {
   const chunks = []
   for (const [path, output] of Object.entries(metafile.outputs)) {
     const address = `/assets/${basename(path)}`
-    if (output.entryPoint) files[names[output.entryPoint] ?? basename(output.entryPoint)] = address
+    if (sources.includes(output.entryPoint)) files[names[output.entryPoint] ?? basename(output.entryPoint)] = address
     else chunks.push(address)
   }
   return { files, chunks }

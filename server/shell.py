@@ -1,0 +1,87 @@
+"""Serves what a browser installs: the app's shell, its manifest, the service worker with its stamp, and built files."""
+
+import hashlib
+import json
+from mimetypes import guess_type
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request, send_from_directory
+
+from server import assets
+
+blueprint = Blueprint("shell", __name__)
+
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+A_YEAR = "public, max-age=31536000, immutable"
+TYPES = {".wasm": "application/wasm", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+@blueprint.get("/app/")
+def app() -> Response:
+    return _always_asked(render_template("inspector/shell.html"), "text/html")
+
+
+@blueprint.get("/manifest.webmanifest")
+def manifest() -> Response:
+    told = json.loads((assets.PWA / "manifest.webmanifest").read_text("utf-8"))
+    return _always_asked(json.dumps(_with_addresses(told), ensure_ascii=False), "application/manifest+json")
+
+
+@blueprint.get("/service-worker.js")
+def service_worker() -> Response:
+    return _always_asked(_service_worker(render_template("inspector/shell.html")), "text/javascript")
+
+
+@blueprint.get("/assets/<name>")
+def asset(name: str) -> Response:
+    folder = assets.DIST / "assets"
+    encoding = next((way for way in ENCODINGS if _accepts(way) and (folder / (name + ENCODINGS[way])).exists()), None)
+    answer = send_from_directory(folder, name + ENCODINGS.get(encoding or "", ""), mimetype=_type_of(name))
+    answer.headers["Cache-Control"] = A_YEAR
+    answer.headers["Vary"] = "Accept-Encoding"
+    if encoding:
+        answer.headers["Content-Encoding"] = encoding
+    return answer
+
+
+@blueprint.get("/app/licenses.txt")
+def licenses() -> Response:
+    return send_from_directory(assets.DIST, "licenses.txt", mimetype="text/plain")
+
+
+def _service_worker(shell: str) -> str:
+    """The worker's source with its one line filled in: a change of list, shell or source is a new version."""
+    source = (assets.PWA / "service-worker.js").read_text("utf-8")
+    kept = assets.precache()
+    stamp = hashlib.sha256("\n".join([*kept, shell, source]).encode()).hexdigest()[:16]
+    told = {"stamp": stamp, "build": assets.build_stamp(), "precache": kept}
+    lines = (
+        f"const BUILD = {json.dumps(told)}" if line.startswith("const BUILD = ") else line
+        for line in source.split("\n")
+    )
+    return "\n".join(lines)
+
+
+def _with_addresses(part: Any) -> Any:
+    """The manifest with each icon's source name replaced by its built address."""
+    if isinstance(part, list):
+        return [_with_addresses(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {key: assets.asset(value) if key == "src" else _with_addresses(value) for key, value in part.items()}
+
+
+def _always_asked(text: str, mimetype: str) -> Response:
+    answer = make_response(text)
+    answer.mimetype = mimetype
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _accepts(encoding: str) -> bool:
+    return bool(request.accept_encodings[encoding])
+
+
+def _type_of(name: str) -> str:
+    return TYPES.get(Path(name).suffix) or guess_type(name)[0] or "application/octet-stream"
