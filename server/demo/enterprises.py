@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from random import Random
 
-from server.demo.rosters import Roster, shipped
+from server.demo.rosters import Rows, shipped
 from server.demo.words import BRAND_FIRST, BRAND_SECOND, GIVEN, ROADS, SUB_DISTRICTS, SURNAMES
 from server.registry.credit_code import check_character, organisation_check_character
 
@@ -18,13 +18,13 @@ LONG_NAME_EVERY, BRANCHES_EVERY, ENDED_EVERY, OLD_NUMBER_EVERY = 400, 25, 90, 12
 LONG_MIDDLE = "国际海洋生物科技冷链物流供应链管理以及综合服务产业发展集团"
 COMPANY_TRADES = {"52": "商贸", "62": "餐饮管理", "80": "生活服务", "90": "文化娱乐"}
 COLUMNS = (
-    *("credit_code", "name", "registration_number", "industry", "area", "legal_representative"),
+    *("credit_code", "name", "registration_number", "industry", "industry_name", "area", "legal_representative"),
     *("premises", "premises_name", "address", "sub_district", "ended_on"),
 )
 ENDED_ON = "2026-03-31"
 
 
-def enterprise_rows(seed: int, count: int) -> Roster:
+def enterprise_rows(seed: int, count: int) -> Rows:
     """One row per premises of `count` enterprises; a larger district begins with the smaller one."""
     random = Random(f"enterprises {seed}")
     names: set[str] = set()
@@ -64,7 +64,7 @@ def _industries(random: Random) -> Iterator[Mapping[str, str]]:
         yield from random.choices(known, weights, k=100)
 
 
-def _enterprise(random: Random, number: int, industry: Mapping[str, str], names: set[str], body: int) -> Roster:
+def _enterprise(random: Random, number: int, industry: Mapping[str, str], names: set[str], body: int) -> Rows:
     individual = random.randrange(100) < int(industry["individual"])
     branches = random.choice((2, 3)) if number % BRANCHES_EVERY == 0 and not individual else 1
     premises = [_premises(random, one, industry["site"]) for one in range(1, branches + 1)]
@@ -74,6 +74,7 @@ def _enterprise(random: Random, number: int, industry: Mapping[str, str], names:
         "name": _new_name(random, number, industry, names, where),
         "registration_number": registration_number(random) if number % OLD_NUMBER_EVERY == 0 else "",
         "industry": industry["code"],
+        "industry_name": industry["name"],
         "area": AREA,
         "legal_representative": random.choice(SURNAMES) + random.choice(GIVEN),
         "ended_on": ENDED_ON if number % ENDED_EVERY == 0 else "",

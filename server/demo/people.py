@@ -2,7 +2,7 @@
 
 from random import Random
 
-from server.demo.rosters import Roster
+from server.demo.rosters import Rows
 from server.demo.words import GIVEN, SURNAMES
 
 ISSUER = "山东省人民政府"
@@ -15,7 +15,7 @@ STAFF = {
 EXPIRED_EVERY = 50  # a badge that has run out must be refused by the platform, so the demo has some
 
 
-def inspector_rows(seed: int) -> Roster:
+def inspector_rows(seed: int) -> Rows:
     """150 inspectors; the agency's first ones come first."""
     random = Random(f"inspectors {seed}")
     agencies = [agency for agency, staff in STAFF.items() for _ in range(staff)]

@@ -1,4 +1,4 @@
-"""Roster files in the import format: those that ship with the demo, and those written for one district."""
+"""Rows files in the import format: those that ship with the demo, and those written for one district."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from shutil import copy
 HERE = Path(__file__).parent
 SHIPPED = ("agencies.csv", "items.csv", "item_lines.csv")
 
-Roster = list[dict[str, str]]
+Rows = list[dict[str, str]]
 
 
 @cache

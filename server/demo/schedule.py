@@ -7,7 +7,7 @@ from math import sqrt
 from random import Random
 
 from server.clock import LOCAL
-from server.demo.rosters import Roster, shipped
+from server.demo.rosters import Rows, shipped
 from server.vocabulary import Cause, Channel
 
 HALF_YEAR, COMING = 180, 14
@@ -43,10 +43,10 @@ class Filing:
 class District:
     """What plans are made of: standing premises, the items of each industry, and who can go."""
 
-    premises: Roster
+    premises: Rows
     items: Mapping[str, Mapping[str, str]]
     by_industry: Mapping[str, Sequence[str]]
-    inspectors: Roster
+    inspectors: Rows
 
     def items_of(self, industry: str, day: date) -> dict[str, list[str]]:
         """The items that fit an industry and are in force on a day, by agency."""
@@ -65,7 +65,7 @@ class District:
         ]
 
 
-def district(enterprises: Roster, inspectors: Roster) -> District:
+def district(enterprises: Rows, inspectors: Rows) -> District:
     """The district that roster rows describe, without the enterprises that have ended."""
     return District(
         premises=[row for row in enterprises if not row["ended_on"]],
@@ -89,14 +89,6 @@ def filings(known: District, seed: int, day: date, visits: int, besides: frozens
 def visits_for(enterprises: int) -> int:
     """How many visits a district of this size gets in the half-year."""
     return round(VISITS * sqrt(enterprises / OF_ENTERPRISES))
-
-
-def plan(known: District, agency: str, row: Mapping[str, str], day: date, filed_at: datetime) -> Filing:
-    """The ordinary plan of an agency's first two inspectors for all its items that fit."""
-    items = tuple(known.items_of(row["industry"], day)[agency])
-    return Filing(
-        filed_at, agency, row["credit_code"], int(row["premises"]), items, day, tuple(known.staff(agency, day)[:2])
-    )
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
