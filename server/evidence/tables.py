@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import UTCDateTime, db
@@ -17,3 +17,12 @@ class BlobRow(db.Model):  # type: ignore[name-defined]
     mime: Mapped[str] = mapped_column(String(60))
     declared_at: Mapped[datetime] = mapped_column(UTCDateTime)
     stored_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class BlobClaimRow(db.Model):  # type: ignore[name-defined]
+    """An account named this file in an operation: that gives it the right to upload and to read the file."""
+
+    __tablename__ = "blob_claim"
+    sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    operation_id: Mapped[str] = mapped_column(String(36))

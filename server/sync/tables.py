@@ -1,8 +1,9 @@
 """What phones pull: numbered changes per feed, the feeds' heads, the current records and this database's epoch."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, String
+from sqlalchemy import Boolean, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Document, db
@@ -31,15 +32,17 @@ class SyncHeadRow(db.Model):  # type: ignore[name-defined]
 
 
 class RecordRow(db.Model):  # type: ignore[name-defined]
-    """The current form of a record in a feed."""
+    """The current form of a record in a feed; a phone that begins afresh is not sent it after `until`."""
 
     __tablename__ = "record"
+    __table_args__ = (Index("ix_record_entity_entity_id", "entity", "entity_id"),)
     feed: Mapped[str] = mapped_column(String(80), primary_key=True)
     entity: Mapped[str] = mapped_column(String(40), primary_key=True)
     entity_id: Mapped[str] = mapped_column(String(60), primary_key=True)
     rev: Mapped[int]
     data: Mapped[dict[str, Any] | None] = mapped_column(Document)
     deleted: Mapped[bool] = mapped_column(Boolean, default=False)
+    until: Mapped[date | None]
 
 
 class SyncMetaRow(db.Model):  # type: ignore[name-defined]

@@ -23,6 +23,7 @@ class CheckInRow(db.Model):  # type: ignore[name-defined]
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    credit_code: Mapped[str | None] = mapped_column(String(18))
     license_code: Mapped[dict[str, Any] | None] = mapped_column(Document)
     place: Mapped[dict[str, Any] | None] = mapped_column(Document)
     present: Mapped[list[str]] = mapped_column(Document)
@@ -31,7 +32,7 @@ class CheckInRow(db.Model):  # type: ignore[name-defined]
 
 
 class AnswerRow(db.Model):  # type: ignore[name-defined]
-    """One answer to one checklist line; the newest of an inspector's answers to a line is his answer."""
+    """One answer to one checklist line; the newest of an inspector's answers to a line, as received, is his answer."""
 
     __tablename__ = "answer"
     __table_args__ = (Index("ix_answer_visit_id", "visit_id"),)
@@ -44,6 +45,7 @@ class AnswerRow(db.Model):  # type: ignore[name-defined]
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    dseq: Mapped[int]
     inspector: Mapped[InspectorRow] = relationship()
 
 
@@ -56,7 +58,7 @@ class FindingRow(db.Model):  # type: ignore[name-defined]
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), index=True)
     item_id: Mapped[str] = mapped_column(ForeignKey("inspection_item.id"))
     item_version_id: Mapped[str] = mapped_column(ForeignKey("item_version.id"))
-    line: Mapped[str] = mapped_column(String(20))
+    line: Mapped[str | None] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
     severity: Mapped[str] = mapped_column(String(12))
     correction_due: Mapped[date | None]
@@ -65,6 +67,7 @@ class FindingRow(db.Model):  # type: ignore[name-defined]
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    dseq: Mapped[int]
     inspector: Mapped[InspectorRow] = relationship()
 
 
@@ -101,6 +104,8 @@ class StatementRow(db.Model):  # type: ignore[name-defined]
     witness: Mapped[str] = mapped_column(String(100), default="")
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    dseq: Mapped[int]
 
 
 class ClosingRow(db.Model):  # type: ignore[name-defined]
@@ -113,6 +118,7 @@ class ClosingRow(db.Model):  # type: ignore[name-defined]
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    dseq: Mapped[int]
     inspector: Mapped[InspectorRow] = relationship()
 
 

@@ -80,8 +80,12 @@ def upgrade() -> None:
         sa.Column("rev", sa.Integer(), nullable=False),
         sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("feed", "entity", "entity_id", name=op.f("pk_record")),
     )
+    with op.batch_alter_table("record", schema=None) as batch_op:
+        batch_op.create_index("ix_record_entity_entity_id", ["entity", "entity_id"], unique=False)
+
     op.create_table(
         "setting_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -129,6 +133,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_trail_entry_entity_entity_id", ["entity", "entity_id"], unique=False)
         batch_op.create_index("ix_trail_entry_received_at", ["received_at"], unique=False)
 
+    op.create_table(
+        "blob_claim",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.Column("operation_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["sha256"], ["blob.sha256"], name=op.f("fk_blob_claim_sha256")),
+        sa.PrimaryKeyConstraint("sha256", "account_id", name=op.f("pk_blob_claim")),
+    )
     op.create_table(
         "inspection_item",
         sa.Column("id", sa.String(length=60), nullable=False),
@@ -255,6 +267,7 @@ def upgrade() -> None:
         sa.Column("inspector_id", sa.String(length=36), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dseq", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["inspector_id"], ["inspector.id"], name=op.f("fk_answer_inspector_id")),
         sa.ForeignKeyConstraint(["item_id"], ["inspection_item.id"], name=op.f("fk_answer_item_id")),
         sa.ForeignKeyConstraint(["item_version_id"], ["item_version.id"], name=op.f("fk_answer_item_version_id")),
@@ -271,6 +284,7 @@ def upgrade() -> None:
         sa.Column("inspector_id", sa.String(length=36), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("credit_code", sa.String(length=18), nullable=True),
         sa.Column("license_code", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("place", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("present", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
@@ -290,6 +304,7 @@ def upgrade() -> None:
         sa.Column("inspector_id", sa.String(length=36), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dseq", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["inspector_id"], ["inspector.id"], name=op.f("fk_closing_inspector_id")),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_closing_visit_id")),
         sa.PrimaryKeyConstraint("operation_id", name=op.f("pk_closing")),
@@ -322,7 +337,7 @@ def upgrade() -> None:
         sa.Column("visit_id", sa.String(length=36), nullable=False),
         sa.Column("item_id", sa.String(length=60), nullable=False),
         sa.Column("item_version_id", sa.String(length=36), nullable=False),
-        sa.Column("line", sa.String(length=20), nullable=False),
+        sa.Column("line", sa.String(length=20), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("severity", sa.String(length=12), nullable=False),
         sa.Column("correction_due", sa.Date(), nullable=True),
@@ -331,6 +346,7 @@ def upgrade() -> None:
         sa.Column("inspector_id", sa.String(length=36), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dseq", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["inspector_id"], ["inspector.id"], name=op.f("fk_finding_inspector_id")),
         sa.ForeignKeyConstraint(["item_id"], ["inspection_item.id"], name=op.f("fk_finding_item_id")),
         sa.ForeignKeyConstraint(["item_version_id"], ["item_version.id"], name=op.f("fk_finding_item_version_id")),
@@ -529,6 +545,8 @@ def upgrade() -> None:
         sa.Column("witness", sa.String(length=100), nullable=False),
         sa.Column("inspector_id", sa.String(length=36), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dseq", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["inspector_id"], ["inspector.id"], name=op.f("fk_statement_inspector_id")),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_statement_visit_id")),
         sa.PrimaryKeyConstraint("operation_id", name=op.f("pk_statement")),
@@ -697,6 +715,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_inspection_item_agency_id"))
 
     op.drop_table("inspection_item")
+    op.drop_table("blob_claim")
     with op.batch_alter_table("trail_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_trail_entry_received_at")
         batch_op.drop_index("ix_trail_entry_entity_entity_id")
@@ -706,6 +725,9 @@ def downgrade() -> None:
     op.drop_table("sync_meta")
     op.drop_table("sync_head")
     op.drop_table("setting_version")
+    with op.batch_alter_table("record", schema=None) as batch_op:
+        batch_op.drop_index("ix_record_entity_entity_id")
+
     op.drop_table("record")
     with op.batch_alter_table("enterprise", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_enterprise_registration_number"))
