@@ -3,11 +3,13 @@
 from flask import Flask
 from flask_smorest import Api
 
-from server import accounts, config, db, http, language, limits, policy
+from server import accounts, assets, config, db, desk, frame, http, language, limits, policy
 
 # Every blueprint, lowest part first; who may use each route stands in policy.py.
 BLUEPRINTS: list[str] = [
     "server.home:blueprint",
+    "server.shell:blueprint",
+    "server.desk:blueprint",
     "server.accounts.api:blueprint",
     "server.accounts.pages:blueprint",
 ]
@@ -32,6 +34,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     accounts.init_app(app)
     http.init_app(app)
     limits.init_app(app)
+    assets.init_app(app)
+    frame.init_app(app)
+    desk.init_app(app)
     _register(app)
     policy.require_complete(app)
     return app

@@ -64,6 +64,13 @@ TABLE: dict[str, Row] = {
     "home.home": row("page.read", EVERYBODY),
     "home.healthz": row("health.read", EVERYBODY),
     "home.language": row("language.choose", EVERYBODY),
+    "desk.home": row("desk.enter", "officer", "agency_lead", "supervisor", "admin"),
+    # The installed app
+    "shell.app": row("app.read", EVERYBODY),
+    "shell.manifest": row("app.read", EVERYBODY),
+    "shell.service_worker": row("app.read", EVERYBODY),
+    "shell.asset": row("app.read", EVERYBODY),
+    "shell.licenses": row("app.read", EVERYBODY),
     # Accounts
     "accounts.sign_in_page": row("page.read", EVERYBODY),
     "accounts.sign_in": row("session.begin", EVERYBODY),

@@ -1,0 +1,49 @@
+"""Days and moments as people read them: 10月12日 周一, Mon 12 Oct; always local time."""
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from server import clock
+from server.language import chosen
+
+WEEKDAYS = {"zh": "周一 周二 周三 周四 周五 周六 周日".split(), "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def day(value: date | datetime | str | None) -> str:
+    """A calendar day with its weekday; the year only where it is another one."""
+    if not value:
+        return "—"
+    when = _local_day(value)
+    weekday = WEEKDAYS[chosen()][when.weekday()]
+    this_year = when.year == clock.today().year
+    if chosen() == "en":
+        return f"{weekday} {when.day} {MONTHS[when.month - 1]}" + ("" if this_year else f" {when.year}")
+    return ("" if this_year else f"{when.year}年") + f"{when.month}月{when.day}日 {weekday}"
+
+
+def moment(value: datetime | None) -> str:
+    """A day and the minute."""
+    return f"{day(value)} {hour(value)}" if value else "—"
+
+
+def hour(value: datetime | None) -> str:
+    """The minute of the day, where the day is already said."""
+    return value.astimezone(clock.LOCAL).strftime("%H:%M") if value else "—"
+
+
+def iso(value: date | datetime) -> str:
+    """For the `datetime` attribute of a `time` element."""
+    return value.astimezone(clock.LOCAL).isoformat(timespec="minutes") if isinstance(value, datetime) else str(value)
+
+
+def init_app(app: Flask) -> None:
+    """Gives templates the filters `day`, `moment`, `hour` and `iso`."""
+    app.jinja_env.filters.update(day=day, moment=moment, hour=hour, iso=iso)
+
+
+def _local_day(value: date | datetime | str) -> date:
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    return clock.local_day(value) if isinstance(value, datetime) else value

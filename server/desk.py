@@ -1,0 +1,62 @@
+"""The desk's first page, and which sections each role finds on it."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, current_app, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from server import policy
+from server.http import current_actor
+from server.refusals import Refused
+
+blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+
+# Endpoint, name and what is done there; who sees it stands in policy.py.
+SECTIONS = [
+    ("desk.home", _l("总览"), ""),
+    ("oversight.visits", _l("入企检查"), _l("今天谁在检查、查了什么，每次检查的全程留痕。")),
+    ("oversight.ratings", _l("企业评价"), _l("企业对检查过程和结果的评价，仅司法局可见。")),
+    ("oversight.irregularities", _l("不规范执法"), _l("系统发现的无计划入企、证件过期等情形。")),
+]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the desk's navigation."""
+
+    name: str
+    purpose: str
+    address: str
+    current: bool
+
+
+def init_app(app: Flask) -> None:
+    """Gives desk templates their navigation."""
+    app.jinja_env.globals["desk_sections"] = sections
+
+
+@blueprint.get("/")
+def home() -> str:
+    return render_template("desk/home.html", sections=sections()[1:])
+
+
+def sections() -> list[Section]:
+    """The sections this person may open, in the order of the day's work."""
+    return [
+        Section(str(name), str(purpose), url_for(endpoint), _is_current(endpoint))
+        for endpoint, name, purpose in SECTIONS
+        if endpoint in current_app.view_functions and _may_open(endpoint)
+    ]
+
+
+def _may_open(endpoint: str) -> bool:
+    try:
+        policy.check_route(endpoint, current_actor())
+    except Refused:
+        return False
+    return True
+
+
+def _is_current(endpoint: str) -> bool:
+    address = url_for(endpoint)
+    return request.path == address if endpoint == "desk.home" else request.path.startswith(address)
