@@ -69,6 +69,7 @@ UNKNOWN_CAUSE = _reason("unknown_cause", "绿色通道须从应急、上级部�
 REFERENCE_MISSING = _reason("reference_missing", "绿色通道须填写依据（文号、举报编号或审批人）。", "The green channel needs a reference.")
 DAY_HAS_PASSED = _reason("day_has_passed", "检查日期已过。", "The day has passed.")
 DAY_TOO_FAR = _reason("day_too_far", "检查日期不能晚于{latest}。", "The day may not be later than {latest}.")
+DAY_OUTSIDE_RANGE = _reason("day_outside_range", "检查日期不在所填的最早、最晚日期之间。", "The day does not lie between the earliest and the latest day.")
 ITEM_ALREADY_PLANNED = _reason("item_already_planned", "本单位已在前后7日内报备了同一事项。", "Your agency has already planned one of these items within seven days.")
 NOTICE_TOO_SHORT = _reason("notice_too_short", "须提前7个自然日报备，最早可选{earliest}。", "Plans are filed seven days ahead; the earliest day is {earliest}.")
 QUIET_PERIOD = _reason("quiet_period", "处于静默期，最早可检查日为{first_free}。", "A quiet period stands; the first free day is {first_free}.")
@@ -84,6 +85,23 @@ BADGE_NOT_VALID = _reason("badge_not_valid", "{name}的执法证当日无效。"
 UNKNOWN_INSPECTOR = _reason("unknown_inspector", "没有找到执法人员：{inspector}。", "No such inspector: {inspector}.")
 NOT_WITHDRAWABLE = _reason("not_withdrawable", "检查已开始或计划未生效，不能撤回。", "The plan can no longer be withdrawn.")
 
+# Sync: what phones are answered
+MALFORMED = _reason("malformed", "请求不符合同步协议：{why}。", "The request does not follow the sync protocol: {why}.")
+UPGRADE_NEEDED = _reason("upgrade_needed", "应用版本过旧，请更新。", "This app is too old; please update it.")
+DEVICE_UNKNOWN = _reason("device_unknown", "本平台不认识这台设备，请重新登录。", "This device is not known here; please sign in again.")
+DEVICE_REVOKED = _reason("device_revoked", "这台设备已停用。", "This device has been revoked.")
+DEVICE_TAKEN = _reason("device_taken", "这台设备已属于另一账号。", "This device belongs to another account.")
+GAP = _reason("gap", "缺少第{expect}条之前的记录。", "Operation {expect} is expected first.")
+FORK = _reason("fork", "第{dseq}条记录与已收到的不同。", "Operation {dseq} differs from the one received before.")
+EPOCH = _reason("epoch", "服务器已从备份恢复，请重新下载。", "The server was restored; please start the download again.")
+BAD_CHAIN = _reason("bad_chain", "记录链校验不符。", "The chain of operations does not add up.")
+UNDECLARED = _reason("undeclared", "没有任何记录提到这个文件。", "No operation of yours names this file.")
+WRONG_OFFSET = _reason("wrong_offset", "应从第{offset}字节继续上传。", "The upload continues at byte {offset}.")
+CHUNK_MISMATCH = _reason("chunk_mismatch", "这一段数据在途中损坏，请重传。", "This chunk was damaged on the way; send it again.")
+HASH_MISMATCH = _reason("hash_mismatch", "文件内容与其摘要不符。", "The file does not have the digest it was announced with.")
+DISK_FULL = _reason("disk_full", "服务器存储空间不足，请稍后再试。", "The server's disk is full; please try again later.")
+BUSY = _reason("busy", "服务器繁忙，请稍后再试。", "The server is busy; please try again.")
+
 # Evidence and codes
 NOT_AN_IMAGE = _reason("not_an_image", "这不是可识别的图片，请上传JPEG、PNG或WebP照片。", "This is not a picture we can read; send a JPEG, PNG or WebP.")
 
@@ -93,4 +111,13 @@ NOT_FINISHED = _reason("not_finished", "检查结束后才能评价。", "A visi
 INSPECTOR_MAY_NOT_RATE = _reason("inspector_may_not_rate", "执法单位人员不能评价。", "People of an inspecting agency may not rate.")
 
 # Imports
-IMPORT_UNREADABLE = _reason("import_unreadable", "文件无法读取：{why}。", "The file cannot be read: {why}.")
+IMPORT_EMPTY = _reason("import_empty", "文件里没有数据。", "The file holds no rows.")
+IMPORT_NOT_A_TABLE = _reason("import_not_a_table", "这不是可读取的CSV或XLSX表格。", "This is not a CSV or XLSX table that can be read.")
+IMPORT_HEADER_UNKNOWN = _reason("import_header_unknown", "表头不对，最接近“{roster}”，缺少列：{missing}。", "The header fits no roster; the nearest is “{roster}”, which lacks the columns {missing}.")
+IMPORT_OTHER_ROSTER = _reason("import_other_roster", "文件是“{roster}”清单，与所选不符。", "The file is the roster “{roster}”, not the one named.")
+IMPORT_HAS_PROBLEMS = _reason("import_has_problems", "有{count}处问题，按要求整份文件未导入。", "{count} problems; as asked, nothing of the file was imported.")
+IMPORT_FORGOTTEN = _reason("import_forgotten", "预览已过期，请重新选择文件。", "The preview has expired; please choose the file again.")
+
+# Registry
+CODE_TAKEN = _reason("code_taken", "已有相同编号：{key}。", "This code is already in use: {key}.")
+END_BEFORE_START = _reason("end_before_start", "结束日期早于开始日期。", "The end lies before the beginning.")

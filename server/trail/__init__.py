@@ -1,5 +1,6 @@
 """The one log; other parts append to it and say which records they touched."""
 
-from server.trail.log import append, subscribe, take_touched, touched
+from server.trail.log import append, keep, subscribe, take_touched, touched
+from server.trail.operation import Claim, Handler, Operation, Unusable
 
-__all__ = ["append", "subscribe", "take_touched", "touched"]
+__all__ = ["Claim", "Handler", "Operation", "Unusable", "append", "keep", "subscribe", "take_touched", "touched"]

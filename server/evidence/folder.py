@@ -1,0 +1,104 @@
+"""Files in a folder by their SHA-256; an upload lies under partial/ until every byte is there and the digest agrees."""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+PIECE = 1024 * 1024
+
+
+class WrongOffset(Exception):
+    """A chunk that does not begin where the upload stands."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
+
+
+class WrongDigest(Exception):
+    """A whole file whose bytes are not those its name promises; nothing of it is kept."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The store of one installation: `aa/<sha256>` for whole files, `partial/<sha256>` for those under way."""
+
+    root: Path
+
+    def path(self, sha256: str) -> Path:
+        return self.root / sha256[:2] / sha256
+
+    def has(self, sha256: str) -> bool:
+        return self.path(sha256).is_file()
+
+    def offset(self, sha256: str) -> int:
+        """How many bytes of an upload are safe here."""
+        partial = self._partial(sha256)
+        return partial.stat().st_size if partial.exists() else 0
+
+    def append(self, sha256: str, offset: int, chunk: bytes, length: int) -> int:
+        """Adds a chunk and makes it durable; the last one is kept only if the digest of the whole agrees."""
+        partial = self._partial(sha256)
+        with _locked(partial) as file:
+            end = file.seek(0, os.SEEK_END)
+            if end != offset:
+                raise WrongOffset(end)
+            file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+            if end + len(chunk) >= length:
+                self._finish(partial, sha256)
+            return end + len(chunk)
+
+    def keep(self, data: bytes) -> str:
+        """Stores bytes made on the server and returns their digest."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        if not self.has(sha256):
+            self._partial(sha256).unlink(missing_ok=True)
+            self.append(sha256, 0, data, len(data))
+        return sha256
+
+    def _partial(self, sha256: str) -> Path:
+        return self.root / "partial" / sha256
+
+    def _finish(self, partial: Path, sha256: str) -> None:
+        if _digest(partial) != sha256:
+            partial.unlink()
+            raise WrongDigest(sha256)
+        place = self.path(sha256)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        partial.replace(place)
+        _sync_folder(place.parent)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[BinaryIO]:
+    """The upload held against other writers; one that was finished while we waited for it is begun again."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        with path.open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if path.exists() and path.stat().st_ino == os.fstat(file.fileno()).st_ino:
+                yield file
+                return
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

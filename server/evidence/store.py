@@ -1,0 +1,97 @@
+"""Evidence by digest: who named a file, whether it has arrived, and its bytes."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from server import clock
+from server.db import db
+from server.evidence.folder import Folder, WrongDigest, WrongOffset
+from server.evidence.tables import BlobClaimRow, BlobRow
+from server.refusals import HASH_MISMATCH, TOO_LARGE, WRONG_OFFSET, Refused
+
+MOST_BYTES = 25 * 1024 * 1024
+
+
+def folder() -> Folder:
+    """The folder of this installation."""
+    return Folder(current_app.extensions["settings"].photos)
+
+
+def declare(named: Iterable[Mapping[str, Any]], account_id: str) -> None:
+    """Remembers files {sha256, size, mime, operation_id} that an account's operations name; twice is the same as once."""
+    claims = list(named)
+    blobs = [
+        {"sha256": each["sha256"], "size": each["size"], "mime": each["mime"], "declared_at": clock.now()}
+        for each in claims
+    ]
+    _insert_new(BlobRow, blobs)
+    _insert_new(
+        BlobClaimRow,
+        [{"sha256": e["sha256"], "operation_id": e["operation_id"], "account_id": account_id} for e in claims],
+    )
+
+
+def is_named_by(sha256: str, account_id: str) -> bool:
+    """Whether an operation of this account names the file."""
+    return db.session.get(BlobClaimRow, (sha256, account_id)) is not None
+
+
+def missing(digests: Iterable[str]) -> list[str]:
+    """Which of these files have not arrived whole."""
+    wanted = list(dict.fromkeys(digests))
+    there = set(
+        db.session.scalars(select(BlobRow.sha256).where(BlobRow.sha256.in_(wanted), BlobRow.stored_at.is_not(None)))
+    )
+    return [sha256 for sha256 in wanted if sha256 not in there]
+
+
+def stored(sha256: str) -> BlobRow | None:
+    """The file's row if every byte has arrived."""
+    row = db.session.get(BlobRow, sha256)
+    return row if row is not None and row.stored_at else None
+
+
+def take(sha256: str, offset: int, length: int, chunk: bytes) -> int:
+    """Adds a chunk to an upload and says how far it has come; a whole file with another digest is not kept."""
+    if max(length, offset + len(chunk)) > MOST_BYTES:
+        raise Refused(TOO_LARGE, most="25 MB")
+    try:
+        return folder().append(sha256, offset, chunk, length)
+    except WrongOffset as wrong:
+        raise Refused(WRONG_OFFSET, offset=wrong.offset) from wrong
+    except WrongDigest as wrong:
+        raise Refused(HASH_MISMATCH) from wrong
+
+
+def note_stored(sha256: str) -> None:
+    """Says, inside a transaction, that every byte of a named file is in its place."""
+    row = db.session.get(BlobRow, sha256)
+    if row is not None and row.stored_at is None:
+        row.size = path(sha256).stat().st_size
+        row.stored_at = clock.now()
+
+
+def keep(data: bytes, mime: str) -> str:
+    """Stores a file made on the server, inside a transaction, and returns its digest."""
+    sha256 = folder().keep(data)
+    blob = {"sha256": sha256, "size": len(data), "mime": mime, "declared_at": clock.now()}
+    _insert_new(BlobRow, [blob])
+    note_stored(sha256)
+    return sha256
+
+
+def path(sha256: str) -> Path:
+    """Where a stored file lies."""
+    return folder().path(sha256)
+
+
+def _insert_new(table: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+        db.session.execute(insert(table).on_conflict_do_nothing(), rows)

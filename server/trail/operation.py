@@ -1,0 +1,48 @@
+"""An operation a phone pushed, taken apart and attributed: what the parts' OPERATIONS are handed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A file named in an operation; its bytes travel separately, under their digest."""
+
+    sha256: str
+    size: int
+    mime: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What happened, who says so, when his phone says it was and when the server received it."""
+
+    id: str
+    kind: str
+    entity: str
+    entity_id: str
+    body: Mapping[str, Any]
+    blobs: tuple[Claim, ...]
+    made_at: datetime
+    received_at: datetime
+    skew_ms: int | None
+    dseq: int
+    device_id: str
+    account_id: str
+    inspector_id: str
+    agency_id: str
+
+
+class Unusable(Exception):
+    """An operation that cannot be acted upon; it is kept byte for byte under this code, and nothing waits for it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+# Acts upon an operation; returns a code where what it says differs from what somebody else said.
+Handler = Callable[[Operation], str | None]
