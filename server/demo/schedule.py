@@ -44,16 +44,15 @@ class District:
     """What plans are made of: standing premises, the items of each industry, and who can go."""
 
     premises: Rows
-    items: Mapping[str, Mapping[str, str]]
+    agency_of: Mapping[str, str]
     by_industry: Mapping[str, Sequence[str]]
     inspectors: Rows
 
-    def items_of(self, industry: str, day: date) -> dict[str, list[str]]:
-        """The items that fit an industry and are in force on a day, by agency."""
+    def items_of(self, industry: str) -> dict[str, list[str]]:
+        """The items that concern an industry, by agency."""
         by_agency: dict[str, list[str]] = {}
         for code in self.by_industry[industry]:
-            if date.fromisoformat(self.items[code]["valid_from"]) <= day:
-                by_agency.setdefault(self.items[code]["agency"], []).append(code)
+            by_agency.setdefault(self.agency_of[code], []).append(code)
         return by_agency
 
     def staff(self, agency: str, day: date) -> list[str]:
@@ -69,7 +68,7 @@ def district(enterprises: Rows, inspectors: Rows) -> District:
     """The district that roster rows describe, without the enterprises that have ended."""
     return District(
         premises=[row for row in enterprises if not row["ended_on"]],
-        items={item["code"]: item for item in shipped("items.csv")},
+        agency_of={item["code"]: item["agency"] for item in shipped("items.csv")},
         by_industry={industry["code"]: industry["items"].split() for industry in shipped("industries.csv")},
         inspectors=inspectors,
     )
@@ -97,7 +96,7 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 def _wanted(random: Random, known: District, row: Mapping[str, str], day: date) -> Iterator[Filing]:
-    by_agency = known.items_of(row["industry"], day)
+    by_agency = known.items_of(row["industry"])
     able = [agency for agency in by_agency if len(known.staff(agency, day)) >= 2]
     count = random.choices((1, 2, 3), AGENCIES_AT_ONCE)[0]
     chosen = random.sample(able, min(count, len(able)))

@@ -9,7 +9,7 @@ import pytest
 
 from server.demo.enterprises import enterprise_rows
 from server.demo.people import inspector_rows
-from server.demo.rosters import shipped, write_rosters
+from server.demo.rosters import CODE_IN_FORCE, items_before_the_code, shipped, write_rosters
 from server.registry.credit_code import check_digit_ok, organisation_code_ok, registration_number_ok
 
 BASIS = re.compile("《(.+?)》(第[一二三四五六七八九十百千零]+条)：(.+)")
@@ -30,7 +30,7 @@ def test_every_agency_has_its_own_right_credit_code_and_a_known_parent():
     assert {agency["parent"] for agency in agencies} <= {"", *codes}
 
 
-@pytest.mark.parametrize("item", shipped("items.csv"), ids=lambda item: item["code"])
+@pytest.mark.parametrize("item", shipped("items.csv") + shipped("items_2025.csv"), ids=lambda item: item["code"])
 def test_an_item_belongs_to_an_agency_and_names_law_article_and_duty(item):
     editions = {law["law"]: law["edition"] for law in shipped("laws.csv")}
     bases = [BASIS.fullmatch(basis) for basis in item["legal_basis"].split(" | ")]
@@ -40,10 +40,20 @@ def test_an_item_belongs_to_an_agency_and_names_law_article_and_duty(item):
     assert 1 <= int(item["yearly_cap"]) <= 4
 
 
+def test_no_item_rests_on_a_law_that_has_ended_by_the_day_it_holds():
+    ended = {law["law"]: law["ended_on"] for law in shipped("laws.csv") if law["ended_on"]}
+    for item in shipped("items.csv"):
+        assert not [law for law in ended if f"《{law}》" in item["legal_basis"]]
+    for item in items_before_the_code():
+        assert "《生态环境法典》" not in item["legal_basis"]
+        assert item["valid_from"] == "2025-07-01"
+
+
 def test_an_item_resting_on_the_environment_code_begins_when_the_code_does():
     resting = [item for item in shipped("items.csv") if "《生态环境法典》" in item["legal_basis"]]
 
-    assert {item["valid_from"] for item in resting} == {"2026-08-15"}
+    assert {item["valid_from"] for item in resting} == {CODE_IN_FORCE.isoformat()}
+    assert {item["code"] for item in resting} == {item["code"] for item in shipped("items_2025.csv")}
 
 
 def test_every_item_has_three_to_eight_lines_numbered_from_one():
