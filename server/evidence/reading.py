@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypedDict
 
-from server.refusals import NOT_AN_IMAGE, Refused
+from server.refusals import NOT_AN_IMAGE, TOO_LARGE, Refused
 
 LARGEST_PHOTO = 20 * 1024 * 1024
 WALL_SECONDS = 5  # The child stops itself after three seconds of computing; this is for a machine that is busy.
@@ -31,7 +31,9 @@ class Code(TypedDict):
 
 
 def read(photo: bytes) -> list[Code]:
-    """All codes in a JPEG, PNG or WebP; refuses what is no such picture."""
+    """All codes in a JPEG, PNG or WebP of at most 20 MB; refuses what is no such picture."""
+    if len(photo) > LARGEST_PHOTO:
+        raise Refused(TOO_LARGE, most="20 MB")
     if not _is_picture(photo):
         raise Refused(NOT_AN_IMAGE)
     answer = _reader.ask(photo)
@@ -62,8 +64,8 @@ class _Reader:
 
     def ask(self, photo: bytes) -> dict[str, list[Code]]:
         with self._lock:
-            line = self._send(photo)
             try:
+                line = self._send(photo)
                 if line.poll(WALL_SECONDS):
                     return json.loads(line.recv_bytes())
             except (EOFError, OSError):
@@ -72,14 +74,13 @@ class _Reader:
             return {"codes": []}
 
     def _send(self, photo: bytes) -> Connection:
+        """Hands the photo over; a child that died while idle gives no receipt, and a new one gets it."""
         line = self._standing() or self._start()
         try:
-            line.send_bytes(photo)
-        except OSError:  # It died while idle.
+            return _handed_over(line, photo)
+        except (EOFError, OSError):
             self._end()
-            line = self._start()
-            line.send_bytes(photo)
-        return line
+            return _handed_over(self._start(), photo)
 
     def _standing(self) -> Connection | None:
         """The line to a living child of ours; one inherited by a fork is the parent's and is left alone."""
@@ -104,6 +105,12 @@ class _Reader:
         if self._line is not None:
             self._line.close()
         self._child = self._line = None
+
+
+def _handed_over(line: Connection, photo: bytes) -> Connection:
+    line.send_bytes(photo)
+    line.recv_bytes()
+    return line
 
 
 def _environment() -> dict[str, str]:

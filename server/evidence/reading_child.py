@@ -1,11 +1,10 @@
 """The process that opens strangers' pictures: it may use little memory and time, holds no secrets, and may die.
 
-Started as `python -m server.evidence.reading_child FILE_DESCRIPTOR`, it answers each message of bytes with one of JSON.
+Started as `python -m server.evidence.reading_child FILE_DESCRIPTOR`, it answers each message of bytes with a receipt and one of JSON.
 """
 
 import io
 import json
-import math
 import resource
 import sys
 import time
@@ -17,13 +16,15 @@ from . import engines
 from .reading_steps import codes_in
 
 MEMORY = 200 * 1024 * 1024  # beyond what the bare process takes, so that all of it stays under 256 MB
-PIXEL_BYTES = 100_000_000
+PIXELS = 25_000_000
+PIXEL_BYTES = 75_000_000
 CPU_LIMIT = 3
 CPU_SECONDS = 1.6  # No step is begun after this, so that the limit is met only by pictures made to meet it.
+RECEIVED = b"received"
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 ImageFile.LOAD_TRUNCATED_IMAGES = True  # Half a photo may hold the whole code.
-Image.MAX_IMAGE_PIXELS = PIXEL_BYTES
+Image.MAX_IMAGE_PIXELS = 4 * PIXELS  # Twice as many end in an error before anything is decoded.
 
 
 def main(arguments: list[str]) -> None:
@@ -34,6 +35,7 @@ def main(arguments: list[str]) -> None:
     _limit_memory()
     with Connection(int(arguments[0])) as parent:
         while photo := _next(parent):
+            parent.send_bytes(RECEIVED)
             parent.send_bytes(json.dumps(_answer(photo)).encode())
 
 
@@ -46,7 +48,7 @@ def _next(parent: Connection) -> bytes | None:
 
 def _answer(photo: bytes) -> dict[str, object]:
     began = time.process_time()
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(began) + CPU_LIMIT, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(began) + CPU_LIMIT, resource.RLIM_INFINITY))
     try:
         image = Image.open(io.BytesIO(photo), formats=FORMATS)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
@@ -60,14 +62,15 @@ def _codes(image: Image.Image, until: float) -> list[dict[str, str]]:
     try:
         grey = _grey(image)
         return [code._asdict() for code in codes_in(grey, until)] if grey else []
-    except (OSError, SyntaxError, ValueError, MemoryError, Image.DecompressionBombError):
-        return []  # A picture's head with no picture behind it, or one too large: there is no code to be had.
+    except Exception:  # Short of memory or fed nonsense, decoders raise what they like: no code to be had.
+        return []
 
 
 def _grey(image: Image.Image) -> Image.Image | None:
     if image.format == "JPEG":
-        image.draft("L", image.size)  # Only the brightness is decoded: a third of the memory.
-    if image.width * image.height * len(image.getbands()) > PIXEL_BYTES:
+        _draft(image)
+    pixels = image.width * image.height
+    if pixels > PIXELS or pixels * len(image.getbands()) > PIXEL_BYTES:
         return None
     if not image.has_transparency_data:
         return image.convert("L")
@@ -75,6 +78,12 @@ def _grey(image: Image.Image) -> Image.Image | None:
     paper = Image.new("L", image.size, 255)
     paper.paste(clear.convert("L"), mask=clear.getchannel("A"))
     return paper
+
+
+def _draft(image: Image.Image) -> None:
+    """Has only the brightness decoded, a third of the memory; the sensors of fifty megapixels at half their size."""
+    scale = 2 if image.width * image.height > PIXELS else 1
+    image.draft("L", (image.width // scale, image.height // scale))
 
 
 def _limit_memory() -> None:

@@ -50,7 +50,8 @@ def test_two_licences_have_two_keys() -> None:
 def test_of_two_codes_in_one_picture_the_licence_is_chosen() -> None:
     code = preferred(["https://u.wechat.com/EJmnzJ2gQwVYx1T5Cq", "91370211MA3C4XK29U"])
 
-    assert code and code.family is Family.CREDIT_CODE
+    assert code is not None
+    assert code.family is Family.CREDIT_CODE
 
 
 @given(st.text() | st.from_regex(r"https?://(www\.)?gsxt\.gov\.cn.*", fullmatch=True))
