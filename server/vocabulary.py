@@ -119,3 +119,22 @@ class OperationStatus(Word):
     DUPLICATE = "duplicate", "已收到过", "Received before"
     CONFLICT = "conflict", "填写不同，需选择", "Answers differ"
     QUARANTINED = "quarantined", "已留存，待处理", "Kept for review"
+
+
+class Roster(Word):
+    """清单: the rosters the registry takes in, in the order in which one leans on another."""
+
+    AGENCIES = "agencies", "执法单位", "Agencies"
+    INSPECTORS = "inspectors", "执法人员", "Inspectors"
+    ITEMS = "items", "检查事项", "Inspection items"
+    ITEM_LINES = "item_lines", "检查内容", "Checklist lines"
+    ENTERPRISES = "enterprises", "企业", "Enterprises"
+
+
+class Change(Word):
+    """What a roster file would do to one entry of the registry."""
+
+    NEW = "new", "新增", "New"
+    CHANGED = "changed", "变更", "Changed"
+    ENDED = "ended", "终止", "Ended"
+    SAME = "same", "无变化", "Unchanged"

@@ -1,0 +1,28 @@
+"""Carrying an import out: the good lines in, the bad ones left out, one trail entry for the file."""
+
+from server import trail
+from server.db import lock, transaction
+from server.refusals import IMPORT_HAS_PROBLEMS, Refused
+from server.registry.imports.plan import REGISTERS, Import, plan_import
+from server.vocabulary import Change
+
+
+def apply(planned: Import, by: str | None, stop_on_problem: bool = False) -> Import:
+    """Does what the rows ask for as the registry stands now; `by` is an account. Nothing at all when told to stop."""
+    if stop_on_problem and planned.errors:
+        raise Refused(IMPORT_HAS_PROBLEMS, count=len(planned.errors))
+    if not planned.differing:
+        return planned
+    with transaction():
+        lock("registry")
+        # The plan was made outside this transaction: what others did since then counts.
+        done = plan_import(planned.roster, planned.rows, planned.unreadable, planned.sha256)
+        REGISTERS[done.roster].write(done.differing)
+        _note(done, by)
+    return done
+
+
+def _note(done: Import, by: str | None) -> None:
+    counts = {str(kind): number for kind, number in done.counts.items() if kind is not Change.SAME}
+    facts = {"roster": str(done.roster), "sha256": done.sha256, "left_out": len(done.errors), **counts}
+    trail.append("registry.imported", "registry", str(done.roster), facts, account_id=by)

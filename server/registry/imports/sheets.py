@@ -1,0 +1,75 @@
+"""A file as a sheet: its rows with their line numbers, and which roster its header says it is."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from server.refusals import IMPORT_EMPTY, IMPORT_HEADER_UNKNOWN, TOO_LARGE, Refused
+from server.registry.imports import columns, problems
+from server.registry.imports.csv_text import read_csv
+from server.registry.imports.problems import Problem
+from server.registry.imports.workbook import is_workbook, read_workbook
+from server.vocabulary import Roster
+
+MOST_BYTES = 10 * 1024 * 1024
+
+Row = tuple[int, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows of a roster file, and what was wrong before any cell was read; `sha256` names the file."""
+
+    roster: Roster
+    rows: list[Row]
+    problems: list[Problem]
+    sha256: str
+
+
+def read_sheet(data: bytes) -> Sheet:
+    """Takes a CSV or XLSX file apart; refuses what is no table, is empty, or is headed like no roster."""
+    if len(data) > MOST_BYTES:
+        raise Refused(TOO_LARGE, most="10 MB")
+    lines = read_workbook(data) if is_workbook(data) else read_csv(data)
+    filled = [(number, cells) for number, cells in lines if cells is None or any(cells)]
+    if not filled or filled[0][1] is None:
+        raise Refused(IMPORT_EMPTY)
+    headings = [cell.casefold() for cell in filled[0][1]]
+    roster = _roster(headings)
+    rows, wrong = _rows(roster, headings, filled[1:])
+    if not rows and not wrong:
+        raise Refused(IMPORT_EMPTY)
+    return Sheet(roster, rows, _unused(roster, headings) + wrong, hashlib.sha256(data).hexdigest())
+
+
+def _roster(headings: list[str]) -> Roster:
+    roster, missing = columns.recognised(headings)
+    if missing:
+        raise Refused(IMPORT_HEADER_UNKNOWN, roster=roster.zh, missing="、".join(missing))
+    return roster
+
+
+def _unused(roster: Roster, headings: list[str]) -> list[Problem]:
+    known = {name for each in columns.COLUMNS[roster] for name in (each.name, each.zh)}
+    odd = [each for place, each in enumerate(headings) if each and (each not in known or each in headings[:place])]
+    return [Problem(1, each[:40], problems.COLUMN_NOT_USED, warning=True) for each in odd]
+
+
+def _rows(
+    roster: Roster, headings: list[str], lines: Iterable[tuple[int, list[str] | None]]
+) -> tuple[list[Row], list[Problem]]:
+    places = {
+        each.name: headings.index(each.name if each.name in headings else each.zh)
+        for each in columns.COLUMNS[roster]
+        if {each.name, each.zh} & set(headings)
+    }
+    rows: list[Row] = []
+    wrong = []
+    for number, cells in lines:
+        if cells is None:
+            wrong.append(Problem(number, "", problems.BROKEN_QUOTES))
+        elif any(cells[len(headings) :]):
+            wrong.append(Problem(number, "", problems.TOO_MANY_CELLS, {"count": len(cells) - len(headings)}))
+        else:
+            rows.append((number, {name: cells[at] if at < len(cells) else "" for name, at in places.items()}))
+    return rows, wrong

@@ -1,0 +1,66 @@
+"""XLSX workbooks: the first sheet, with dates and numbers as a person would have typed them."""
+
+import io
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import load_workbook
+
+from server.refusals import IMPORT_NOT_A_TABLE, TOO_LARGE, Refused
+from server.registry.imports.csv_text import clean
+
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_COLUMNS = 40
+EXACT_DIGITS = 10**15  # beyond, spreadsheets keep rounded numbers
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether the bytes are a zip archive, as every XLSX is."""
+    return data.startswith(b"PK\x03\x04")
+
+
+def read_workbook(data: bytes) -> list[tuple[int, list[str] | None]]:
+    """Each row of the first sheet with its number."""
+    _require_sane(data)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+        return [(number, _trimmed([_text(value) for value in row])) for number, row in enumerate(rows, start=1)]
+    except (OSError, KeyError, ValueError, IndexError, AttributeError, TypeError, zipfile.BadZipFile, SyntaxError) as error:
+        raise Refused(IMPORT_NOT_A_TABLE) from error
+
+
+def _require_sane(data: bytes) -> None:
+    try:
+        unpacked = sum(each.file_size for each in zipfile.ZipFile(io.BytesIO(data)).infolist())
+    except zipfile.BadZipFile as error:
+        raise Refused(IMPORT_NOT_A_TABLE) from error
+    if unpacked > MOST_UNPACKED:
+        raise Refused(TOO_LARGE, most="200 MB")
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(value)
+    return clean(str(value))
+
+
+def _number(value: float) -> str:
+    if abs(value) >= EXACT_DIGITS:
+        return f"{value:.10e}"
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
