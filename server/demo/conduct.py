@@ -99,7 +99,7 @@ def _opened(random: Random, entry: Entry) -> dict[str, Any]:
     }
     return {
         "visit": entry.visit, "premises": entry.premises, "credit_code": entry.credit_code,
-        "license_code": {"text": entry.credit_code, "family": "plain", "engine": "typed"},
+        "license_code": {"text": entry.credit_code, "family": "credit_code", "engine": "typed"},
         "place": place if random.random() < 0.8 else None, "present": list(entry.present), "planned": True,
         "cause": None, "reason": None,
     }  # fmt: skip
