@@ -59,10 +59,11 @@ function answered(visit: Visit, operation: Operation<'line.answered'>, by: Autho
 function found(visit: Visit, operation: Operation<'finding.recorded'>, by: Author): Visit {
   const { finding, inspection_item, line, text, severity, correction_due, evidence, corrects } = operation.body
   const before = visit.findings.find(other => other.id === finding)
+  const photos = visit.evidence.filter(photo => photo.finding === finding).map(photo => photo.sha256)
   const entry: Finding = {
     id: finding, inspection_item, line, text, severity, correction_due, corrects,
     inspector: by.inspector, inspector_name: by.name,
-    evidence: [...new Set([...evidence, ...(before?.evidence ?? [])])],
+    evidence: [...new Set([...evidence, ...(before?.evidence ?? []), ...photos])],
     withdrawn: before?.withdrawn ?? false,
   }
   return { ...visit, findings: [...visit.findings.filter(other => other.id !== finding), entry] }

@@ -31,9 +31,10 @@ async function fromApi<T>(path: string, question?: object): Promise<T | null> {
   }).catch(() => {
     throw new Stopped('unreachable')
   })
+  if (!answer.headers.get('Content-Type')?.includes('json')) throw new Stopped('portal')
   if (answer.status === 401) return null
   if (answer.status === 403) throw new Stopped('revoked')
-  if (!answer.ok || !answer.headers.get('Content-Type')?.includes('json')) throw new Stopped('busy')
+  if (!answer.ok) throw new Stopped('busy')
   return (await answer.json()) as T
 }
 

@@ -1,0 +1,141 @@
+/** The sync server as its protocol describes it, in memory; faults are put in front of its next answers. */
+import { createHash } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
+import { nextHead, operationDigest, START } from '../../pwa/app/rules/chain'
+import type { Operation } from '../../pwa/app/rules/operations'
+import type { PulledChange } from '../../pwa/app/store/pulled'
+
+export interface Question {
+  path: string
+  method: string
+  headers: Headers
+  bytes: Uint8Array
+  json: Record<string, any>
+}
+
+/** Answers instead of the server; `after` lets the server act first, so that only its answer is lost. */
+export type Fault = (question: Question, after: () => Response) => Response | Promise<Response>
+
+interface Blob { bytes: Uint8Array; length: number; stored: boolean }
+
+export function aServer(person: { id: string; agency?: string }) {
+  const twin = {
+    person,
+    signedIn: true,
+    token: 'token-1',
+    epoch: 'epoch-1',
+    operations: [] as string[],
+    heads: [START],
+    blobs: new Map<string, Blob>(),
+    changes: [] as PulledChange[],
+    statusOf: (_operation: Operation): { status: string; code?: string } => ({ status: 'applied' }),
+    faults: [] as Fault[],
+    asked: [] as Question[],
+    fetch: async (path: string, init: RequestInit = {}): Promise<Response> => {
+      const question = await read(path, init)
+      twin.asked.push(question)
+      const fault = twin.faults.shift()
+      return fault ? fault(question, () => answer(twin, question)) : answer(twin, question)
+    },
+    /** Fails the next question that goes to this path. */
+    failOn(part: string, fault: Fault) {
+      const waiting: Fault = (question, after) => {
+        if (question.path.includes(part)) return fault(question, after)
+        twin.faults.unshift(waiting)
+        return after()
+      }
+      twin.faults.push(waiting)
+    },
+    asks: (part: string) => twin.asked.filter(question => question.path.includes(part)),
+    stored: () => twin.operations.map(text => JSON.parse(text) as Operation),
+  }
+  return twin
+}
+
+type Twin = ReturnType<typeof aServer>
+
+export const dropped: Fault = () => {
+  throw new TypeError('network')
+}
+export const lost: Fault = (_question, after) => {
+  after()
+  throw new TypeError('network')
+}
+export const portal: Fault = () => new Response('<h1>酒店欢迎您</h1>', { headers: { 'Content-Type': 'text/html' } })
+export const refused = (status: number, code: string, facts = {}): Fault => () => ours({ code, facts }, status)
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function answer(twin: Twin, question: Question): Response {
+  const { path, method } = question
+  if (path === '/api/me') return twin.signedIn ? Response.json({ account: { id: twin.person.id } }) : Response.json({}, { status: 401 })
+  if (path === '/api/devices') return Response.json({ token: twin.token, last_dseq: twin.operations.length, head: twin.heads.at(-1) }, { status: 201 })
+  if (path.endsWith('/hello')) return ours({ proto: 1, schema_min: 1, schema_max: 1, epoch: twin.epoch, server_time: new Date().toISOString() })
+  if (question.headers.get('Authorization') !== `Device ${twin.token}`) return ours({ code: 'sign_in_first' }, 401)
+  if (path.endsWith('/push')) return push(twin, question)
+  if (path.endsWith('/pull')) return pull(twin, question)
+  const sha = path.split('/').at(-1)!
+  return method === 'HEAD' ? standing(twin, sha) : piece(twin, sha, question)
+}
+
+function push(twin: Twin, { json }: Question): Response {
+  if (json.from > twin.operations.length + 1) return ours({ code: 'gap', facts: { expect: twin.operations.length + 1 } }, 409)
+  const results = json.operations.map((text: string) => {
+    const operation = JSON.parse(text) as Operation
+    const told = { dseq: operation.dseq, id: operation.id }
+    if (operation.dseq <= twin.operations.length) return { ...told, status: 'duplicate' }
+    twin.operations.push(text)
+    twin.heads.push(nextHead(twin.heads.at(-1)!, operationDigest(text)))
+    return { ...told, ...twin.statusOf(operation) }
+  })
+  const named = twin.stored().flatMap(operation => operation.blobs.map(blob => blob.sha256))
+  const need_blobs = named.filter(sha => !twin.blobs.get(sha)?.stored)
+  return ours({ acked: json.to, head: twin.heads[json.to], results, need_blobs, epoch: twin.epoch, server_time: new Date().toISOString() })
+}
+
+function pull(twin: Twin, { json }: Question): Response {
+  if (json.cursor && json.cursor.epoch !== twin.epoch) return ours({ code: 'epoch', facts: { epoch: twin.epoch } }, 409)
+  const from = json.cursor?.at ?? 0
+  const changes = twin.changes.slice(from, from + 2)
+  const at = from + changes.length
+  return ours({
+    changes, cursor: { epoch: twin.epoch, at }, more: at < twin.changes.length, digest: {}, epoch: twin.epoch,
+    last_dseq: twin.operations.length, head: twin.heads.at(-1), server_time: new Date().toISOString(), min_proto: 1,
+  })
+}
+
+function standing(twin: Twin, sha: string): Response {
+  const blob = twin.blobs.get(sha)
+  const headers = { 'Upload-Offset': String(blob?.bytes.length ?? 0), 'Upload-Complete': blob?.stored ? '?1' : '?0' }
+  return ours(null, blob?.stored ? 200 : 204, headers)
+}
+
+function piece(twin: Twin, sha: string, { headers, bytes }: Question): Response {
+  const length = Number(headers.get('Upload-Length'))
+  const blob = twin.blobs.get(sha) ?? { bytes: new Uint8Array(), length, stored: false }
+  if (Number(headers.get('Upload-Offset')) !== blob.bytes.length) return standingAt(blob, 409)
+  const digest = createHash('sha256').update(bytes).digest('base64')
+  if (headers.get('Content-Digest') !== `sha-256=:${digest}:`) return ours({ code: 'hash_mismatch' }, 422)
+  blob.bytes = Buffer.concat([blob.bytes, bytes])
+  blob.stored = blob.bytes.length === length && sha256(blob.bytes) === sha
+  twin.blobs.set(sha, blob)
+  return standingAt(blob, blob.stored ? 201 : 204)
+}
+
+function standingAt(blob: Blob, status: number): Response {
+  return ours(null, status, { 'Upload-Offset': String(blob.bytes.length), 'Upload-Complete': blob.stored ? '?1' : '?0' })
+}
+
+function ours(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
+  return new Response(body === null ? null : JSON.stringify(body), { status, headers: { 'X-Mashang-Sync': '1', ...headers } })
+}
+
+async function read(path: string, init: RequestInit): Promise<Question> {
+  const headers = new Headers(init.headers)
+  const sent = init.body ? new Uint8Array(await new Response(init.body).arrayBuffer()) : new Uint8Array()
+  const bytes = headers.get('Content-Encoding') === 'gzip' ? new Uint8Array(gunzipSync(sent)) : sent
+  const isJson = headers.get('Content-Type') === 'application/json'
+  return { path, method: init.method ?? 'GET', headers, bytes, json: isJson ? JSON.parse(Buffer.from(bytes).toString()) : {} }
+}

@@ -1,0 +1,65 @@
+/** A visit as the phone sees it before the server has answered. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Bodies, Kind, Operation } from '../../pwa/app/rules/operations'
+import { applyOperations, unplannedVisit } from '../../pwa/app/rules/visitState'
+
+const BY = { inspector: 'i1', name: '周海明', agency: 'fire-rescue' }
+const VISIT = unplannedVisit(
+  'v1', '2026-11-23',
+  { id: null, name: '海之韵餐饮', credit_code: '91370211MA3C5T1X8D', industry_name: '' },
+  { id: null, number: null, name: '', address: '', door_token: null },
+)
+
+function operation<K extends Kind>(kind: K, body: Omit<Bodies[K], 'visit'>, id = `${kind}-1`): Operation {
+  return { id, kind, made_at: '2026-11-23T09:41:07.120+08:00', blobs: [], body: { visit: 'v1', ...body } } as unknown as Operation
+}
+
+const OPENED = operation('visit.opened', {
+  premises: null, credit_code: null, license_code: null, place: null, present: ['i1'], planned: false, cause: 'tip_off', reason: null,
+})
+const FOUND = operation('finding.recorded', {
+  finding: 'f1', inspection_item: 'fire-exit', item_version: 'x', line: '2', text: '通道被占用', severity: 'serious',
+  correction_due: null, evidence: [], corrects: null,
+})
+const PHOTO = operation('evidence.taken', { finding: 'f1', inspection_item: 'fire-exit', line: '2', sha256: 'aa', caption: '' })
+const CLOSED = operation('visit.closed', { summary: '一处问题', outcomes: [] })
+
+test('opening starts the visit and names the inspector', () => {
+  const visit = applyOperations(VISIT, [OPENED], BY)
+
+  assert.equal(visit.state, 'started')
+  assert.deepEqual(visit.opened.map(entry => entry.name), ['周海明'])
+})
+
+test('the last answer to a line stands, answers to other lines stay', () => {
+  const answer = (line: string, value: 'conforming' | 'nonconforming', id: string) =>
+    operation('line.answered', { inspection_item: 'fire-exit', item_version: 'x', line, value }, id)
+
+  const visit = applyOperations(VISIT, [answer('1', 'conforming', 'a'), answer('2', 'conforming', 'b'), answer('1', 'nonconforming', 'c')], BY)
+
+  assert.deepEqual(visit.answers.map(({ line, value }) => [line, value]), [['2', 'conforming'], ['1', 'nonconforming']])
+})
+
+test('a photo taken before its finding is found with it, whatever came first', () => {
+  assert.deepEqual(applyOperations(VISIT, [FOUND, PHOTO], BY).findings[0]!.evidence, ['aa'])
+  assert.deepEqual(applyOperations(VISIT, [PHOTO, FOUND], BY).findings[0]!.evidence, ['aa'])
+})
+
+test('a withdrawn finding stays visible as withdrawn', () => {
+  const withdrawal = operation('finding.withdrawn', { finding: 'f1', reason: '已当场改正' })
+
+  assert.deepEqual(applyOperations(VISIT, [FOUND, withdrawal], BY).findings.map(finding => finding.withdrawn), [true])
+})
+
+test('applying the same operations again changes nothing', () => {
+  const operations = [OPENED, FOUND, PHOTO, CLOSED]
+  const once = applyOperations(VISIT, operations, BY)
+
+  assert.deepEqual(applyOperations(once, operations, BY), once)
+  assert.equal(once.state, 'completed')
+})
+
+test('an operation of a kind this version does not know leaves the visit as it is', () => {
+  assert.deepEqual(applyOperations(VISIT, [{ ...OPENED, kind: 'visit.paused' as Kind }], BY), VISIT)
+})
