@@ -1,0 +1,49 @@
+"""The sign-in page, the invitation's page and a person's own passkeys."""
+
+from flask.testing import FlaskClient
+
+from server.accounts import commands
+from server.vocabulary import Role
+from tests.builders import an_account, an_agency, an_enterprise, signed_in
+
+
+def test_a_desk_is_asked_to_sign_in_and_comes_back_where_it_wanted(client: FlaskClient):
+    commands.open_account("李四", [Role.OFFICER], sign_in_name="lisi", password="long enough", agency_id=an_agency().id)
+
+    asked = client.get("/account")
+    assert asked.headers["Location"] == "/sign-in?next=/account"
+
+    answer = client.post("/sign-in", data={"name": "lisi", "password": "long enough", "next": "/account"})
+    assert answer.headers["Location"] == "/account"
+
+
+def test_the_way_back_never_leads_to_another_site(client: FlaskClient):
+    commands.open_account("李四", [Role.OFFICER], sign_in_name="lisi", password="long enough", agency_id=an_agency().id)
+
+    answer = client.post("/sign-in", data={"name": "lisi", "password": "long enough", "next": "//elsewhere.example"})
+
+    assert answer.headers["Location"] == "/desk/"
+
+
+def test_a_wrong_password_is_said_in_words_and_keeps_the_name(client: FlaskClient):
+    answer = client.post("/sign-in", data={"name": "lisi", "password": "no"})
+
+    assert answer.status_code == 401
+    assert "登录名或密码不对" in answer.text
+    assert 'value="lisi"' in answer.text
+
+
+def test_an_invitation_greets_its_owner_and_a_used_one_is_gone(client: FlaskClient):
+    token = commands.invite_manager(an_enterprise().id, "夏经理", None)
+
+    assert "夏经理" in client.get(f"/invitation/{token}").text
+    assert client.get("/invitation/invented-token").status_code == 410
+
+
+def test_a_person_sees_his_own_account(client: FlaskClient):
+    signed_in(client, an_account(Role.SUPERVISOR, name="赵监督"))
+
+    answer = client.get("/account")
+
+    assert "赵监督" in answer.text
+    assert "司法局监督员" in answer.text
