@@ -12,6 +12,8 @@ BLUEPRINTS: list[str] = [
     "server.desk:blueprint",
     "server.accounts.api:blueprint",
     "server.accounts.pages:blueprint",
+    "server.planning.api:blueprint",
+    "server.planning.pages:blueprint",
 ]
 
 

@@ -86,6 +86,16 @@ TABLE: dict[str, Row] = {
     "accounts_api.authentication_options": row("session.begin", EVERYBODY),
     "accounts_api.authenticate": row("session.begin", EVERYBODY),
     "accounts_api.revoke": row("passkey.revoke", SIGNED_IN),
+    # Planning
+    "planning_api.file_plan": row("plan.file", officer="own_agency", agency_lead="own_agency"),
+    "planning_api.preview": row("plan.file", officer="own_agency", agency_lead="own_agency"),
+    "planning_api.plans": row("plan.read", "supervisor", officer="own_agency", agency_lead="own_agency"),
+    "planning_api.withdraw": row("plan.file", officer="own_agency", agency_lead="own_agency"),
+    "planning.plans": row("plan.read", "supervisor", officer="own_agency", agency_lead="own_agency"),
+    "planning.plan": row("plan.read", "supervisor", officer="own_agency", agency_lead="own_agency"),
+    "planning.new_plan": row("plan.file", officer="own_agency", agency_lead="own_agency"),
+    "planning.file_plan": row("plan.file", officer="own_agency", agency_lead="own_agency"),
+    "planning.withdraw": row("plan.file", officer="own_agency", agency_lead="own_agency"),
 }
 
 

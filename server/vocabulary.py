@@ -9,7 +9,7 @@ class Word(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, code: str, zh: str, en: str) -> "Word":
+    def __new__(cls, code: str, zh: str = "", en: str = "") -> "Word":
         word = str.__new__(cls, code)
         word._value_ = code
         word.zh = zh
@@ -98,6 +98,16 @@ class Disposition(Word):
     LENIENCY = "leniency", "轻微免罚", "First-offence leniency"
     CORRECTION = "correction", "责令改正", "Correction ordered"
     CASE_FILED = "case_filed", "立案", "Case filed"
+
+
+class Satisfaction(Word):
+    """满意度: the five steps of a rating."""
+
+    VERY_DISSATISFIED = "1", "很不满意", "Very dissatisfied"
+    DISSATISFIED = "2", "不满意", "Dissatisfied"
+    NEUTRAL = "3", "一般", "Neutral"
+    SATISFIED = "4", "满意", "Satisfied"
+    VERY_SATISFIED = "5", "很满意", "Very satisfied"
 
 
 class Irregularity(Word):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from server.vocabulary import Cause, Channel, FilingOutcome, VisitState
+from server.vocabulary import Cause, Channel, FilingOutcome, TeamRole, VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,40 @@ class Plan:
     latest: date | None = None
     fixed_day: bool = False
     urgent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlan:
+    """What an agency asks for, before it has a number and a decision; `team` is (inspector, role)."""
+
+    credit_code: str
+    premises: int
+    items: tuple[str, ...]
+    team: tuple[tuple[str, TeamRole], ...]
+    visit_on: date
+    channel: Channel = Channel.ORDINARY
+    cause: Cause | None = None
+    reference: str = ""
+    earliest: date | None = None
+    latest: date | None = None
+    fixed_day: bool = False
+    urgent: bool = True
+
+    def numbered(self, plan_id: str, agency: str, filed_no: int) -> Plan:
+        """The plan as the rules judge it: causes count on the green channel only."""
+        return Plan(
+            id=plan_id,
+            agency=agency,
+            items=frozenset(self.items),
+            channel=self.channel,
+            visit_on=self.visit_on,
+            filed_no=filed_no,
+            cause=self.cause if self.channel is Channel.GREEN else None,
+            earliest=self.earliest,
+            latest=self.latest,
+            fixed_day=self.fixed_day,
+            urgent=self.urgent,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +102,21 @@ class Decision:
     because: str | None = None
     facts: Mapping[str, date] = field(default_factory=dict)
     reasons: tuple[Why, ...] = ()
+
+    def as_document(self) -> dict[str, Any]:
+        """The decision as it is kept and shown: plain words and days as text."""
+        return {
+            "outcome": str(self.outcome),
+            "visit_on": _plain(self.visit_on),
+            "because": self.because,
+            "facts": _plain(self.facts),
+            "pulled": list(self.pulled),
+            "cancelled": list(self.cancelled),
+            "reasons": [{"code": why.code, "facts": _plain(why.facts)} for why in self.reasons],
+        }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,45 @@
+"""Plans over JSON: file, preview, list, withdraw."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from server.http import current_actor, current_language
+from server.planning import access, commands, queries, schemas, views
+from server.planning.values import NewPlan
+
+blueprint = Blueprint("planning_api", __name__, url_prefix="/api/plans")
+Sent = tuple[str | None, NewPlan]
+
+
+@blueprint.post("")
+@blueprint.arguments(schemas.FilePlan)
+def file_plan(sent: Sent) -> tuple[dict[str, Any], int]:
+    agency, new = sent
+    actor = current_actor()
+    plan_id = commands.file_plan(new, agency_id=access.filing_agency(actor, agency), account_id=actor.account_id)
+    return views.plan(queries.plan_or_refuse(plan_id), current_language()), 201
+
+
+@blueprint.post("/preview")
+@blueprint.arguments(schemas.FilePlan)
+def preview(sent: Sent) -> dict[str, Any]:
+    agency, new = sent
+    decision = commands.preview_plan(new, agency_id=access.filing_agency(current_actor(), agency))
+    return views.decision(decision.as_document(), current_language())
+
+
+@blueprint.get("")
+@blueprint.arguments(schemas.PlansAsked, location="query")
+def plans(asked: dict[str, Any]) -> dict[str, Any]:
+    readable = access.readable_agencies(current_actor(), asked["agency"])
+    rows = queries.plans_of(readable, asked["page"])
+    return {"plans": [views.plan(row, current_language()) for row in rows], "page": asked["page"]}
+
+
+@blueprint.post("/<plan_id>/withdrawal")
+def withdraw(plan_id: str) -> dict[str, Any]:
+    actor = current_actor()
+    access.require_own(actor, queries.plan_or_refuse(plan_id).agency_id)
+    commands.withdraw_plan(plan_id, account_id=actor.account_id)
+    return views.plan(queries.plan_or_refuse(plan_id), current_language())

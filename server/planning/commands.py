@@ -1,0 +1,129 @@
+"""A plan is filed or withdrawn: judged, kept with its decision, and told to the trail and the phones."""
+
+from sqlalchemy import update
+
+from server import clock, trail
+from server.db import db, lock, next_number, transaction
+from server.ids import new_id
+from server.planning import admission, decisions, effects, judging, queries, rules
+from server.planning.judging import Judgement
+from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
+from server.planning.values import Decision, NewPlan, Visit
+from server.refusals import NOT_WITHDRAWABLE, REASONS, Refused
+from server.registry.tables import PremisesRow
+from server.vocabulary import PlanState
+
+
+def preview_plan(new: NewPlan, *, agency_id: str) -> Decision:
+    """What would become of a plan filed now; nothing is kept."""
+    plan = new.numbered("", agency_id, filed_no=0)
+    decision = judging.judge(new, plan, judging.premises_for(new), clock.now()).decision
+    require_not_refused(decision)
+    return decision
+
+
+def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
+    """Files a plan and returns its id; one that the rules refuse is kept with its decision all the same."""
+    with transaction():
+        premises = judging.premises_for(new)
+        lock_object(premises)
+        plan = new.numbered(new_id(), agency_id, next_number("filing"))
+        judgement = judging.judge(new, plan, premises, clock.now())
+        keep_filing(new, judgement, account_id)
+    require_not_refused(judgement.decision)
+    return plan.id
+
+
+def withdraw_plan(plan_id: str, *, account_id: str | None) -> None:
+    """Withdraws a plan from its visit, which keeps its day, or is cancelled when nobody is left."""
+    with transaction():
+        row = queries.plan_or_refuse(plan_id)
+        lock_object(row.premises)
+        _, settings = queries.settings_on(clock.today())
+        visits, _ = judging.standing_visits(row.premises, settings, clock.now())
+        visit = next((visit for visit in visits if rules.is_withdrawable(visit, plan_id)), None)
+        if visit is None:
+            raise Refused(NOT_WITHDRAWABLE)
+        row.state = PlanState.WITHDRAWN
+        keep_visit(effects.without(visit, [plan_id]), row.premises_id)
+        facts = decisions.withdrawn(visit).as_document()
+        trail.append("plan.withdrawn", "plan", plan_id, facts, account_id=account_id, agency_id=row.agency_id)
+
+
+def lock_object(premises: PremisesRow) -> None:
+    """Holds every other filing for the enterprise, whichever scope the object has, until this one is kept."""
+    lock(f"object:{premises.enterprise_id}")
+
+
+def require_not_refused(decision: Decision) -> None:
+    """Tells the filer what the rules refused."""
+    if decision.because:
+        raise Refused(REASONS[decision.because], **decision.facts)
+
+
+def keep_filing(new: NewPlan, judgement: Judgement, account_id: str | None) -> None:
+    """Keeps the plan with its decision, and the visits as the decision leaves them."""
+    for visit in judgement.lapsed:
+        keep_visit(visit, judgement.premises.id)
+        trail.append("visit.lapsed", "visit", visit.id, {"visit_on": visit.visit_on})
+    changed = effects.filed(judgement.plan, judgement.decision, judgement.visits, new_id())
+    for visit in changed:
+        keep_visit(visit, judgement.premises.id)
+    keep_plan(new, judgement, changed[0].id if changed else None, account_id)
+
+
+def keep_visit(visit: Visit, premises_id: str) -> None:
+    """Keeps a visit as it stands now, with its plans and its lead, and tells the phones."""
+    row = db.session.get(VisitRow, visit.id)
+    lead = rules.leading(visit.plans)
+    if row is None:
+        row = VisitRow(id=visit.id, premises_id=premises_id, visit_on=visit.visit_on, made_at=clock.now())
+        row.founding_plan_id = next(plan.id for plan in visit.plans if plan.filed_no == visit.founded_no)
+        db.session.add(row)
+    row.state = visit.state
+    if lead:
+        row.agency_id, row.cause = lead.agency, lead.cause
+    db.session.flush()
+    here = [plan.id for plan in visit.plans]
+    db.session.execute(update(PlanRow).where(PlanRow.id.in_(here)).values(visit_id=visit.id))
+    trail.touched("visit", visit.id)
+
+
+def keep_plan(new: NewPlan, judgement: Judgement, visit_id: str | None, account_id: str | None) -> None:
+    """Keeps the plan with its items, its team and the decision, and leaves the trail entry."""
+    plan, decision = judgement.plan, judgement.decision
+    document = decision.as_document() | {"visit": visit_id}
+    row = PlanRow(
+        id=plan.id, number=plan.filed_no, agency_id=plan.agency, premises_id=judgement.premises.id,
+        channel=plan.channel, cause=plan.cause, reference=new.reference or None, visit_on=plan.visit_on,
+        earliest=plan.earliest, latest=plan.latest, fixed_day=plan.fixed_day, urgent=plan.urgent,
+        filed_at=judgement.at, filed_by=account_id, visit_id=visit_id, decision=document,
+        state=PlanState.REFUSED if decision.because else PlanState.FILED,
+        setting_version=judgement.setting_version,
+    )  # fmt: skip
+    row.items = item_rows(new, judgement)
+    row.team = team_rows(judgement)
+    db.session.add(row)
+    kind = "plan.refused" if decision.because else "plan.filed"
+    trail.append(kind, "plan", plan.id, document, account_id=account_id, agency_id=plan.agency)
+
+
+def item_rows(new: NewPlan, judgement: Judgement) -> list[PlanItemRow]:
+    """The items of a plan, each in the version of the day asked for."""
+    return [
+        PlanItemRow(item_id=code, item_version_id=judgement.items[code].version_id, position=position)
+        for position, code in enumerate(dict.fromkeys(new.items))
+    ]
+
+
+def team_rows(judgement: Judgement) -> list[PlanTeamRow]:
+    """The team of a plan, each with the badge he goes with."""
+    day = judgement.decision.visit_on or judgement.plan.visit_on
+    badges = [(member, admission.badge_on(member, day)) for member in judgement.team]
+    return [
+        PlanTeamRow(
+            inspector_id=member.inspector_id, role=member.role,
+            badge_number=badge.number if badge else "", position=position,
+        )
+        for position, (member, badge) in enumerate(badges)
+    ]  # fmt: skip

@@ -1,0 +1,70 @@
+"""Loads what a filing is judged by and asks the rules: filing and preview go through here alike."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from server.clock import local_day
+from server.db import db
+from server.planning import admission, effects, merging, queries
+from server.planning.admission import Agency, Item, Member
+from server.planning.values import Decision, NewPlan, Plan, Settings, Visit
+from server.refusals import UNKNOWN_ENTERPRISE, Refused
+from server.registry.tables import AgencyRow, PremisesRow
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A decision and everything it was judged by."""
+
+    plan: Plan
+    decision: Decision
+    at: datetime
+    premises: PremisesRow
+    items: dict[str, Item]
+    team: list[Member]
+    visits: list[Visit]
+    lapsed: list[Visit]
+    setting_version: int | None
+
+
+def judge(new: NewPlan, plan: Plan, premises: PremisesRow, at: datetime) -> Judgement:
+    """What becomes of a plan filed at a moment; refuses what it should have brought and did not."""
+    today = local_day(at)
+    items, team = admitted(new, plan.agency, premises, at)
+    version, settings = queries.settings_on(today)
+    visits, lapsed = standing_visits(premises, settings, at)
+    decision = merging.decide(plan, visits, settings, at)
+    if decision.visit_on:
+        admission.require_team(team, decision.visit_on)
+    return Judgement(plan, decision, at, premises, items, team, visits, lapsed, version)
+
+
+def admitted(new: NewPlan, agency_id: str, premises: PremisesRow, at: datetime) -> tuple[dict[str, Item], list[Member]]:
+    """The items and the team of a plan that brought everything it needs."""
+    agency = db.session.get_one(AgencyRow, agency_id)
+    admission.require_day(new, local_day(at))
+    admission.require_standing(premises.enterprise.ended_on or premises.ended_on, new.visit_on)
+    admission.require_reference(new)
+    admission.require_item_count(new.items)
+    items = queries.items_on(new.items, new.visit_on)
+    admission.require_items(new.items, items, Agency(agency.id, agency.competence))
+    team = queries.team_of(agency_id, new.team, new.visit_on)
+    admission.require_known((inspector_id for inspector_id, _ in new.team), team)
+    admission.require_team(team, new.visit_on)
+    return items, team
+
+
+def standing_visits(premises: PremisesRow, settings: Settings, at: datetime) -> tuple[list[Visit], list[Visit]]:
+    """The visits of the object that stand, and those that lapsed without anybody having noted it yet."""
+    visits = queries.visits_of(premises, settings, local_day(at))
+    lapsed = effects.lapsed(visits, local_day(at))
+    gone = {visit.id for visit in lapsed}
+    return [visit for visit in visits if visit.id not in gone], lapsed
+
+
+def premises_for(new: NewPlan) -> PremisesRow:
+    """The premises a plan is for."""
+    premises = queries.premises_of(new.credit_code, new.premises)
+    if premises is None:
+        raise Refused(UNKNOWN_ENTERPRISE)
+    return premises

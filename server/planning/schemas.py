@@ -1,0 +1,51 @@
+"""Shapes of the messages about plans; whether a plan is allowed is decided elsewhere."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, post_load, validate
+
+from server.planning.values import NewPlan
+from server.vocabulary import Cause, Channel, TeamRole
+
+CAUSES = {str(cause): cause for cause in Cause}
+
+
+class TeamMember(Schema):
+    """One person of a plan's team."""
+
+    inspector = fields.String(required=True, validate=validate.Length(1, 36))
+    role = fields.Enum(TeamRole, by_value=True, load_default=TeamRole.INSPECTOR)
+
+
+class FilePlan(Schema):
+    """A plan as a `plan.filed` line of the replay has it, with the team; a cause that is none of the five is judged."""
+
+    agency = fields.String(load_default=None, validate=validate.Length(1, 40))
+    credit_code = fields.String(required=True, validate=validate.Length(1, 18))
+    premises = fields.Integer(load_default=1, strict=True, validate=validate.Range(1, 9999))
+    items = fields.List(fields.String(validate=validate.Length(1, 60)), required=True)
+    team = fields.List(fields.Nested(TeamMember), required=True, validate=validate.Length(max=50))
+    visit_on = fields.Date(required=True)
+    channel = fields.Enum(Channel, by_value=True, load_default=Channel.ORDINARY)
+    cause = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=20))
+    reference = fields.String(load_default="", validate=validate.Length(max=200))
+    earliest = fields.Date(load_default=None, allow_none=True)
+    latest = fields.Date(load_default=None, allow_none=True)
+    fixed_day = fields.Boolean(load_default=False)
+    urgent = fields.Boolean(load_default=True)
+
+    @post_load
+    def as_filing(self, sent: dict[str, Any], **_: Any) -> tuple[str | None, NewPlan]:
+        """The agency named, if any, and the plan."""
+        agency = sent.pop("agency")
+        sent["items"] = tuple(dict.fromkeys(sent["items"]))
+        sent["team"] = tuple((member["inspector"], member["role"]) for member in sent["team"])
+        sent["cause"] = CAUSES.get(sent["cause"] or "")
+        return agency, NewPlan(**sent)
+
+
+class PlansAsked(Schema):
+    """Which plans to list."""
+
+    agency = fields.String(load_default=None, validate=validate.Length(1, 40))
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 10_000))

@@ -1,0 +1,72 @@
+"""Plans and decisions as screens and programs are shown them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from server.db import db
+from server.planning import queries
+from server.planning.sentences import sentence
+from server.planning.tables import PlanRow
+from server.registry.tables import AgencyRow
+from server.vocabulary import Cause, Channel, PlanState, VisitState
+
+
+def plan(row: PlanRow, language: str) -> dict[str, Any]:
+    """One plan with the day it now has and the decision it got."""
+    return {
+        "id": row.id,
+        "number": row.number,
+        "state": row.state,
+        "agency": row.agency_id,
+        "credit_code": row.premises.enterprise.credit_code,
+        "premises": row.premises.number,
+        "asked_on": row.visit_on.isoformat(),
+        "visit_on": row.visit.visit_on.isoformat() if row.visit else None,
+        "visit": row.visit_id,
+        "channel": row.channel,
+        "cause": row.cause,
+        "items": [each.item_id for each in row.items],
+        "filed_at": row.filed_at.isoformat(),
+        "decision": decision(row.decision, language),
+    }
+
+
+def plan_page(row: PlanRow, language: str) -> dict[str, Any]:
+    """One plan with everything its page shows; the row itself where it says enough."""
+    return {
+        "row": row,
+        "state": PlanState(row.state),
+        "channel": Cause(row.cause) if row.cause else Channel(row.channel),
+        "visit_on": row.visit.visit_on if row.visit else None,
+        "visit_state": VisitState(row.visit.state) if row.visit else None,
+        "sentence": decision(row.decision, language)["sentence"],
+        "together_with": together_with(row),
+        "may_be_withdrawn": may_be_withdrawn(row),
+    }
+
+
+def together_with(row: PlanRow) -> list[str]:
+    """The other agencies of the visit, in filing order."""
+    if row.visit is None or row.state != PlanState.FILED:
+        return []
+    names = [other.agency.short_name for other in queries.standing_plans(row.visit) if other.agency_id != row.agency_id]
+    return list(dict.fromkeys(names))
+
+
+def may_be_withdrawn(row: PlanRow) -> bool:
+    """Whether the plan waits in a visit that is open or frozen."""
+    return row.state == PlanState.FILED and row.visit is not None and row.visit.state == VisitState.OPEN
+
+
+def decision(document: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """A decision with its sentence."""
+    return {**document, "sentence": sentence(document, names_in(document), language)}
+
+
+def names_in(document: Mapping[str, Any]) -> dict[str, str]:
+    """The short names of the agencies a decision speaks of."""
+    codes = {why["facts"].get("agency") for why in document["reasons"]} - {None}
+    named = select(AgencyRow.id, AgencyRow.short_name).where(AgencyRow.id.in_(codes))
+    return dict(db.session.execute(named).all()) if codes else {}
