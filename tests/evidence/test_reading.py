@@ -16,6 +16,7 @@ from server.evidence.charset import text_of
 from server.refusals import Refused
 from tests.pictures import LINK, a_code, a_photo, as_bytes
 
+CHARSETS = json.loads((Path(__file__).parents[1] / "cases" / "charsets.json").read_text("utf-8"))
 CHINESE = "名称：青岛缘之旅旅行社有限公司\n统一社会信用代码：91370211MA3C4XK29U"
 
 
@@ -142,18 +143,9 @@ def test_the_living_engines_are_named() -> None:
     assert reading.engines()["zxing-cpp"] is True
 
 
-@pytest.mark.parametrize(
-    ("raw", "engine_text", "text"),
-    [
-        (b"abc", None, "abc"),
-        ("码".encode("utf-8-sig"), "乱", "码"),
-        ("营业执照".encode("gb18030"), "ÓªÒµÖ´ÕÕ", "营业执照"),
-        ("営業".encode("shift-jis"), "営業", "営業"),
-        (b"\xff\xff", None, None),
-    ],
-)
-def test_bytes_become_text_by_our_own_rule(raw: bytes, engine_text: str | None, text: str | None) -> None:
-    assert text_of(raw, engine_text) == text
+@pytest.mark.parametrize("case", CHARSETS, ids=lambda case: case["name"])
+def test_bytes_become_text_by_our_own_rule(case: dict[str, str]) -> None:
+    assert text_of(bytes.fromhex(case["bytes"]), case["engine_text"]) == case["text"]
 
 
 def test_read_code_prints_one_line_a_picture(tmp_path: Path) -> None:

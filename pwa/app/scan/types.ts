@@ -27,6 +27,7 @@ export interface ZoomRange {
 
 export interface ScanSession {
   stop(): void
+  /** A hit pauses by itself. */
   pause(): void
   resume(): void
   /** Present only where the camera has a lamp. */
