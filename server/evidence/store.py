@@ -24,7 +24,7 @@ def folder() -> Folder:
 
 
 def declare(named: Iterable[Mapping[str, Any]], account_id: str) -> None:
-    """Remembers files {sha256, size, mime, operation_id} that an account's operations name; twice is the same as once."""
+    """Remembers files {sha256, size, mime, operation_id} an account's operations name; twice is as once."""
     claims = list(named)
     blobs = [
         {"sha256": each["sha256"], "size": each["size"], "mime": each["mime"], "declared_at": clock.now()}

@@ -109,12 +109,13 @@ class StatementRow(db.Model):  # type: ignore[name-defined]
 
 
 class ClosingRow(db.Model):  # type: ignore[name-defined]
-    """完成检查: an inspector's closing of the visit with a summary in plain words."""
+    """完成检查: an inspector's closing with a summary, and the outcomes [{inspection_item, outcome}] he saw."""
 
     __tablename__ = "closing"
     operation_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), index=True)
     summary: Mapped[str] = mapped_column(Text, default="")
+    outcomes: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,70 @@
+"""Phones that push: enrolled once by a signed-in person, known afterwards by their token."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from server import clock, trail
+from server.accounts.tables import DeviceRow
+from server.db import db, lock, transaction
+from server.ids import digest
+from server.refusals import DEVICE_REVOKED, DEVICE_TAKEN, NOT_FOUND, SIGN_IN_FIRST, Refused
+
+TOKEN_STANDS = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """What a phone is told: its token, and how far the server has come with its chain."""
+
+    device: str
+    token: str
+    last_dseq: int
+    head: str
+
+
+def enrol(account_id: str, device_id: str, label: str) -> Enrolled:
+    """Makes a phone known, or gives one already known a new token; its chain goes on where it stood."""
+    token = secrets.token_urlsafe(32)
+    with transaction():
+        lock(f"device:{device_id}")
+        device = db.session.get(DeviceRow, device_id, with_for_update=True) or _made(account_id, device_id)
+        if device.account_id != account_id:
+            raise Refused(DEVICE_TAKEN)
+        if device.revoked_at:
+            raise Refused(DEVICE_REVOKED)
+        device.label = label
+        device.token_digest = digest(token)
+        device.token_expires_at = clock.now() + TOKEN_STANDS
+        db.session.add(device)
+        trail.append("device.enrolled", "device", device_id, {"label": label}, account_id=account_id)
+        db.session.flush()
+        return Enrolled(device.id, token, device.last_dseq, device.head)
+
+
+def revoke(device_id: str, by: str | None = None) -> None:
+    """Ends a phone's right to push and pull, for good."""
+    with transaction():
+        device = db.session.get(DeviceRow, device_id)
+        if device is None:
+            raise Refused(NOT_FOUND)
+        device.revoked_at = device.revoked_at or clock.now()
+        trail.append("device.revoked", "device", device_id, {}, account_id=by)
+
+
+def of_token(token: str) -> DeviceRow:
+    """The phone that holds this token; refused when the token has ended or the phone was revoked."""
+    device = db.session.scalar(select(DeviceRow).where(DeviceRow.token_digest == digest(token)))
+    if device is None:
+        raise Refused(SIGN_IN_FIRST, login="/sign-in")
+    if device.revoked_at or device.account.ended_at:
+        raise Refused(DEVICE_REVOKED)
+    if device.token_expires_at < clock.now():
+        raise Refused(SIGN_IN_FIRST, login="/sign-in")
+    return device
+
+
+def _made(account_id: str, device_id: str) -> DeviceRow:
+    return DeviceRow(id=device_id, account_id=account_id, made_at=clock.now(), last_dseq=0, head="0" * 64)

@@ -1,0 +1,125 @@
+"""The visit as phones hold it: one record with everything an inspector needs without signal."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from server.db import db
+from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
+from server.registry.tables import PremisesRow
+from server.visits import recent, record
+from server.visits.tables import CheckInRow
+from server.vocabulary import Cause, PlanState
+
+Document = dict[str, Any]
+
+
+def visit_document(visit_id: str) -> Document | None:
+    """The record of one visit."""
+    return visit_documents([visit_id]).get(visit_id)
+
+
+def visit_documents(visit_ids: Iterable[str]) -> dict[str, Document]:
+    """The records of many visits, read together."""
+    visits = _visits(list(visit_ids))
+    recorded = record.recorded([visit.id for visit in visits])
+    credit_codes = _scanned(visit.id for visit in visits if visit.premises is None)
+    results = recent.recent_results(visits)
+    return {
+        visit.id: {
+            **_visit(visit),
+            **_place(visit.premises, credit_codes.get(visit.id, "")),
+            **recorded[visit.id],
+            "recent_results": results[visit.id],
+        }
+        for visit in visits
+    }
+
+
+def standing_plans(visit: VisitRow) -> list[PlanRow]:
+    """The plans that make the visit, the leading one first: an emergency, then the earliest filed."""
+    plans = [plan for plan in visit.plans if plan.state == PlanState.FILED]
+    return sorted(plans, key=lambda plan: (plan.cause != Cause.EMERGENCY, plan.number))
+
+
+def _visits(visit_ids: Sequence[str]) -> list[VisitRow]:
+    plans = selectinload(VisitRow.plans)
+    return list(
+        db.session.scalars(
+            select(VisitRow)
+            .where(VisitRow.id.in_(visit_ids))
+            .options(
+                joinedload(VisitRow.premises).joinedload(PremisesRow.enterprise),
+                plans.joinedload(PlanRow.agency),
+                plans.selectinload(PlanRow.items).joinedload(PlanItemRow.item_version),
+                plans.selectinload(PlanRow.team).joinedload(PlanTeamRow.inspector),
+            )
+        ).unique()
+    )
+
+
+def _scanned(visit_ids: Iterable[str]) -> Mapping[str, str]:
+    """Where we know no such enterprise, the code that was scanned stands for it."""
+    rows = db.session.execute(
+        select(CheckInRow.visit_id, CheckInRow.credit_code).where(CheckInRow.visit_id.in_(list(visit_ids)))
+    )
+    return {visit_id: code for visit_id, code in rows if code}
+
+
+def _visit(visit: VisitRow) -> Document:
+    plans = standing_plans(visit)
+    lead = plans[0] if plans else None
+    return {
+        "id": visit.id,
+        "visit_on": visit.visit_on.isoformat(),
+        "state": visit.state,
+        "planned": visit.planned,
+        "channel": lead.channel if lead else None,
+        "cause": lead.cause if lead else visit.cause,
+        "lead_agency": lead.agency_id if lead else visit.agency_id or "",
+        "plans": [_plan(plan) for plan in plans],
+    }
+
+
+def _place(premises: PremisesRow | None, credit_code: str) -> Document:
+    if premises is None:
+        return {
+            "enterprise": {"id": None, "name": "", "credit_code": credit_code, "industry_name": ""},
+            "premises": {"id": None, "number": None, "name": "", "address": "", "door_token": None},
+        }
+    enterprise = premises.enterprise
+    return {
+        "enterprise": {
+            "id": enterprise.id, "name": enterprise.name, "credit_code": enterprise.credit_code,
+            "industry_name": enterprise.industry_name,
+        },
+        "premises": {
+            "id": premises.id, "number": premises.number, "name": premises.name, "address": premises.address,
+            "door_token": premises.door_token,
+        },
+    }  # fmt: skip
+
+
+def _plan(plan: PlanRow) -> Document:
+    return {
+        "id": plan.id,
+        "agency": plan.agency_id,
+        "agency_name": plan.agency.name,
+        "channel": plan.channel,
+        "cause": plan.cause,
+        "items": [item.item_version_id for item in plan.items],
+        "team": [_member(member) for member in plan.team],
+        "asked_on": plan.visit_on.isoformat(),
+    }
+
+
+def _member(member: PlanTeamRow) -> Document:
+    return {
+        "inspector": member.inspector_id,
+        "name": member.inspector.name,
+        "badge_number": member.badge_number,
+        "agency": member.inspector.agency_id,
+        "role": member.role,
+    }

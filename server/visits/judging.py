@@ -1,0 +1,66 @@
+"""Judging what was recorded: each breach is noticed once per visit, kind and inspector, for oversight."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+
+from server import clock, trail
+from server.db import db
+from server.planning.tables import VisitRow
+from server.registry.tables import InspectorRow
+from server.trail import Operation
+from server.trail.tables import TrailEntryRow
+from server.visits import queries, rules
+from server.visits.rules import Breach
+from server.vocabulary import Irregularity, VisitState
+
+NOTICED = "irregularity.noticed"
+
+
+def judge_entry(operation: Operation, body: dict[str, Any], visit: VisitRow) -> None:
+    """Compares an entry with what had been filed."""
+    day = clock.local_day(rules.happened_at(operation.made_at, operation.received_at, operation.skew_ms))
+    inspector = db.session.get_one(InspectorRow, operation.inspector_id)
+    check_in = rules.CheckIn(
+        inspector=inspector.id,
+        on=day,
+        present=frozenset(body["present"]),
+        credit_code=body["credit_code"],
+        badge_valid=any(badge.valid_from <= day <= badge.valid_until for badge in inspector.badges),
+    )
+    _notice(operation, visit, rules.breaches(check_in, queries.planned(visit)))
+    judge_time(operation, visit)
+
+
+def judge_time(operation: Operation, visit: VisitRow) -> None:
+    """Looks at the phone's clock, at the delay, and at what was recorded after the visit was over."""
+    claim = (operation.made_at, operation.received_at, operation.skew_ms)
+    found = rules.time_breaches(*claim)
+    over = visit.completed_at if visit.state == VisitState.COMPLETED and operation.kind != "visit.closed" else None
+    if over and rules.happened_at(*claim) > over:
+        found.append(Breach(Irregularity.VISIT_CLOSED, {"completed_at": over}))
+    _notice(operation, visit, found)
+
+
+def _notice(operation: Operation, visit: VisitRow, found: Iterable[Breach]) -> None:
+    for breach in found:
+        if (breach.kind, operation.inspector_id) in _noticed(visit.id):
+            continue
+        facts = {
+            **breach.facts, "kind": breach.kind, "agency": operation.agency_id, "inspector": operation.inspector_id,
+            "operation": operation.id,
+        }  # fmt: skip
+        trail.append(NOTICED, "visit", visit.id, facts, agency_id=operation.agency_id)
+        db.session.flush()
+
+
+def _noticed(visit_id: str) -> set[tuple[str, str]]:
+    entries = db.session.scalars(
+        select(TrailEntryRow.body).where(
+            TrailEntryRow.entity == "visit", TrailEntryRow.entity_id == visit_id, TrailEntryRow.kind == NOTICED
+        )
+    )
+    bodies = [orjson.loads(entry)["body"] for entry in entries]
+    return {(each["kind"], each["inspector"]) for each in bodies}

@@ -1,0 +1,105 @@
+"""What the commands need to know of a visit, and what pages show of it."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from server.db import db
+from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
+from server.registry.tables import EnterpriseRow, InspectorRow, PremisesRow
+from server.visits.rules import Planned
+from server.visits.tables import AnswerRow, CheckInRow, ClosingRow, EvidenceRow, ResultRow
+from server.vocabulary import PlanState, VisitState
+
+
+def planned(visit: VisitRow) -> Planned:
+    """What had been filed for a visit, for judging who entered."""
+    plans = [plan for plan in visit.plans if plan.state == PlanState.FILED]
+    return Planned(
+        visit_on=visit.visit_on,
+        credit_code=visit.premises.enterprise.credit_code if visit.premises else None,
+        team=frozenset(member.inspector_id for plan in plans for member in plan.team),
+        filed=bool(plans),
+    )
+
+
+def answers_of_others(visit_id: str, item: str, line: str, inspector_id: str) -> list[str]:
+    """The newest answer of every other inspector to a line."""
+    rows = db.session.execute(
+        select(AnswerRow.inspector_id, AnswerRow.value)
+        .where(
+            AnswerRow.visit_id == visit_id, AnswerRow.item_id == item, AnswerRow.line == line,
+            AnswerRow.inspector_id != inspector_id,
+        )
+        .order_by(AnswerRow.received_at, AnswerRow.dseq)
+    ).all()  # fmt: skip
+    newest: dict[str, str] = {row.inspector_id: row.value for row in rows}
+    return list(newest.values())
+
+
+def agencies_of(visit_id: str) -> tuple[set[str], set[str]]:
+    """The agencies that entered, and those that closed."""
+    entered, closed = (
+        set(
+            db.session.scalars(
+                select(InspectorRow.agency_id)
+                .join(table, table.inspector_id == InspectorRow.id)
+                .where(table.visit_id == visit_id)
+            )
+        )
+        for table in (CheckInRow, ClosingRow)
+    )
+    return entered, closed
+
+
+def results_issued(visit_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """Which agencies have issued a result on which of these visits."""
+    rows = db.session.execute(
+        select(ResultRow.visit_id, ResultRow.agency_id).where(ResultRow.visit_id.in_(list(visit_ids))).distinct()
+    )
+    return {(visit_id, agency_id) for visit_id, agency_id in rows}
+
+
+def premises_named(premises_id: str | None, credit_code: str | None) -> PremisesRow | None:
+    """The premises a phone means: by id, else the first of the enterprise of the scanned credit code."""
+    if premises_id and (known := db.session.get(PremisesRow, premises_id)):
+        return known
+    return db.session.scalar(
+        select(PremisesRow)
+        .join(EnterpriseRow)
+        .where(EnterpriseRow.credit_code == (credit_code or ""))
+        .order_by(PremisesRow.number)
+        .limit(1)
+    )
+
+
+def coming_visits_of_same_enterprise(visit: VisitRow) -> list[str]:
+    """Other visits not over yet at the same enterprise: their recent results change with this one's."""
+    if visit.premises is None:
+        return []
+    return list(
+        db.session.scalars(
+            select(VisitRow.id)
+            .join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
+            .where(
+                PremisesRow.enterprise_id == visit.premises.enterprise_id,
+                VisitRow.state.in_([VisitState.OPEN, VisitState.STARTED]),
+                VisitRow.id != visit.id,
+            )
+        )
+    )
+
+
+def visits_with_file(sha256: str) -> list[str]:
+    """The visits whose record shows whether this file has arrived."""
+    return list(db.session.scalars(select(EvidenceRow.visit_id).where(EvidenceRow.sha256 == sha256).distinct()))
+
+
+def teams(visit_ids: Iterable[str]) -> list[tuple[str, str, str, str | None]]:
+    """(visit, inspector, the plan's agency, its cause) for every standing plan of these visits."""
+    rows = db.session.execute(
+        select(PlanRow.visit_id, PlanTeamRow.inspector_id, PlanRow.agency_id, PlanRow.cause)
+        .join(PlanTeamRow, PlanTeamRow.plan_id == PlanRow.id)
+        .where(PlanRow.visit_id.in_(list(visit_ids)), PlanRow.state == PlanState.FILED)
+    )
+    return [(str(visit), inspector, agency, cause) for visit, inspector, agency, cause in rows]

@@ -1,0 +1,85 @@
+"""半年以内检查结果: what agencies of one competence found at an enterprise in the six months before."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from server.db import db
+from server.planning.tables import VisitRow
+from server.registry.tables import AgencyRow, InspectorRow, PremisesRow
+from server.visits.rules import six_months_before
+from server.visits.tables import FindingRow, ResultRow
+from server.vocabulary import PlanState
+
+
+def recent_results(visits: Sequence[VisitRow]) -> dict[str, list[dict[str, Any]]]:
+    """Per visit the results its inspectors must know of, newest first."""
+    if not visits:
+        return {}
+    enterprises = {visit.premises.enterprise_id for visit in visits if visit.premises}
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for row in _results(enterprises, since=six_months_before(min(visit.visit_on for visit in visits))):
+        rows[row.enterprise_id].append(row)
+    open_corrections = _open_corrections({row.ResultRow.visit_id for group in rows.values() for row in group})
+    return {
+        visit.id: [
+            _shape(row, open_corrections)
+            for row in (rows[visit.premises.enterprise_id] if visit.premises else ())
+            if _concerns(row.ResultRow, visit)
+        ]
+        for visit in visits
+    }
+
+
+def is_newest() -> Any:
+    """The last version of a result is the one that counts."""
+    other = aliased(ResultRow)
+    newest = select(func.max(other.version)).where(
+        other.visit_id == ResultRow.visit_id, other.agency_id == ResultRow.agency_id
+    )
+    return ResultRow.version == newest.scalar_subquery()
+
+
+def _results(enterprises: Iterable[str], since: date) -> list[Any]:
+    return list(
+        db.session.execute(
+            select(ResultRow, PremisesRow.enterprise_id, AgencyRow.name)
+            .join(PremisesRow, PremisesRow.id == ResultRow.premises_id)
+            .join(AgencyRow, AgencyRow.id == ResultRow.agency_id)
+            .where(PremisesRow.enterprise_id.in_(list(enterprises)), ResultRow.visit_on >= since, is_newest())
+            .order_by(ResultRow.visit_on.desc(), ResultRow.agency_id)
+        )
+    )
+
+
+def _concerns(result: ResultRow, visit: VisitRow) -> bool:
+    competences = {plan.agency.competence for plan in visit.plans if plan.state == PlanState.FILED}
+    recent = six_months_before(visit.visit_on) <= result.visit_on < visit.visit_on
+    return recent and result.competence in competences and result.visit_id != visit.id
+
+
+def _open_corrections(visit_ids: Iterable[str]) -> dict[tuple[str, str], int]:
+    rows = db.session.execute(
+        select(FindingRow.visit_id, InspectorRow.agency_id, func.count())
+        .join(InspectorRow, InspectorRow.id == FindingRow.inspector_id)
+        .where(
+            FindingRow.visit_id.in_(list(visit_ids)), FindingRow.correction_due.is_not(None),
+            FindingRow.withdrawn_by.is_(None),
+        )
+        .group_by(FindingRow.visit_id, InspectorRow.agency_id)
+    )  # fmt: skip
+    return {(visit_id, agency_id): count for visit_id, agency_id, count in rows}
+
+
+def _shape(row: Any, open_corrections: dict[tuple[str, str], int]) -> dict[str, Any]:
+    result = row.ResultRow
+    return {
+        "visit_on": result.visit_on.isoformat(),
+        "agency_name": row.name,
+        "items": [{"code": each["item"], "name": each["name"], "outcome": each["outcome"]} for each in result.outcomes],
+        "open_corrections": open_corrections.get((result.visit_id, result.agency_id), 0),
+    }
