@@ -1,0 +1,69 @@
+/** Shows the screen the address asks for, to the person signed in. */
+import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { storeState, visit as visitNow } from '../store'
+import { t, tellDocumentItsLanguage } from '../words'
+import { Checklist } from './checklist/Checklist'
+import { Close } from './close/Close'
+import { Done } from './close/Done'
+import { MeScreen } from './me/Me'
+import { Heading } from './parts/Frame'
+import { Trouble } from './parts/Trouble'
+import { followAddress, route, type Route } from './router'
+import { ScanScreen } from './scan/Scan'
+import { SignIn } from './signIn/SignIn'
+import { Today } from './today/Today'
+import { CheckIn } from './visit/CheckIn'
+import { Missing } from './visit/Missing'
+import { Unplanned } from './visit/Unplanned'
+import { VisitScreen } from './visit/Visit'
+import { VerdictScreen } from './verdict/Verdict'
+import { WaitingScreen } from './waiting/Waiting'
+
+export function App() {
+  useEffect(() => {
+    followAddress()
+    tellDocumentItsLanguage()
+  }, [])
+  return (
+    <>
+      <Trouble />
+      {current()}
+    </>
+  )
+}
+
+function current(): JSX.Element {
+  if (storeState.value === 'opening') return <p class="opening" role="status">{t('正在打开本机记录…')}</p>
+  if (storeState.value === 'failed') return <StoreFailed />
+  if (storeState.value === 'signed_out' || route.value.name === 'sign-in') return <SignIn />
+  const { name, id, step } = route.value
+  return <Screen key={`${name}/${id}/${step}`} {...route.value} />
+}
+
+function Screen({ name, id, step }: Route) {
+  if (name === 'scan') return <ScanScreen />
+  if (name === 'verdict') return <VerdictScreen />
+  if (name === 'unplanned') return <Unplanned />
+  if (name === 'waiting') return <WaitingScreen />
+  if (name === 'me') return <MeScreen />
+  return name === 'visit' ? <VisitStep id={id} step={step} /> : <Today />
+}
+
+function VisitStep({ id, step }: { id: string; step: string }) {
+  const visit = visitNow(id)
+  if (!visit) return <Missing />
+  if (step === 'check-in') return <CheckIn visit={visit} />
+  if (step === 'checklist') return <Checklist visit={visit} />
+  if (step === 'close') return <Close visit={visit} />
+  return step === 'done' ? <Done visit={visit} /> : <VisitScreen visit={visit} />
+}
+
+function StoreFailed() {
+  return (
+    <main class="screen body">
+      <Heading>{t('本机记录暂时打不开')}</Heading>
+      <p>{t('记录没有丢失。请关闭其他打开码上的页面，腾出一些存储空间，再重新打开。')}</p>
+    </main>
+  )
+}

@@ -1,0 +1,65 @@
+/** The camera across the whole screen, and three other ways below it. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { startScanning, type CameraProblem, type ScanSession } from '../../scan'
+import { t } from '../../words'
+import { BackIcon, TypeIcon } from '../parts/icons'
+import { Heading } from '../parts/Frame'
+import { route } from '../router'
+import { CameraTools } from './CameraTools'
+import { NoCamera } from './NoCamera'
+import { take } from './scanned'
+import { StillPhoto } from './StillPhoto'
+import { TypedCode } from './TypedCode'
+
+export function ScanScreen() {
+  return route.value.id === 'typed' ? <TypedCode /> : <LiveScan />
+}
+
+function LiveScan() {
+  const [attempt, setAttempt] = useState(0)
+  const { video, session, problem } = useCamera(attempt)
+  return (
+    <div class={problem ? 'scan scan-dark' : 'scan'}>
+      <video ref={video} class="scan-video" playsInline muted aria-label={t('相机画面')} />
+      <header class="scan-head">
+        <a class="round round-dark" href="#/today" aria-label={t('返回')}><BackIcon /></a>
+        <Heading>{t('扫描企业码')}</Heading>
+      </header>
+      <main class="scan-middle">
+        {problem ? <NoCamera problem={problem} onRetry={() => setAttempt(attempt + 1)} /> : <Aim />}
+      </main>
+      {session && !problem && <CameraTools session={session} />}
+      <div class="scan-ways">
+        <StillPhoto />
+        <a class="way" href="#/scan/typed"><TypeIcon />{t('手动输入')}</a>
+      </div>
+    </div>
+  )
+}
+
+function Aim() {
+  return (
+    <>
+      <div class="scan-frame" aria-hidden="true"><i /><i /><i /><i /></div>
+      <p class="scan-help" role="status">{t('对准营业执照或门口的二维码，靠近些更容易识别')}</p>
+    </>
+  )
+}
+
+function useCamera(attempt: number) {
+  const video = useRef<HTMLVideoElement>(null)
+  const [session, setSession] = useState<ScanSession | null>(null)
+  const [problem, setProblem] = useState<CameraProblem | null>(null)
+  useEffect(() => {
+    let left = false
+    setProblem(null)
+    const starting = startScanning(video.current!, hit => !left && take([hit.text], hit.engine), found => !left && setProblem(found))
+    starting.then(started => (left ? started.stop() : setSession(started)))
+    return () => {
+      left = true
+      setSession(null)
+      starting.then(started => started.stop())
+    }
+  }, [attempt])
+  return { video, session, problem }
+}

@@ -1,0 +1,38 @@
+/** The code read last, from whichever way it came, until the next one. */
+import { signal } from '@preact/signals'
+import type { LicenseCode as ReadCode } from '../../rules/licenseCode'
+import { preferred, read } from '../../rules/licenseCode'
+import type { LicenseCode } from '../../rules/operations'
+import { go } from '../router'
+
+export type Engine = LicenseCode['engine']
+
+export interface Scanned {
+  code: ReadCode
+  engine: Engine
+  /** The visit that the verdict led to. */
+  visit: string | null
+}
+
+export const scanned = signal<Scanned | null>(null)
+
+/** Takes what was read to the verdict; of several codes in one picture the most telling. */
+export function take(texts: string[], engine: Engine): void {
+  const code = texts.length === 1 ? read(texts[0]!, [location.host]) : preferred(texts, [location.host])
+  if (!code) return
+  navigator.vibrate?.(60)
+  scanned.value = { code, engine, visit: null }
+  go('verdict')
+}
+
+/** The person goes on from the verdict to this visit. */
+export function scannedFor(visit: string): void {
+  if (scanned.value) scanned.value = { ...scanned.value, visit }
+}
+
+/** As the operation carries it: the code that led to this visit, or any for a visit not planned. */
+export function licenseCode(visit: string | null): LicenseCode | null {
+  const last = scanned.value
+  if (!last || last.visit !== visit) return null
+  return { text: last.code.text, family: last.code.family, engine: last.engine }
+}

@@ -1,0 +1,40 @@
+/** There is a visit, but not this one: another day, another door, or already done. */
+import type { Visit } from '../../rules/records'
+import { t } from '../../words'
+import { nearDay } from '../../words/dates'
+import { ActionButton } from '../parts/ActionButton'
+import { Frame } from '../parts/Frame'
+import { go } from '../router'
+import { VisitCard } from '../today/VisitCard'
+import { AnswerPanel } from './Answer'
+import { UnplannedButton, WhatIsAllowed, WhatThePhoneKnows } from './NoPlan'
+import type { Asked } from './Verdict'
+
+export function OtherDay({ visit, asked }: { visit: Visit; asked: Asked }) {
+  return (
+    <Frame title={t('核对结果')} back="scan" action={<UnplannedButton />}>
+      <AnswerPanel tone="attention" sentence={t('您的检查在{day}，不是今天', { day: nearDay(visit.visit_on) })} enterprise={visit.enterprise} premises={visit.premises} />
+      <WhatThePhoneKnows asked={asked} />
+      <WhatIsAllowed />
+    </Frame>
+  )
+}
+
+export function OtherPremises({ visits }: { visits: Visit[] }) {
+  return (
+    <Frame title={t('核对结果')} back="scan" action={<UnplannedButton />}>
+      <AnswerPanel tone="attention" sentence={t('企业相符，但今日检查在另一处场所')} enterprise={visits[0]!.enterprise} />
+      <p>{t('您扫的是这家企业另一处场所的门牌码。请前往计划中的场所；如企业已搬迁，可从下面的任务继续并在记录中说明。')}</p>
+      <ul class="cards">{visits.map(visit => <li key={visit.id}><VisitCard visit={visit} /></li>)}</ul>
+    </Frame>
+  )
+}
+
+export function Completed({ visit }: { visit: Visit }) {
+  return (
+    <Frame title={t('核对结果')} back="scan" action={<ActionButton kind="secondary" onPress={() => go(`visit/${visit.id}`)}>{t('查看记录')}</ActionButton>}>
+      <AnswerPanel tone="waiting" sentence={t('今日检查已完成')} enterprise={visit.enterprise} premises={visit.premises} />
+      <p>{t('无特殊情况，不得以同一事实与理由重复检查。')}</p>
+    </Frame>
+  )
+}

@@ -1,0 +1,86 @@
+/** 待上传: every record and photo not yet on the server, with its state and why. */
+import type { OutboxItem } from '../../store/types'
+import { itemVersions, outbox, syncState, visit as visitNow } from '../../store'
+import { syncNow } from '../../sync'
+import { t } from '../../words'
+import { momentInWords, timeInWords } from '../../words/dates'
+import { ActionButton } from '../parts/ActionButton'
+import { Frame } from '../parts/Frame'
+import { UploadIcon } from '../parts/icons'
+import { Notice, SIGNS } from '../parts/Notice'
+import { problemInWords, stateInWords } from './states'
+import { itemInWords } from './words'
+
+const A_DAY = 86_400_000
+
+export function WaitingScreen() {
+  const items = outbox.value
+  const { waiting, sending } = syncState.value
+  const title = items.length === 0 ? t('全部已上传') : t('{n} 条待上传', { n: waiting })
+  return (
+    <Frame title={title} action={items.length > 0 && <ActionButton disabled={sending} onPress={syncNow}><UploadIcon />{sending ? t('正在上传…') : t('立即上传')}</ActionButton>}>
+      <ProblemNotice />
+      {items.length === 0 && <Nothing />}
+      {visitsOf(items).map(visit => <Group key={visit} visit={visit} items={items.filter(item => item.visit === visit)} />)}
+    </Frame>
+  )
+}
+
+function visitsOf(items: OutboxItem[]): string[] {
+  return [...new Set(items.map(item => item.visit))]
+}
+
+function ProblemNotice() {
+  const { problem, waitingSince } = syncState.value
+  const said = problem && problemInWords(problem)
+  const late = waitingSince !== null && Date.now() - Date.parse(waitingSince) > A_DAY
+  return (
+    <>
+      {said && (
+        <Notice tone={said.tone} title={said.title}>
+          <p>{said.next}</p>
+          {problem === 'sign_in' && <p><a href="#/sign-in">{t('重新登录')}</a></p>}
+        </Notice>
+      )}
+      {late && <Notice tone="stop" title={t('最早一条记录于 {time}，已超过一天', { time: momentInWords(waitingSince!) })}><p>{t('请尽快到有网络的地方打开码上。')}</p></Notice>}
+    </>
+  )
+}
+
+function Nothing() {
+  const { lastUploadAt } = syncState.value
+  return <p class="empty">{lastUploadAt ? t('本机的记录和照片都已送达服务器。最近上传 {time}。', { time: momentInWords(lastUploadAt) }) : t('检查中的每条记录和照片会先存在本机，再从这里上传。')}</p>
+}
+
+function Group({ visit, items }: { visit: string; items: OutboxItem[] }) {
+  return (
+    <section class="panel">
+      <h2>{items[0]!.visit_name || t('计划外检查')}</h2>
+      <PhotosDelivered visit={visit} waiting={items.filter(item => item.type === 'photo' && item.role === 'evidence').length} />
+      <ul class="plain waiting-list">
+        {items.map(item => <Row key={item.type === 'operation' ? item.dseq : item.sha256} item={item} />)}
+      </ul>
+    </section>
+  )
+}
+
+function PhotosDelivered({ visit, waiting }: { visit: string; waiting: number }) {
+  const all = visitNow(visit)?.evidence.length ?? 0
+  if (waiting === 0 || all < waiting) return null
+  return <p class="muted">{t('照片 {n}/{all} 张已送达', { n: all - waiting, all })}</p>
+}
+
+function Row({ item }: { item: OutboxItem }) {
+  const { tone, words } = stateInWords(item)
+  const Sign = SIGNS[tone]
+  return (
+    <li class={`waiting-row ${tone}`}>
+      <Sign />
+      <p>
+        <span class="waiting-what">{itemInWords(item, itemVersions.value)}</span>
+        <small>{timeInWords(item.made_at)} · {words}</small>
+      </p>
+      {item.type === 'photo' && item.sent > 0 && <progress value={item.sent} max={item.size} aria-label={words} />}
+    </li>
+  )
+}

@@ -1,0 +1,41 @@
+/** What waits to be uploaded, in the words of the person who recorded it. */
+import type { Operation, OutboxItem } from '../../store/types'
+import type { ItemVersion } from '../../rules/records'
+import { t } from '../../words'
+import { lineValueInWords } from '../../words/field'
+
+type Versions = ReadonlyMap<string, ItemVersion>
+type Bodied<K extends Operation['kind']> = Operation<K>['body']
+
+export function itemInWords(item: OutboxItem, versions: Versions): string {
+  if (item.type === 'operation') return operationInWords(item.operation, versions)
+  if (item.role === 'signature') return t('企业签字')
+  return item.role === 'license' ? t('营业执照照片') : t('现场照片')
+}
+
+function operationInWords({ kind, body }: Operation, versions: Versions): string {
+  switch (kind) {
+    case 'visit.opened': return (body as Bodied<'visit.opened'>).planned ? t('入企登记') : t('计划外入企登记')
+    case 'line.answered': {
+      const { inspection_item, line, value } = body as Bodied<'line.answered'>
+      return `${lineInWords(inspection_item, line, versions)} ${lineValueInWords(value)}`
+    }
+    case 'finding.recorded': {
+      const { inspection_item, line, text } = body as Bodied<'finding.recorded'>
+      return t('{line} 问题：{text}', { line: lineInWords(inspection_item, line, versions), text })
+    }
+    case 'finding.withdrawn': return t('撤回一个问题')
+    case 'evidence.taken': {
+      const { inspection_item, line } = body as Bodied<'evidence.taken'>
+      return t('{line} 照片说明', { line: lineInWords(inspection_item, line, versions) })
+    }
+    case 'statement.recorded': return (body as Bodied<'statement.recorded'>).refused ? t('企业拒绝签字的记录') : t('企业陈述和签字')
+    case 'visit.closed': return t('完成检查')
+  }
+}
+
+/** 消防安全检查 第3项. */
+function lineInWords(code: string, line: string | null, versions: Versions): string {
+  const name = [...versions.values()].find(item => item.code === code)?.name ?? code
+  return line === null ? name : t('{item} 第{line}项', { item: name, line })
+}

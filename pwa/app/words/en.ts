@@ -1,0 +1,12 @@
+/** English for every Chinese sentence of the app. */
+import { checking } from './english/checking'
+import { closing } from './english/closing'
+import { field } from './english/field'
+import { scanning } from './english/scanning'
+import { sending } from './english/sending'
+import { signing } from './english/signing'
+import { visiting } from './english/visiting'
+
+export const english: Record<string, string> = {
+  ...field, ...visiting, ...scanning, ...checking, ...closing, ...sending, ...signing,
+}
