@@ -12,8 +12,12 @@ BLUEPRINTS: list[str] = [
     "server.desk:blueprint",
     "server.accounts.api:blueprint",
     "server.accounts.pages:blueprint",
+    "server.evidence.codes_api:blueprint",
     "server.planning.api:blueprint",
     "server.planning.pages:blueprint",
+    "server.visits.codes_api:blueprint",
+    "server.feedback.enterprise_pages:blueprint",
+    "server.feedback.rating_pages:blueprint",
 ]
 
 

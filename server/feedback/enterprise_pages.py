@@ -1,0 +1,91 @@
+"""What the door code opens: who inspects here now and why, for anybody; more for the enterprise's manager."""
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from server import clock, policy, wire
+from server.evidence import photos
+from server.feedback import findings, pictures, queries
+from server.feedback.cards import VisitCard, presence
+from server.feedback.visit_cards import card
+from server.http import current_actor
+from server.planning.tables import VisitRow
+from server.refusals import NOT_FOUND, Refused
+from server.registry.tables import PremisesRow
+
+blueprint = Blueprint("enterprise", __name__, url_prefix="/e")
+
+
+@blueprint.get("/")
+def own() -> str | AnyResponse:
+    premises = queries.premises_of_enterprises(current_actor().enterprises)
+    if len(premises) == 1:
+        return redirect(url_for("enterprise.door", token=premises[0].door_token))
+    return render_template("enterprise/own.html", premises=premises)
+
+
+@blueprint.get("/<token>")
+def door(token: str) -> Response:
+    premises = queries.premises_of_token(token)
+    if premises is None:
+        return wire.page(render_template("enterprise/unknown.html"), 404)
+    as_manager = policy.may("visit.read_as_manager", current_actor(), enterprise=premises.enterprise_id)
+    started = queries.started_visits(premises.id, as_manager)
+    present = [each for each in started if _began_today(each)]
+    return wire.page(
+        render_template(
+            "enterprise/door.html",
+            premises=premises,
+            enterprise=premises.enterprise,
+            as_manager=as_manager,
+            presence=presence(present),
+            present=present,
+            unfinished=[each for each in started if each not in present],
+            upcoming=queries.upcoming_visits(premises.id, clock.today()) if as_manager else [],
+            finished=queries.finished_visits(premises.id, as_manager),
+        )
+    )
+
+
+@blueprint.get("/<token>/visits/<visit_id>")
+def visit(token: str, visit_id: str) -> str:
+    premises, row = own_visit(token, visit_id)
+    return render_template(
+        "enterprise/visit.html",
+        premises=premises,
+        visit=card(row, as_manager=True),
+        findings=findings.findings(row.id),
+        statement=findings.statement(row.id),
+        summaries=findings.summaries(row.id),
+    )
+
+
+@blueprint.get("/<token>/pictures/<sha256>")
+def picture(token: str, sha256: str) -> Response:
+    premises = own_premises(token)
+    small = photos.thumbnail(sha256) if pictures.shows_picture(premises.enterprise_id, sha256) else None
+    if small is None:
+        raise Refused(NOT_FOUND)
+    return Response(small, mimetype="image/jpeg")
+
+
+def own_premises(token: str) -> PremisesRow:
+    """The premises of this code, if the person signed in manages their enterprise."""
+    premises = queries.premises_of_token(token)
+    if premises is None:
+        raise Refused(NOT_FOUND)
+    policy.require("visit.read_as_manager", current_actor(), enterprise=premises.enterprise_id)
+    return premises
+
+
+def own_visit(token: str, visit_id: str) -> tuple[PremisesRow, VisitRow]:
+    """A begun visit to the manager's own premises."""
+    premises = own_premises(token)
+    row = queries.begun_visit(premises, visit_id)
+    if row is None:
+        raise Refused(NOT_FOUND)
+    return premises, row
+
+
+def _began_today(visit: VisitCard) -> bool:
+    return visit.started_at is not None and clock.local_day(visit.started_at) == clock.today()

@@ -1,0 +1,38 @@
+"""Who may rate a visit and until when; what a passer-by may read of a badge."""
+
+from datetime import date, timedelta
+
+from server.refusals import INSPECTOR_MAY_NOT_RATE, NOT_FINISHED, RATING_CLOSED, Refused
+from server.vocabulary import VisitState
+
+RATING_WINDOW = timedelta(days=15)  # 检查结束后15天内
+TAIL = 4
+
+
+def rating_until(completed_on: date) -> date:
+    """The last day on which a visit completed on this day can be rated."""
+    return completed_on + RATING_WINDOW
+
+
+def may_be_rated(state: str, completed_on: date | None, today: date) -> bool:
+    """Whether a visit can be rated today."""
+    return state == VisitState.COMPLETED and completed_on is not None and today <= rating_until(completed_on)
+
+
+def require_not_of_an_agency(of_an_agency: bool) -> None:
+    """Nobody of an inspecting agency rates, even if he also manages an enterprise."""
+    if of_an_agency:
+        raise Refused(INSPECTOR_MAY_NOT_RATE)
+
+
+def require_may_be_rated(state: str, completed_on: date | None, today: date) -> None:
+    """A visit is rated after it ended, and not later than 15 days after."""
+    if state != VisitState.COMPLETED or completed_on is None:
+        raise Refused(NOT_FINISHED)
+    if today > rating_until(completed_on):
+        raise Refused(RATING_CLOSED, until=rating_until(completed_on))
+
+
+def badge_tail(number: str) -> str:
+    """The end of a badge number: enough to compare at the door, too little to copy."""
+    return number[-TAIL:] if len(number) > TAIL * 2 else number[-2:]

@@ -1,0 +1,119 @@
+"""Turns a visit's rows into the card its reader may see: nothing covert before it begins, no names for the public."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from server import clock
+from server.db import db
+from server.feedback import ratings, rules
+from server.feedback.cards import AgencyResult, Item, Part, Person, VisitCard
+from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
+from server.registry.tables import AgencyRow, InspectorRow
+from server.visits.tables import CheckInRow, ResultRow
+from server.vocabulary import Cause, Channel, Outcome, PlanState, TeamRole, VisitState
+
+BEGUN = (VisitState.STARTED, VisitState.COMPLETED)
+
+
+def card(row: VisitRow, as_manager: bool) -> VisitCard:
+    """A visit as its reader may see it."""
+    completed_on = clock.local_day(row.completed_at) if row.completed_at else None
+    ratable = as_manager and rules.may_be_rated(row.state, completed_on, clock.today())
+    parts = _parts(row)
+    return VisitCard(
+        id=row.id,
+        visit_on=row.visit_on,
+        state=VisitState(row.state),
+        planned=row.planned,
+        cause=Cause(row.cause) if row.cause else None,
+        started_at=row.started_at,
+        completed_at=row.completed_at,
+        parts=parts if as_manager else [_without_names(each) for each in parts],
+        results=results(row.id) if completed_on else [],
+        rate_until=rules.rating_until(completed_on) if ratable and completed_on else None,
+        rated=as_manager and ratings.is_rated(row.id),
+    )
+
+
+def results(visit_id: str) -> list[AgencyResult]:
+    """The newest result of each agency."""
+    rows = db.session.execute(
+        select(ResultRow, AgencyRow.short_name)
+        .join(AgencyRow, AgencyRow.id == ResultRow.agency_id)
+        .where(ResultRow.visit_id == visit_id)
+        .order_by(ResultRow.issued_at, ResultRow.version)
+    )
+    newest = {row.agency_id: AgencyResult(agency, Outcome(row.outcome), _names(row)) for row, agency in rows}
+    return list(newest.values())
+
+
+def open_plans(row: VisitRow) -> list[PlanRow]:
+    """The visit's standing plans; a covert one is sealed until the visit begins."""
+    begun = row.state in BEGUN
+    return [each for each in row.plans if each.state == PlanState.FILED and (begun or each.cause != Cause.COVERT)]
+
+
+def _parts(row: VisitRow) -> list[Part]:
+    present = _present(row.id)
+    plans = open_plans(row)
+    planned = {member.inspector_id for plan in plans for member in plan.team}
+    return [*(_part(plan, present) for plan in plans), *_others(row, present - planned)]
+
+
+def _present(visit_id: str) -> set[str]:
+    check_ins = db.session.scalars(select(CheckInRow).where(CheckInRow.visit_id == visit_id)).all()
+    return {each.inspector_id for each in check_ins} | {who for each in check_ins for who in each.present}
+
+
+def _part(plan: PlanRow, present: set[str]) -> Part:
+    return Part(
+        agency=plan.agency.name,
+        channel=Channel(plan.channel),
+        cause=Cause(plan.cause) if plan.cause else None,
+        asked_on=plan.visit_on,
+        items=[Item(each.item_id, each.item_version.name, each.item_version.legal_basis) for each in plan.items],
+        people=[_member(each, each.inspector_id in present) for each in plan.team],
+    )
+
+
+def _others(row: VisitRow, inspector_ids: Iterable[str]) -> list[Part]:
+    """Who entered without being on any plan of the visit, agency by agency."""
+    parts: dict[str, Part] = {}
+    for each in _inspectors(inspector_ids):
+        part = parts.setdefault(each.agency_id, Part(each.agency.name, None, None, row.visit_on))
+        badge = next((badge.number for badge in each.badges), "")
+        part.people.append(_person(each, badge, TeamRole.INSPECTOR, present=True))
+    return list(parts.values())
+
+
+def _inspectors(ids: Iterable[str]) -> Sequence[InspectorRow]:
+    wanted = sorted(ids)
+    if not wanted:
+        return []
+    return db.session.scalars(select(InspectorRow).where(InspectorRow.id.in_(wanted)).order_by(InspectorRow.name)).all()
+
+
+def _member(row: PlanTeamRow, present: bool) -> Person:
+    return _person(row.inspector, row.badge_number, TeamRole(row.role), present)
+
+
+def _person(row: InspectorRow, badge: str, role: TeamRole, present: bool) -> Person:
+    return Person(
+        role=role,
+        present=present,
+        badge_tail=rules.badge_tail(badge),
+        name=row.name,
+        badge_number=badge,
+        photo=row.photo,
+    )
+
+
+def _without_names(part: Part) -> Part:
+    people = [replace(each, name="", badge_number="", photo=None) for each in part.people]
+    return replace(part, people=people)
+
+
+def _names(row: ResultRow) -> list[str]:
+    return [each.get("name", "") for each in row.outcomes]
