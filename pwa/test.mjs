@@ -1,4 +1,4 @@
-// Runs the phone's tests: each file bundled for Node as the app is for the browser, then `node --test`.
+// Runs the phone's tests: each file bundled for Node as the app is for the browser, then `node --test`; its timers never end.
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -27,6 +27,6 @@ await esbuild.build({
   define: { __BUILD__: '"test"', __DECODER_URL__: '""', __WASM_URL__: '""' },
 })
 const files = chosen.map(name => join(folder, name.replace(/\.tsx?$/, '.mjs')))
-const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', ...files], { stdio: 'inherit' })
+const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-force-exit', '--test-reporter=spec', ...files], { stdio: 'inherit' })
 await rm(folder, { recursive: true })
 process.exit(run.status ?? 1)

@@ -108,7 +108,8 @@ def _check() -> None:
         return
     if request.method not in ("GET", "HEAD", "OPTIONS") and not _same_origin():
         raise Refused(refusals.OTHER_ORIGIN)
-    policy.check_route(request.endpoint, current_actor())
+    if not policy.is_open(request.endpoint):
+        policy.check_route(request.endpoint, current_actor())
 
 
 def _same_origin() -> bool:
@@ -128,8 +129,8 @@ def _secure(answer: Response) -> Response:
     answer.headers.setdefault("Referrer-Policy", "same-origin")
     answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     answer.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
-    if current_actor().signed_in:
-        answer.headers.setdefault("Cache-Control", "private, no-store")
+    if "Cache-Control" not in answer.headers and current_actor().signed_in:
+        answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 

@@ -39,7 +39,7 @@ def asset(name: str) -> Response:
     encoding = next((way for way in ENCODINGS if _accepts(way) and (folder / (name + ENCODINGS[way])).exists()), None)
     answer = send_from_directory(folder, name + ENCODINGS.get(encoding or "", ""), mimetype=_type_of(name))
     answer.headers["Cache-Control"] = A_YEAR
-    answer.headers["Vary"] = "Accept-Encoding"
+    answer.vary.add("Accept-Encoding")
     if encoding:
         answer.headers["Content-Encoding"] = encoding
     return answer

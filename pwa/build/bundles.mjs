@@ -14,6 +14,7 @@ const COMMON = {
   chunkNames: 'chunk-[hash]',
   target: ['chrome90', 'safari15.4', 'firefox100'],
   legalComments: 'none',
+  charset: 'utf8',
 }
 const STYLES = ['style/app.css', 'style/desk.css', 'style/page.css']
 const DECODER = 'app/scan/decoder.worker.ts'

@@ -11,6 +11,7 @@ export interface Question {
   headers: Headers
   bytes: Uint8Array
   json: Record<string, any>
+  signal: AbortSignal | null | undefined
 }
 
 /** Answers instead of the server; `after` lets the server act first, so that only its answer is lost. */
@@ -137,5 +138,5 @@ async function read(path: string, init: RequestInit): Promise<Question> {
   const sent = init.body ? new Uint8Array(await new Response(init.body).arrayBuffer()) : new Uint8Array()
   const bytes = headers.get('Content-Encoding') === 'gzip' ? new Uint8Array(gunzipSync(sent)) : sent
   const isJson = headers.get('Content-Type') === 'application/json'
-  return { path, method: init.method ?? 'GET', headers, bytes, json: isJson ? JSON.parse(Buffer.from(bytes).toString()) : {} }
+  return { path, method: init.method ?? 'GET', headers, bytes, signal: init.signal, json: isJson ? JSON.parse(Buffer.from(bytes).toString()) : {} }
 }

@@ -9,6 +9,13 @@ import { forgetAddresses } from './evidence'
 import { metaIn } from './meta'
 import { refreshAll, refreshReference, refreshVisits, storeState, tellSync } from './view'
 
+let leaving: () => Promise<void> = async () => undefined
+
+/** What must come to rest before another person's data is opened. */
+export function beforeSwitch(rest: () => Promise<void>): void {
+  leaving = rest
+}
+
 /** Opens the store with the data of the last person signed in, without asking the network. */
 export async function openStore(): Promise<void> {
   await showLast().catch(problem => {
@@ -29,6 +36,7 @@ async function follow(change: Change): Promise<void> {
 
 /** Makes this person the phone's owner; their device gets its id the first time. */
 export async function becomeAccount(person: Me): Promise<void> {
+  await leaving()
   await useAccount(person.account.id)
   await inTransaction(['meta'], async transaction => {
     const meta = metaIn(transaction)
@@ -54,6 +62,7 @@ async function showLast(): Promise<void> {
 }
 
 async function showNobody(): Promise<void> {
+  await leaving()
   await closeDatabase()
   forgetAddresses()
   await refreshAll()
@@ -61,7 +70,10 @@ async function showNobody(): Promise<void> {
 }
 
 async function show(account: string): Promise<void> {
-  if (openedAccount() !== account) await useAccount(account)
+  if (openedAccount() !== account) {
+    await leaving()
+    await useAccount(account)
+  }
   forgetAddresses()
   await readDrafts()
   await refreshAll()

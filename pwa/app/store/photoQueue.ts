@@ -24,7 +24,7 @@ export function notePhoto(sha256: string, news: Partial<Pick<Photo, 'state' | 's
   })
 }
 
-/** Lets go of originals the server has: those older than a month, and the oldest ones while space is short. */
+/** Lets go of originals the server has: those older than a month, and all of them while space is short. */
 export async function letGo(now: number, spaceIsShort: boolean): Promise<void> {
   const acked = (await readMeta('acked')) ?? UNTOUCHED.acked
   const photos = await withDatabase(db => db.getAll('photos'))

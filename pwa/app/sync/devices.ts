@@ -1,8 +1,9 @@
 /** Makes this phone known to the server, so that it may send for its person for as long as its token lives. */
-import { keepToken, putHold, readDevice, readHold } from '../store/device'
+import { keepToken, readDevice } from '../store/device'
 import { openedAccount } from '../store/database'
 import { settle } from '../store/queue'
 import type { Me } from '../rules/records'
+import { asJson, fetchWithin } from './patience'
 import { Stopped } from './stopped'
 
 interface Enrolled {
@@ -19,16 +20,11 @@ export async function enrol(): Promise<boolean> {
   if (!answer) return false
   if (!(await settle(answer.last_dseq, answer.head))) throw new Stopped('fork')
   await keepToken(answer.token)
-  if (['auth', 'revoked'].includes((await readHold()) ?? '')) await putHold(null)
   return true
 }
 
 async function fromApi<T>(path: string, question?: object): Promise<T | null> {
-  const answer = await fetch(path, {
-    cache: 'no-store',
-    redirect: 'manual',
-    ...(question && { method: 'POST', body: JSON.stringify(question), headers: { 'Content-Type': 'application/json' } }),
-  }).catch(() => {
+  const answer = await fetchWithin(path, question && asJson(question)).catch(() => {
     throw new Stopped('unreachable')
   })
   if (!answer.headers.get('Content-Type')?.includes('json')) throw new Stopped('portal')

@@ -23,7 +23,10 @@ export async function syncRound(): Promise<Stopped | null> {
     await release()
     return null
   } catch (problem) {
-    if (!(problem instanceof Stopped)) throw problem
+    if (!(problem instanceof Stopped)) {
+      tellSync({ problem: 'storage' })
+      throw problem
+    }
     await explain(problem)
     return problem
   } finally {

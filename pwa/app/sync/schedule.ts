@@ -1,7 +1,10 @@
 /** When to send: at once after a save, again after a failure, every minute in front; one tab at a time. */
 import { backOff } from '../rules/backOff'
+import { beforeSwitch } from '../store/accounts'
 import { onChange } from '../store/changes'
 import { syncRound } from './round'
+import { Stopped } from './stopped'
+import { interrupt } from './transport'
 
 const A_MINUTE = 60
 
@@ -28,7 +31,8 @@ export function wake(): void {
 }
 
 export function startSync(): void {
-  onChange(change => change === 'saved' && wake())
+  onChange(change => (change === 'saved' || change === 'account') && wake())
+  beforeSwitch(endRound)
   // Browsers say "online" when they please; each of these is only an occasion to ask the server.
   addEventListener('online', () => void syncNow())
   addEventListener('pageshow', () => wake())
@@ -36,10 +40,25 @@ export function startSync(): void {
   void syncNow()
 }
 
+/** Nothing of one person's round may reach another person's store. */
+export async function endRound(): Promise<void> {
+  interrupt()
+  await running?.catch(() => undefined)
+}
+
 async function run(): Promise<void> {
   again = false
   clearTimeout(timer)
-  const stopped = await alone(syncRound)
+  let stopped: Stopped | null = new Stopped('busy')
+  try {
+    stopped = await alone(syncRound)
+  } finally {
+    planNext(stopped)
+  }
+}
+
+/** In front, a minute is the longest wait for signal; a server that is busy gets all the time it needs. */
+function planNext(stopped: Stopped | null): void {
   failures = stopped ? failures + 1 : 0
   const pause = stopped ? backOff(failures, Math.random(), stopped.retryAfter) : A_MINUTE
   const patient = stopped?.why === 'busy' || globalThis.document?.visibilityState === 'hidden'

@@ -2,9 +2,9 @@
 import type { Me } from '../rules/records'
 import { becomeAccount, leaveAccount } from '../store/accounts'
 import { openedAccount } from '../store/database'
-import { enrol } from './devices'
+import { putHold } from '../store/device'
+import { asJson, fetchWithin } from './patience'
 import { syncNow } from './schedule'
-import { Stopped } from './stopped'
 
 /** `next` is the page for people who do not inspect; `detail` is the server's sentence, empty when it did not answer. */
 export type SignedIn =
@@ -30,7 +30,7 @@ export function signInWithPasskey(): Promise<SignedIn> {
 
 /** Takes over a session begun on another page of this site; true if it changed whose data is shown. */
 export async function adoptSession(): Promise<boolean> {
-  const answer = await fetch('/api/me', { cache: 'no-store', redirect: 'manual' }).catch(() => null)
+  const answer = await fetchWithin('/api/me').catch(() => null)
   if (!answer?.ok || !answer.headers.get('Content-Type')?.includes('json')) return false
   const person = (await answer.json()) as Person
   if (!person.inspector || person.account.id === openedAccount()) return false
@@ -41,7 +41,7 @@ export async function adoptSession(): Promise<boolean> {
 
 /** What waits to be sent stays on the phone for the same person's next sign-in. */
 export async function signOut(): Promise<void> {
-  await fetch('/api/sign-out', { method: 'POST' }).catch(() => null)
+  await fetchWithin('/api/sign-out', { method: 'POST' }).catch(() => null)
   await leaveAccount()
 }
 
@@ -56,20 +56,17 @@ async function begin(ask: () => Promise<Person>): Promise<SignedIn> {
     const person = await ask()
     if (!person.inspector) return { ok: false, code: 'not_inspector', detail: '', next: person.next ?? '/' }
     await becomeAccount(person)
-    await enrol()
+    await putHold(null)
     void syncNow()
     return { ok: true }
   } catch (problem) {
     if (problem instanceof NotSignedIn) return { ok: false, code: problem.code, detail: problem.detail }
-    if (problem instanceof Stopped) return { ok: false, code: problem.why, detail: '' }
     throw problem
   }
 }
 
 async function send<T>(path: string, question: object): Promise<T> {
-  const answer = await fetch(path, {
-    method: 'POST', body: JSON.stringify(question), headers: { 'Content-Type': 'application/json' },
-  }).catch(() => {
+  const answer = await fetchWithin(path, asJson(question)).catch(() => {
     throw new NotSignedIn('unreachable', '')
   })
   const data = (await answer.json().catch(() => ({}))) as T & { code?: string; detail?: string }

@@ -22,6 +22,13 @@ export interface Answer<T> {
   data: T
 }
 
+let ending = new AbortController()
+
+/** Ends the question under way; the answer, if it comes, is not looked at. */
+export function interrupt(): void {
+  ending.abort()
+}
+
 /** Sends a JSON question, compressed where the browser can, and returns the JSON answer. */
 export async function post<T>(path: string, question: object): Promise<T> {
   const { body, headers } = await packed(JSON.stringify(question))
@@ -31,8 +38,8 @@ export async function post<T>(path: string, question: object): Promise<T> {
 
 export async function ask<T>(path: string, { also = [], patience = FIRST_BYTE, headers, ...asked }: Asked): Promise<Answer<T>> {
   const token = await readToken()
-  const ending = new AbortController()
-  let timer = setTimeout(() => ending.abort(), patience)
+  ending = new AbortController()
+  let timer = setTimeout(interrupt, patience)
   try {
     const begun = Date.now()
     const answer = await fetch(path, {
@@ -40,7 +47,7 @@ export async function ask<T>(path: string, { also = [], patience = FIRST_BYTE, h
       cache: 'no-store', redirect: 'manual', signal: ending.signal,
     })
     clearTimeout(timer)
-    timer = setTimeout(() => ending.abort(), WHOLE_ANSWER)
+    timer = setTimeout(interrupt, WHOLE_ANSWER)
     if (answer.headers.get(MARK) !== '1') throw notOurs(answer)
     const data = await readJson<T>(answer)
     await noteServerTime(data, begun)
