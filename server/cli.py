@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import click
 import segno
@@ -19,6 +20,8 @@ from server.app import create_app
 from server.db import bring_up_to_date
 from server.evidence import read_code
 from server.planning import replay
+from server.planning.settings import BadSettings, read_settings
+from server.planning.values import Settings as PlanningSettings
 from server.registry import importing
 
 
@@ -75,12 +78,19 @@ def import_command(files: tuple[Path, ...], dry_run: bool, stop_on_problem: bool
         sys.exit(importing.run(list(files), dry_run=dry_run, stop_on_problem=stop_on_problem, out=sys.stdout))
 
 
+def _planning_settings(_context: click.Context, _option: click.Parameter, file: IO[bytes] | None) -> PlanningSettings:
+    try:
+        return read_settings(file.read() if file else b"{}")
+    except BadSettings as error:
+        raise click.BadParameter(str(error)) from error
+
+
 @main.command("replay")
-@click.argument("file", type=click.File("r", encoding="utf-8"))
-@click.option("--settings", "settings_file", type=click.File("r", encoding="utf-8"), help="Settings as JSON.")
-def replay_command(file: click.utils.LazyFile, settings_file: click.utils.LazyFile | None) -> None:
+@click.argument("file", type=click.File("rb"))
+@click.option("--settings", type=click.File("rb"), help="Settings as JSON.", callback=_planning_settings)
+def replay_command(file: IO[bytes], settings: PlanningSettings) -> None:
     """Recomputes every decision of a filing log (JSON Lines; `-` for standard input)."""
-    sys.exit(replay.run(file, sys.stdout, sys.stderr, replay.read_settings(settings_file)))
+    sys.exit(replay.run(file, sys.stdout, sys.stderr, settings))
 
 
 @main.command("read-code")

@@ -11,7 +11,7 @@ from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
 from server.planning.values import Decision, NewPlan, Visit
 from server.refusals import NOT_WITHDRAWABLE, REASONS, Refused
 from server.registry.tables import PremisesRow
-from server.vocabulary import PlanState
+from server.vocabulary import PlanState, VisitState
 
 
 def preview_plan(new: NewPlan, *, agency_id: str) -> Decision:
@@ -50,9 +50,30 @@ def withdraw_plan(plan_id: str, *, account_id: str | None) -> None:
         trail.append("plan.withdrawn", "plan", plan_id, facts, account_id=account_id, agency_id=row.agency_id)
 
 
-def lock_object(premises: PremisesRow) -> None:
+def lapse_overdue() -> int:
+    """Lapses every visit that nobody started in time, and says how many there were."""
+    with transaction():
+        overdue = queries.overdue_visits(clock.today())
+        for row in overdue:
+            lock_object(row.premises)
+            db.session.refresh(row)
+        late = [row for row in overdue if row.state == VisitState.OPEN]
+        for row in late:
+            note_lapse(row)
+    return len(late)
+
+
+def note_lapse(row: VisitRow) -> None:
+    """A visit lapses: told to the trail and the phones once."""
+    row.state = VisitState.LAPSED
+    trail.append("visit.lapsed", "visit", row.id, {"visit_on": row.visit_on})
+    trail.touched("visit", row.id)
+
+
+def lock_object(premises: PremisesRow | None) -> None:
     """Holds every other filing for the enterprise, whichever scope the object has, until this one is kept."""
-    lock(f"object:{premises.enterprise_id}")
+    if premises:
+        lock(f"object:{premises.enterprise_id}")
 
 
 def require_not_refused(decision: Decision) -> None:
@@ -64,8 +85,7 @@ def require_not_refused(decision: Decision) -> None:
 def keep_filing(new: NewPlan, judgement: Judgement, account_id: str | None) -> None:
     """Keeps the plan with its decision, and the visits as the decision leaves them."""
     for visit in judgement.lapsed:
-        keep_visit(visit, judgement.premises.id)
-        trail.append("visit.lapsed", "visit", visit.id, {"visit_on": visit.visit_on})
+        note_lapse(db.session.get_one(VisitRow, visit.id))
     changed = effects.filed(judgement.plan, judgement.decision, judgement.visits, new_id())
     for visit in changed:
         keep_visit(visit, judgement.premises.id)

@@ -7,10 +7,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from server.db import db
 from server.planning import admission, queries
 from server.refusals import UNKNOWN_ENTERPRISE, Refused
-from server.registry.tables import AgencyRow, PremisesRow
+from server.registry.tables import PremisesRow
 from server.vocabulary import TeamRole
 
 LABELS = {
@@ -52,8 +51,7 @@ def offer(agency_id: str, credit_code: str, premises: int, day: date) -> Offer:
     row = queries.premises_of(credit_code, premises)
     if row is None:
         raise Refused(UNKNOWN_ENTERPRISE)
-    agency = db.session.get_one(AgencyRow, agency_id)
-    versions = queries.item_versions_for(admission.Agency(agency.id, agency.competence), day)
+    versions = queries.item_versions_for(queries.agency(agency_id), day)
     everybody = [(inspector.id, TeamRole.INSPECTOR) for inspector in queries.inspectors_of(agency_id, day)]
     team = queries.team_of(agency_id, everybody, day)
     return Offer(

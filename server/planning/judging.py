@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from server.clock import local_day
-from server.db import db
 from server.planning import admission, effects, merging, queries
-from server.planning.admission import Agency, Item, Member
+from server.planning.admission import Item, Member
 from server.planning.values import Decision, NewPlan, Plan, Settings, Visit
 from server.refusals import UNKNOWN_ENTERPRISE, Refused
-from server.registry.tables import AgencyRow, PremisesRow
+from server.registry.tables import PremisesRow
 
 
 @dataclass(frozen=True)
@@ -41,13 +40,12 @@ def judge(new: NewPlan, plan: Plan, premises: PremisesRow, at: datetime) -> Judg
 
 def admitted(new: NewPlan, agency_id: str, premises: PremisesRow, at: datetime) -> tuple[dict[str, Item], list[Member]]:
     """The items and the team of a plan that brought everything it needs."""
-    agency = db.session.get_one(AgencyRow, agency_id)
     admission.require_day(new, local_day(at))
     admission.require_standing(premises.enterprise.ended_on or premises.ended_on, new.visit_on)
     admission.require_reference(new)
     admission.require_item_count(new.items)
     items = queries.items_on(new.items, new.visit_on)
-    admission.require_items(new.items, items, Agency(agency.id, agency.competence))
+    admission.require_items(new.items, items, queries.agency(agency_id))
     team = queries.team_of(agency_id, new.team, new.visit_on)
     admission.require_known((inspector_id for inspector_id, _ in new.team), team)
     admission.require_team(team, new.visit_on)

@@ -1,7 +1,7 @@
 """Reads what planning needs: an object's visits as values, settings, items and teams, and an agency's plans."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -9,11 +9,12 @@ from sqlalchemy.orm import aliased
 
 from server.db import db
 from server.planning import admission, rules
-from server.planning.settings import read_settings
+from server.planning.settings import settings_from
 from server.planning.tables import PlanItemRow, PlanRow, VisitRow
 from server.planning.values import Plan, Settings, Visit
 from server.refusals import NOT_FOUND, Refused
 from server.registry.tables import (
+    AgencyRow,
     EnterpriseRow,
     InspectionItemRow,
     InspectorRow,
@@ -35,7 +36,7 @@ def settings_on(day: date) -> tuple[int | None, Settings]:
         .limit(1)
     )
     row = db.session.scalar(newest)
-    return (row.id, read_settings(row.values.get("planning", {}))) if row else (None, Settings())
+    return (row.id, settings_from(row.values.get("planning", {}))) if row else (None, Settings())
 
 
 def premises_of(credit_code: str, number: int) -> PremisesRow | None:
@@ -107,6 +108,18 @@ def as_plan(row: PlanRow, items: Iterable[str]) -> Plan:
         fixed_day=row.fixed_day,
         urgent=row.urgent,
     )
+
+
+def agency(agency_id: str) -> admission.Agency:
+    """An agency with the competence it acts in."""
+    row = db.session.get_one(AgencyRow, agency_id)
+    return admission.Agency(row.id, row.competence)
+
+
+def short_names(agency_ids: Collection[str]) -> dict[str, str]:
+    """The short names of agencies by their codes."""
+    named = select(AgencyRow.id, AgencyRow.short_name).where(AgencyRow.id.in_(agency_ids))
+    return dict(db.session.execute(named).all()) if agency_ids else {}
 
 
 def items_on(codes: Iterable[str], day: date) -> dict[str, admission.Item]:
@@ -203,6 +216,15 @@ def upcoming_visits(agency_id: str, today: date, days: int = 14) -> Sequence[Vis
         )
         .order_by(VisitRow.visit_on, VisitRow.id)
     ).all()
+
+
+def overdue_visits(today: date) -> Sequence[VisitRow]:
+    """The visits that nobody started by the end of the day after their own."""
+    last_day = today - timedelta(days=rules.DAYS_TO_START)
+    waiting = select(VisitRow).where(
+        VisitRow.state == VisitState.OPEN, VisitRow.visit_on < last_day, VisitRow.founding_plan_id.is_not(None)
+    )
+    return db.session.scalars(waiting.order_by(VisitRow.id)).all()
 
 
 def standing_plans(visit: VisitRow) -> list[PlanRow]:

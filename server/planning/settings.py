@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+import orjson
+
 from server.planning.values import Settings
 
 SCOPES = ("premises", "entity")
@@ -14,7 +16,15 @@ class BadSettings(ValueError):
     """Which setting is unknown or out of its range."""
 
 
-def read_settings(given: Any) -> Settings:
+def read_settings(text: bytes | str) -> Settings:
+    """Settings written as JSON."""
+    try:
+        return settings_from(orjson.loads(text))
+    except orjson.JSONDecodeError as error:
+        raise BadSettings("not JSON") from error
+
+
+def settings_from(given: Any) -> Settings:
     """Settings that planning can work with."""
     if not isinstance(given, Mapping):
         raise BadSettings("not an object")

@@ -3,13 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
-
-from server.db import db
 from server.planning import queries
 from server.planning.sentences import sentence
 from server.planning.tables import PlanRow
-from server.registry.tables import AgencyRow
 from server.vocabulary import Cause, Channel, PlanState, VisitState
 
 
@@ -67,6 +63,4 @@ def decision(document: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 def names_in(document: Mapping[str, Any]) -> dict[str, str]:
     """The short names of the agencies a decision speaks of."""
-    codes = {why["facts"].get("agency") for why in document["reasons"]} - {None}
-    named = select(AgencyRow.id, AgencyRow.short_name).where(AgencyRow.id.in_(codes))
-    return dict(db.session.execute(named).all()) if codes else {}
+    return queries.short_names({why["facts"].get("agency") for why in document["reasons"]} - {None})
