@@ -1,6 +1,7 @@
 """The decoders: zxing-cpp always, zbar where the machine has its library. Grey picture in, codes out."""
 
 from ctypes import c_char_p, c_void_p, cast, string_at
+from importlib.metadata import version
 from typing import NamedTuple
 
 from PIL import Image
@@ -30,9 +31,10 @@ class Found(NamedTuple):
     unread: list[Box]
 
 
-def alive() -> dict[str, bool]:
-    """Which engines this machine has."""
-    return {"zxing-cpp": zxingcpp is not None, "zbar": zbar is not None}
+def alive() -> dict[str, str | None]:
+    """The engines and, for those this machine has, their packages' versions."""
+    packages = {"zxing": ("zxing-cpp", zxingcpp), "zbar": ("pyzbar", zbar)}
+    return {name: version(package) if module else None for name, (package, module) in packages.items()}
 
 
 def by_zxing(grey: Image.Image) -> Found:

@@ -47,8 +47,8 @@ def read_file(path: Path) -> list[Code]:
     return read(path.read_bytes())
 
 
-def engines() -> dict[str, bool]:
-    """Which decoders are alive on this machine, asked of the process that would use them."""
+def engines() -> dict[str, str | None]:
+    """Each decoder's version, or none where it is not alive; asked of the process that would use them."""
     asked = subprocess.run([*_CHILD, "--engines"], cwd=_ROOT, env=_environment(), capture_output=True, timeout=30)
     return json.loads(asked.stdout or "{}")
 

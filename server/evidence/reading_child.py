@@ -1,6 +1,7 @@
 """The process that opens strangers' pictures: it may use little memory and time, holds no secrets, and may die.
 
-Started as `python -m server.evidence.reading_child FILE_DESCRIPTOR`, it answers each message of bytes with a receipt and one of JSON.
+Started as `python -m server.evidence.reading_child FILE_DESCRIPTOR`, it answers each message of bytes with a receipt
+and then with JSON.
 """
 
 import io
