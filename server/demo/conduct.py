@@ -73,7 +73,7 @@ def acts(entry: Entry, seed: str) -> Iterator[Act]:
             if value is LineValue.NONCONFORMING:
                 finding = _finding(random, entry, item, line, at)
                 yield from finding
-                worst = max(worst, _outcome(finding[0]), key=list(Outcome).index)
+                worst = max(worst, _outcome(finding[-1]), key=list(Outcome).index)
                 found += 1
         outcomes.append({"inspection_item": item.code, "outcome": worst})
     at += timedelta(minutes=random.randrange(3, 12))
@@ -120,14 +120,14 @@ def _finding(random: Random, entry: Entry, item: Item, line: Mapping[str, str], 
         "correction_due": (at + timedelta(days=DAYS_TO_CORRECT[severity])).date().isoformat(),
         "evidence": [digest] if taken else [],
     }  # fmt: skip
-    recorded = Act("finding.recorded", at + timedelta(seconds=30), body)
+    recorded = Act("finding.recorded", at + timedelta(seconds=35), body)
     if not taken:
         return [recorded]
     evidence = {
         "visit": entry.visit, "finding": finding, "inspection_item": item.code, "line": line["line"],
         "sha256": digest, "caption": "",
     }  # fmt: skip
-    return [recorded, Act("evidence.taken", at + timedelta(seconds=35), evidence, ((taken, "image/jpeg", "evidence"),))]
+    return [Act("evidence.taken", at + timedelta(seconds=30), evidence, ((taken, "image/jpeg", "evidence"),)), recorded]
 
 
 def _outcome(recorded: Act) -> Outcome:

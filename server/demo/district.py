@@ -1,0 +1,90 @@
+"""Builds the demo district: rosters imported, accounts opened, and a half-year played day by day."""
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from server import clock
+from server.accounts import queries as accounts
+from server.db import transaction
+from server.demo import cast, schedule
+from server.demo.crew import Crew
+from server.demo.enterprises import enterprise_rows
+from server.demo.history import History, visits_on
+from server.demo.people import inspector_rows
+from server.demo.rosters import BEFORE_THE_CODE, CODE_IN_FORCE, write_rosters
+from server.demo.schedule import Filing, moment
+from server.demo.summary import Summary, summarise
+from server.registry.imports import apply, plan_sheet, read_sheet
+
+SEED = 370211
+SETTLED_IN = timedelta(days=7)  # the registry stood before the first plan was filed
+
+
+def build(app: Flask, enterprises: int = schedule.OF_ENTERPRISES, seed: int = SEED, day: date | None = None) -> Summary:
+    """Builds the district unless it stands already; the same for the same seed and day. All of it or nothing."""
+    with app.app_context():
+        day = day or clock.today()
+        if accounts.by_sign_in_name(cast.CAST[0].sign_in_name) is None:
+            with clock.at(moment(day, 7)), transaction():
+                _build(enterprises, seed, day)
+        return summarise(app, day)
+
+
+def _build(enterprises: int, seed: int, day: date) -> None:
+    inspectors = inspector_rows(seed)
+    known = schedule.district(enterprise_rows(seed, enterprises), inspectors)
+    staged = cast.scenes(known, day)
+    besides = frozenset(scene.premises["credit_code"] for scene in staged)
+    drawn = schedule.filings(known, seed, day, schedule.visits_for(enterprises), besides)
+    filings = sorted([*drawn, *cast.plans(known, staged, day)], key=lambda plan: plan.filed_at)
+    begins = min(filings[0].filed_at.date(), day - timedelta(days=schedule.HALF_YEAR)) - SETTLED_IN
+    with tempfile.TemporaryDirectory() as folder:
+        write_rosters(Path(folder), seed, enterprises)
+        with clock.at(moment(begins, 9)):
+            import_rosters(_first(Path(folder), begins))
+            crew = Crew(seed)
+            crew.open_cast(inspectors, staged[0].premises)
+        history = History(crew, seed)
+        for on, plans in _days(begins, day, filings):
+            with clock.at(moment(on, 8)):
+                if on == CODE_IN_FORCE:
+                    import_rosters([Path(folder) / "items.csv"])
+                history.file(plans)
+                history.carry_out(on)
+                history.rate(on)
+    history.file(plan for plan in filings if plan.filed_at.date() >= day)
+    _begin_today(history, staged, day)
+
+
+def import_rosters(files: Iterable[Path]) -> None:
+    """Imports roster files as the import command does; the demo's own files have no bad line."""
+    for file in files:
+        apply(plan_sheet(read_sheet(file.read_bytes())), by=None, stop_on_problem=True)
+
+
+def _first(folder: Path, begins: date) -> list[Path]:
+    items = "items.csv" if begins >= CODE_IN_FORCE else BEFORE_THE_CODE
+    return [folder / name for name in ("agencies.csv", "inspectors.csv", items, "item_lines.csv", "enterprises.csv")]
+
+
+def _days(begins: date, until: date, filings: Iterable[Filing]) -> Iterator[tuple[date, list[Filing]]]:
+    filed: dict[date, list[Filing]] = defaultdict(list)
+    for plan in filings:
+        filed[plan.filed_at.date()].append(plan)
+    for number in range((until - begins).days):
+        on = begins + timedelta(days=number)
+        yield on, filed[on]
+
+
+def _begin_today(history: History, staged: list[cast.Scene], day: date) -> None:
+    if len(staged) <= cast.UNDER_WAY:
+        return
+    scene = staged[cast.UNDER_WAY]
+    for visit in visits_on(day):
+        if visit.premises and visit.premises.enterprise.credit_code == scene.premises["credit_code"]:
+            history.onsite.begin(visit, moment(day, 6, 30))

@@ -1,0 +1,62 @@
+"""Visits carried out: every agency's phone records its part and pushes it as the app does."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from server import clock
+from server.db import transaction
+from server.demo import conduct
+from server.demo.conduct import Act, Entry, Item
+from server.demo.crew import Crew
+from server.demo.phones import Phone
+from server.evidence import store
+from server.planning.queries import standing_plans
+from server.planning.tables import PlanRow, VisitRow
+from server.sync import protocol, push
+
+SIGNAL_AFTER = timedelta(minutes=15)
+
+
+class Onsite:
+    """The phones at work."""
+
+    def __init__(self, crew: Crew, seed: int) -> None:
+        self.crew = crew
+        self.seed = seed
+
+    def carry_out(self, visit: VisitRow, at: datetime) -> None:
+        """All agencies enter together; each closes when it is done."""
+        parts = [self._part(visit, plan, place, at) for place, plan in enumerate(standing_plans(visit))]
+        for phone, acts in parts:
+            self._push(phone, acts[:1], acts[0].at)
+        for phone, acts in sorted(parts, key=lambda part: part[1][-1].at):
+            self._push(phone, acts[1:], acts[-1].at + SIGNAL_AFTER)
+
+    def begin(self, visit: VisitRow, at: datetime) -> None:
+        """The first agency has entered and answered some lines."""
+        phone, acts = self._part(visit, standing_plans(visit)[0], 0, at)
+        under_way = acts[: len(acts) // 2]
+        self._push(phone, under_way, under_way[-1].at)
+
+    def _part(self, visit: VisitRow, plan: PlanRow, place: int, at: datetime) -> tuple[Phone, list[Act]]:
+        premises = plan.premises
+        enterprise = premises.enterprise
+        entry = Entry(
+            visit=visit.id, premises=premises.id, credit_code=enterprise.credit_code,
+            present=tuple(member.inspector_id for member in plan.team), items=_items(plan),
+            opened_at=at + timedelta(minutes=place), representative=enterprise.legal_representative, states=place == 0,
+        )  # fmt: skip
+        seed = f"{self.seed} {enterprise.credit_code} {premises.number} {visit.visit_on} {plan.agency_id}"
+        return self.crew.phone_of(entry.present[0]), list(conduct.acts(entry, seed))
+
+    def _push(self, phone: Phone, acts: Sequence[Act], at: datetime) -> None:
+        message = phone.push(phone.seal(acts))
+        with clock.at(at), transaction():
+            push.accept(phone.device, protocol.batch(message))
+            for act in acts:
+                for data, mime, _role in act.files:
+                    store.keep(data, mime)
+
+
+def _items(plan: PlanRow) -> tuple[Item, ...]:
+    return tuple(Item(item.item_id, item.item_version_id, item.item_version.lines) for item in plan.items)
