@@ -32,9 +32,24 @@ def write(found: list[Difference]) -> None:
     existing = versions.latest(each.key for each in found)
     for each in found:
         if each.kind is Change.NEW:
-            _enter(each.wanted)
+            enter(each.wanted)
         else:
             _change(existing[each.key], each)
+
+
+def enter(wanted: Mapping[str, Any]) -> None:
+    """Enters a new item with its first version."""
+    row = {"id": wanted["code"], "agency_id": wanted["agency"], "competence": wanted["competence"]}
+    db.session.execute(insert(versions.ITEM).values(row))
+    versions.first(wanted["code"], wanted, wanted.get("valid_from"), wanted.get("valid_until"))
+
+
+def move(old: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    """Gives an item to another agency or competence, in all its versions."""
+    if any(old[name] != wanted[name] for name in OWN):
+        own = {"agency_id": wanted["agency"], "competence": wanted["competence"]}
+        db.session.execute(update(versions.ITEM).where(versions.ITEM.c.id == old["item_id"]).values(own))
+        versions.touch_all(old["item_id"])
 
 
 def _difference(entry: Entry, before: dict[str, Any] | None) -> Difference:
@@ -64,18 +79,9 @@ def _ends_after_it_starts(reading: Reading, entry: Entry, before: dict[str, Any]
     return end >= start
 
 
-def _enter(wanted: Mapping[str, Any]) -> None:
-    row = {"id": wanted["code"], "agency_id": wanted["agency"], "competence": wanted["competence"]}
-    db.session.execute(insert(versions.ITEM).values(row))
-    versions.first(wanted["code"], wanted, wanted.get("valid_from"), wanted.get("valid_until"))
-
-
 def _change(old: Mapping[str, Any], difference: Difference) -> None:
     wanted, fields = difference.wanted, {each.field for each in difference.changes}
-    if fields & set(OWN):
-        own = {"agency_id": wanted["agency"], "competence": wanted["competence"]}
-        db.session.execute(update(versions.ITEM).where(versions.ITEM.c.id == difference.key).values(own))
-        versions.touch_all(difference.key)
+    move(old, wanted)
     if fields & set(SAID):
         said = {name: wanted[name] for name in SAID if name in wanted}
         versions.succeed(old, said, wanted.get("valid_from"), wanted.get("valid_until"))

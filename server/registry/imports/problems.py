@@ -64,3 +64,9 @@ UNKNOWN_PARENT = Reason("unknown_parent", "没有这个上级单位，或上下�
 UNKNOWN_ITEM = Reason("unknown_item", "没有这个检查事项：{value}。", "No such inspection item: {value}.")
 SAME_NAME = Reason("same_name", "该单位已有同名人员{value}，将新增一人；如为同一人，请在其页面添加证件。", "The agency already has a person named {value}; a second one will be added. If it is the same person, add the badge on his page.")
 NO_FIRST_PREMISES = Reason("no_first_premises", "新企业缺少1号场所（住所），请补充。", "The new enterprise has no premises 1 (its registered address); please add them.")
+TAKEN = Reason("taken", "已有相同编号：{key}。", "This code is already in use: {key}.")
+
+
+def in_line(line: int, reason: Reason) -> Reason:
+    """A reason that names the line of a checklist written in one box."""
+    return Reason(reason.code, f"第{line}条：{reason.zh}", f"Line {line}: {reason.en}")

@@ -1,0 +1,75 @@
+"""Importing a roster at the desk: choose a file, read what it would change, confirm."""
+
+from pathlib import Path
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from server.http import current_actor, current_language
+from server.refusals import IMPORT_EMPTY, Refused
+from server.registry import forms, uploads
+from server.registry.imports import Import, apply, plan_sheet, read_sheet
+from server.registry.imports.columns import COLUMNS, label
+from server.vocabulary import Change, Roster
+
+blueprint = Blueprint("imports", __name__, url_prefix="/desk/registry/import")
+SHOWN = 200
+HOME = {
+    Roster.AGENCIES: "agencies.listed", Roster.INSPECTORS: "inspectors.listed", Roster.ITEMS: "items.listed",
+    Roster.ITEM_LINES: "items.listed", Roster.ENTERPRISES: "enterprises.listed",
+}  # fmt: skip
+
+
+@blueprint.get("")
+def new() -> str:
+    return _choose()
+
+
+@blueprint.post("")
+def preview() -> str | tuple[str, int]:
+    file = request.files.get("file")
+    data = file.read() if file else b""
+    try:
+        planned = _planned(data)
+    except Refused as refused:
+        return _choose(refused.sentence(current_language())), 422
+    uploads.keep(_folder(), data)
+    return render_template(
+        "desk/registry/import_preview.html", planned=planned, digest=planned.sha256, name=file.filename if file else "",
+        shown=planned.differing[:SHOWN], problems=planned.problems[:SHOWN], label=_label(planned.roster), new=Change.NEW,
+    )  # fmt: skip
+
+
+@blueprint.post("/<digest>")
+def confirm(digest: str) -> Response:
+    data = uploads.kept(_folder(), digest)
+    stop = request.form.get("stop_on_problem") == "1"
+    done = apply(_planned(data), current_actor().account_id, stop_on_problem=stop)
+    uploads.forget(_folder(), digest)
+    forms.say(_told(done))
+    return redirect(url_for(HOME[done.roster]))
+
+
+def _planned(data: bytes) -> Import:
+    if not data:
+        raise Refused(IMPORT_EMPTY)
+    return plan_sheet(read_sheet(data))
+
+
+def _told(done: Import) -> str:
+    counts = "，".join(f"{kind.label(current_language())} {number}" for kind, number in done.counts.items() if number)
+    left_out = _("，%(count)s行有误未导入", count=len({each.line for each in done.errors})) if done.errors else ""
+    return _("已导入：%(counts)s%(left_out)s。", counts=counts, left_out=left_out)
+
+
+def _choose(error: str = "") -> str:
+    return render_template("desk/registry/import.html", error=error, columns=COLUMNS)
+
+
+def _label(roster: Roster):  # type: ignore[no-untyped-def]
+    return lambda name: label(roster, name, current_language())
+
+
+def _folder() -> Path:
+    return current_app.extensions["settings"].data / "uploads"
