@@ -45,7 +45,7 @@ def asset(name: str) -> Response:
     return answer
 
 
-@blueprint.get("/app/licenses.txt")
+@blueprint.get("/licenses.txt")
 def licenses() -> Response:
     return send_from_directory(assets.DIST, "licenses.txt", mimetype="text/plain")
 
