@@ -22,7 +22,7 @@ def differences(reading: Reading) -> list[Difference]:
     reading.keep_once("code")
     parents = {code: row["parent"] for code, row in existing.items()}
     ordered = _parents_first(reading, parents)
-    reading.check_digits("credit_code")
+    reading.check_digits(ordered, "credit_code")
     return [_difference(entry, existing.get(entry.values["code"])) for entry in ordered]
 
 

@@ -27,7 +27,7 @@ def differences(reading: Reading) -> list[Difference]:
         entry.values.setdefault("premises", FIRST)
     reading.keep_once("credit_code", "premises")
     grouped = _by_credit_code(reading)
-    _check_numbers(reading)
+    _check_numbers(reading, [entries[0] for entries in grouped.values()])
     existing = _existing(grouped)
     return [_difference(reading, entries, existing.get(code)) for code, entries in grouped.items()]
 
@@ -45,9 +45,9 @@ def _by_credit_code(reading: Reading) -> dict[str, list[Entry]]:
     return grouped
 
 
-def _check_numbers(reading: Reading) -> None:
-    reading.check_digits("credit_code")
-    for entry in reading.entries:
+def _check_numbers(reading: Reading, entries: list[Entry]) -> None:
+    reading.check_digits(entries, "credit_code")
+    for entry in entries:
         number = entry.values.get("registration_number")
         if number and not credit_code.registration_number_ok(number):
             reading.warn(entry.line, "registration_number", problems.NUMBER_CHECK_DIGIT, value=number)

@@ -79,9 +79,9 @@ class Reading:
 
         self.keep(in_order)
 
-    def check_digits(self, column: str) -> None:
+    def check_digits(self, entries: Iterable[Entry], column: str) -> None:
         """Warns of credit codes whose last character does not fit."""
-        for entry in self.entries:
+        for entry in entries:
             value = entry.values.get(column)
             if value and not credit_code.check_digit_ok(value):
                 self.warn(entry.line, column, problems.CHECK_DIGIT, value=value)
