@@ -18,6 +18,7 @@ BLUEPRINTS: list[str] = [
     "server.registry.item_pages:blueprint",
     "server.registry.enterprise_pages:blueprint",
     "server.registry.import_pages:blueprint",
+    "server.registry.poster_pages:blueprint",
     "server.accounts.api:blueprint",
     "server.accounts.pages:blueprint",
     "server.accounts.inviting:blueprint",

@@ -136,6 +136,9 @@ TABLE: dict[str, Row] = {
     "planning.new_plan": row("plan.file", officer="own_agency", agency_lead="own_agency"),
     "planning.file_plan": row("plan.file", officer="own_agency", agency_lead="own_agency"),
     "planning.withdraw": row("plan.file", officer="own_agency", agency_lead="own_agency"),
+    # The door code to print
+    "posters.pdf": row("enterprise_page.read", EVERYBODY),
+    "posters.png": row("enterprise_page.read", EVERYBODY),
     # Scanned codes
     "code_reading.read": row("code.read", inspector="any"),
     "codes.resolve": row("code.resolve", inspector="any"),
