@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_smorest import Api
 
-from server import accounts, assets, config, db, desk, frame, http, language, limits, policy
+from server import accounts, assets, config, db, desk, frame, http, language, limits, oversight, policy
 
 # Every blueprint, lowest part first; who may use each route stands in policy.py.
 BLUEPRINTS: list[str] = [
@@ -20,6 +20,7 @@ BLUEPRINTS: list[str] = [
     "server.registry.import_pages:blueprint",
     "server.registry.poster_pages:blueprint",
     "server.accounts.api:blueprint",
+    "server.accounts.devices_api:blueprint",
     "server.accounts.pages:blueprint",
     "server.accounts.inviting:blueprint",
     "server.evidence.codes_api:blueprint",
@@ -28,6 +29,8 @@ BLUEPRINTS: list[str] = [
     "server.visits.codes_api:blueprint",
     "server.feedback.enterprise_pages:blueprint",
     "server.feedback.rating_pages:blueprint",
+    "server.sync.blobs_api:blueprint",
+    "server.oversight.pages:blueprint",
 ]
 
 
@@ -53,6 +56,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     assets.init_app(app)
     frame.init_app(app)
     desk.init_app(app)
+    oversight.init_app(app)
     _register(app)
     policy.require_complete(app)
     return app

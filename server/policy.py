@@ -150,6 +150,21 @@ TABLE: dict[str, Row] = {
     "rating.form": row("visit.rate", manager="own_enterprise"),
     "rating.rate": row("visit.rate", manager="own_enterprise"),
     "rating.thanks": row("visit.rate", manager="own_enterprise"),
+    # Devices and sync: the bearer is a device; which feeds and files are its own is decided in sync
+    "devices.enrol": row("device.enrol", SIGNED_IN),
+    "sync.hello": row("sync.greet", EVERYBODY),
+    "sync.push_operations": row("sync.push", DEVICE),
+    "sync.pull_changes": row("sync.pull", DEVICE),
+    "sync.blob": row("blob.read", DEVICE),
+    "sync.upload": row("blob.send", DEVICE),
+    "sync.thumbnail": row("blob.read", DEVICE),
+    # The supervisor's desk: nobody of an agency reads a rating
+    "oversight.visits_of_days": row("oversight.read", "supervisor"),
+    "oversight.visit": row("oversight.read", "supervisor"),
+    "oversight.ratings_of_days": row("rating.read", "supervisor"),
+    "oversight.irregularities_of_days": row("oversight.read", "supervisor"),
+    "oversight.picture": row("oversight.read", "supervisor"),
+    "oversight.original": row("oversight.read", "supervisor"),
 }
 
 

@@ -42,6 +42,13 @@ def is_named_by(sha256: str, account_id: str) -> bool:
     return db.session.get(BlobClaimRow, (sha256, account_id)) is not None
 
 
+def named_by(operation_ids: Iterable[str]) -> list[str]:
+    """The files that were first named by these operations."""
+    return list(
+        db.session.scalars(select(BlobClaimRow.sha256).where(BlobClaimRow.operation_id.in_(list(operation_ids))))
+    )
+
+
 def missing(digests: Iterable[str]) -> list[str]:
     """Which of these files have not arrived whole."""
     wanted = list(dict.fromkeys(digests))

@@ -1,0 +1,175 @@
+"""Feeds: before a transaction commits, what it touched is projected into numbered changes that phones pull.
+
+The counters are taken last and held until the commit, so within a feed the order of numbers is the order of commits
+and a reader who asks for what lies after a number never misses one that was still on its way.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from server import trail
+from server.db import before_commit, db
+from server.sync.tables import ChangeRow, RecordRow, SyncHeadRow
+
+AT_ONCE = 500
+REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class Projected:
+    """A record as it stands now in one feed; phones that begin afresh are not sent it after `until`."""
+
+    feed: str
+    entity_id: str
+    data: Mapping[str, Any]
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class _Change:
+    feed: str
+    entity: str
+    entity_id: str
+    rev: int
+    op: str
+    data: Mapping[str, Any] | None
+    until: date | None
+
+
+# Given touched rows, and the ids of those that are in a feed already: every feed they belong into, with their form.
+Projection = Callable[[Sequence[Any], frozenset[str]], Iterable[Projected]]
+_projections: dict[str, tuple[Any, Projection]] = {}
+
+
+def project(entity: str, table: Any, projection: Projection) -> None:
+    """Says how the rows of a table get into feeds."""
+    _projections[entity] = (table, projection)
+
+
+def of_inspector(inspector_id: str) -> str:
+    """The feed of one inspector's visits."""
+    return f"inspector:{inspector_id}"
+
+
+@before_commit
+def publish() -> None:
+    """Numbers what the running transaction changed; a record whose form is the same as before is no change."""
+    touched: dict[str, list[str]] = defaultdict(list)
+    for entity, entity_id in trail.take_touched():
+        touched[entity].append(entity_id)
+    changes: list[_Change] = []
+    for entity, ids in touched.items():
+        for start in range(0, len(ids), AT_ONCE):
+            changes += _changes(entity, ids[start : start + AT_ONCE])
+    if changes:
+        _store(changes)
+        _number(changes)
+
+
+def _changes(entity: str, ids: Sequence[str]) -> list[_Change]:
+    if entity not in _projections:
+        return []
+    table, projection = _projections[entity]
+    rows = _locked(table, ids)
+    before = {(row.feed, row.entity_id): row for row in _records(entity, ids)}
+    known = frozenset(row.entity_id for row in before.values())
+    now = {(each.feed, each.entity_id): each for each in projection(rows, known)}
+    return [
+        *(_put(entity, each, before.get(key)) for key, each in now.items() if _differs(each, before.get(key))),
+        *(_gone(entity, row) for key, row in before.items() if key not in now and not row.deleted),
+    ]
+
+
+def _locked(table: Any, ids: Sequence[str]) -> list[Any]:
+    """Rows held until the commit, in one order: whoever projects a record sees all that was committed to it before."""
+    held = select(table).where(table.id.in_(ids)).order_by(table.id).with_for_update(key_share=True)
+    return list(db.session.scalars(held.execution_options(populate_existing=True)))
+
+
+def _records(entity: str, ids: Sequence[str]) -> list[Any]:
+    columns = (RecordRow.feed, RecordRow.entity_id, RecordRow.rev, RecordRow.data, RecordRow.deleted, RecordRow.until)
+    return list(db.session.execute(select(*columns).where(RecordRow.entity == entity, RecordRow.entity_id.in_(ids))))
+
+
+def _differs(now: Projected, before: Any) -> bool:
+    return before is None or before.deleted or before.data != now.data or before.until != now.until
+
+
+def _put(entity: str, now: Projected, before: Any) -> _Change:
+    rev = before.rev + 1 if before else 1
+    return _Change(now.feed, entity, now.entity_id, rev, "put", now.data, now.until)
+
+
+def _gone(entity: str, before: Any) -> _Change:
+    return _Change(before.feed, entity, before.entity_id, before.rev + 1, "del", None, before.until)
+
+
+def _store(changes: Sequence[_Change]) -> None:
+    statement = _upsert()(RecordRow)
+    new = statement.excluded
+    statement = statement.on_conflict_do_update(
+        index_elements=["feed", "entity", "entity_id"],
+        set_={"rev": new.rev, "data": new.data, "deleted": new.deleted, "until": new.until},
+    )
+    rows = [
+        {
+            "feed": each.feed, "entity": each.entity, "entity_id": each.entity_id, "rev": each.rev, "data": each.data,
+            "deleted": each.op == "del", "until": each.until,
+        }
+        for each in changes
+    ]  # fmt: skip
+    db.session.execute(statement, rows)
+
+
+def _number(changes: Sequence[_Change]) -> None:
+    by_feed: dict[str, list[_Change]] = defaultdict(list)
+    for each in changes:
+        by_feed[each.feed].append(each)
+    feeds = sorted(by_feed)
+    begin = _upsert()(SyncHeadRow).on_conflict_do_nothing()
+    db.session.execute(begin, [{"feed": feed, "seq": 0, "digest": "0" * 64, "floor": 0} for feed in feeds])
+    rows = [row for feed in feeds for row in _numbered(feed, by_feed[feed])]
+    db.session.execute(insert(ChangeRow), rows)
+
+
+def _numbered(feed: str, changes: Sequence[_Change]) -> list[dict[str, Any]]:
+    head = db.session.execute(
+        update(SyncHeadRow)
+        .where(SyncHeadRow.feed == feed)
+        .values(seq=SyncHeadRow.seq + len(changes))
+        .returning(SyncHeadRow.seq, SyncHeadRow.digest)
+        .execution_options(synchronize_session=False)
+    ).one()
+    first = head.seq - len(changes) + 1
+    rows = [
+        {"feed": feed, "seq": seq, "entity": e.entity, "entity_id": e.entity_id, "rev": e.rev, "op": e.op}
+        for seq, e in enumerate(changes, first)
+    ]
+    db.session.execute(
+        update(SyncHeadRow)
+        .where(SyncHeadRow.feed == feed)
+        .values(digest=_chained(head.digest, rows))
+        .execution_options(synchronize_session=False)
+    )
+    return rows
+
+
+def _chained(digest: str, rows: Iterable[Mapping[str, Any]]) -> str:
+    """digest n = SHA-256(digest n-1 || the change as JSON [feed, n, entity, id, rev, op])."""
+    for row in rows:
+        line = orjson.dumps([row[name] for name in ("feed", "seq", "entity", "entity_id", "rev", "op")])
+        digest = sha256(bytes.fromhex(digest) + line).hexdigest()
+    return digest
+
+
+def _upsert() -> Any:
+    return postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert

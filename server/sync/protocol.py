@@ -1,0 +1,183 @@
+"""The shapes of sync messages: every field and type is checked here before anything is looked up by it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from server.refusals import MALFORMED, UPGRADE_NEEDED, Refused
+from server.trail import Claim
+
+PROTO = 1
+SCHEMA = 1
+MOST_OPERATIONS = 1000
+DEEPEST = 20
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_KIND = re.compile(r"[a-z][a-z_]*(?:\.[a-z][a-z_]*)+")
+_MIME = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
+_LARGEST = 2**53
+
+Check = Callable[[Any], bool]
+
+
+class Malformed(Exception):
+    """Bytes that are not an envelope of this protocol."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One push: consecutive operations of one device, as text, with the head of the chain after the last."""
+
+    device: str
+    first: int
+    texts: tuple[bytes, ...]
+    head: str
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.texts) - 1
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """An operation's envelope once its shape is known to be right."""
+
+    id: str
+    device: str
+    dseq: int
+    prev: str
+    kind: str
+    entity: str
+    entity_id: str
+    made_at: datetime
+    skew_ms: int | None
+    account: str
+    agency: str
+    blobs: tuple[Claim, ...]
+    body: Mapping[str, Any]
+
+
+def _matches(pattern: re.Pattern[str], most: int = 64) -> Check:
+    return lambda value: isinstance(value, str) and len(value) <= most and pattern.fullmatch(value) is not None
+
+
+def _text(most: int) -> Check:
+    return lambda value: isinstance(value, str) and 0 < len(value) <= most and "\0" not in value
+
+
+def _whole(least: int, most: int) -> Check:
+    return lambda value: type(value) is int and least <= value <= most
+
+
+def _or_null(check: Check) -> Check:
+    return lambda value: value is None or check(value)
+
+
+def _moment(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 40 and _parsed(value) is not None
+
+
+def _parsed(value: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None and 1970 <= moment.year <= 2999 else None
+
+
+_BLOB: dict[str, Check] = {
+    "sha256": _matches(_DIGEST),
+    "size": _whole(1, 25 * 1024 * 1024),
+    "mime": _matches(_MIME, 60),
+    "role": lambda value: value in ("evidence", "signature", "license"),
+}
+_ENVELOPE: dict[str, Check] = {
+    "v": _whole(1, 1),
+    "id": _matches(_UUID),
+    "device": _matches(_UUID),
+    "dseq": _whole(1, 2**31 - 1),
+    "prev": _matches(_DIGEST),
+    "kind": _matches(_KIND, 40),
+    "entity": _text(40),
+    "entity_id": _text(60),
+    "base_rev": _or_null(_whole(0, _LARGEST)),
+    "schema": _whole(1, 2**31 - 1),
+    "made_at": _moment,
+    "mono": _whole(-_LARGEST, _LARGEST),
+    "boot": _text(40),
+    "skew_ms": _or_null(_whole(-(10**13), 10**13)),
+    "account": _text(36),
+    "agency": _text(40),
+    "blobs": lambda value: isinstance(value, list) and len(value) <= 100 and all(_fits(each, _BLOB) for each in value),
+    "body": lambda value: isinstance(value, dict),
+}
+_BATCH: dict[str, Check] = {
+    "device": _matches(_UUID),
+    "from": _whole(1, 2**31 - 1),
+    "to": _whole(1, 2**31 - 1),
+    "operations": lambda value: (
+        isinstance(value, list) and 0 < len(value) <= MOST_OPERATIONS and all(isinstance(each, str) for each in value)
+    ),
+    "head": _matches(_DIGEST),
+}
+
+
+def batch(message: Any) -> Batch:
+    """A push message, or the refusal `malformed`; a protocol we do not speak is `upgrade_needed`."""
+    sent = proto(message)
+    wrong = [name for name, check in _BATCH.items() if not check(sent.get(name))]
+    if wrong:
+        raise Refused(MALFORMED, why=", ".join(wrong))
+    texts = tuple(text.encode() for text in sent["operations"])
+    if sent["to"] - sent["from"] + 1 != len(texts):
+        raise Refused(MALFORMED, why="from, to")
+    return Batch(sent["device"], sent["from"], texts, sent["head"])
+
+
+def proto(message: Any) -> dict[str, Any]:
+    """Any sync message: an object that names the protocol we speak."""
+    if not isinstance(message, dict):
+        raise Refused(MALFORMED, why="not an object")
+    if message.get("proto") != PROTO:
+        raise Refused(UPGRADE_NEEDED, min_proto=PROTO, max_proto=PROTO)
+    return message
+
+
+def envelope(text: bytes) -> Envelope:
+    """An operation's bytes as an envelope; raises Malformed. Members we do not know are ignored."""
+    try:
+        sent = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Malformed from error
+    if not _fits(sent, _ENVELOPE) or is_deeper_than(sent, DEEPEST):
+        raise Malformed
+    return Envelope(
+        id=sent["id"], device=sent["device"], dseq=sent["dseq"], prev=sent["prev"], kind=sent["kind"],
+        entity=sent["entity"], entity_id=sent["entity_id"], made_at=datetime.fromisoformat(sent["made_at"]),
+        skew_ms=sent.get("skew_ms"), account=sent["account"], agency=sent["agency"],
+        blobs=tuple(Claim(**{name: each[name] for name in _BLOB}) for each in sent["blobs"]), body=sent["body"],
+    )  # fmt: skip
+
+
+def is_deeper_than(value: Any, most: int) -> bool:
+    """Whether arrays and objects are nested deeper than this; looks level by level, so depth costs no stack."""
+    level = [value]
+    for _ in range(most):
+        level = [inner for each in level for inner in _inside(each)]
+        if not level:
+            return False
+    return any(isinstance(each, dict | list) for each in level)
+
+
+def _inside(value: Any) -> list[Any]:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [each for each in inside if isinstance(each, dict | list)]
+
+
+def _fits(sent: Any, checks: Mapping[str, Check]) -> bool:
+    return isinstance(sent, dict) and all(check(sent.get(name)) for name, check in checks.items())

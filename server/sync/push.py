@@ -1,0 +1,119 @@
+"""A batch of operations from one device, in one transaction: stored once, in order, confirmed by the chain's head."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from server import clock
+from server.accounts.devices import TOKEN_STANDS
+from server.accounts.tables import DeviceRow
+from server.db import db, transaction
+from server.evidence import store
+from server.refusals import BAD_CHAIN, DEVICE_REVOKED, DEVICE_UNKNOWN, FORK, GAP, Refused
+from server.sync import applying, chain
+from server.sync.applying import Arrived
+from server.sync.protocol import Batch
+from server.trail.tables import TrailEntryRow
+from server.vocabulary import OperationStatus
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the server has from this device, and what became of each operation of the batch."""
+
+    acked: int
+    head: str
+    results: list[dict[str, Any]]
+    need_blobs: list[str]
+
+
+def accept(device_id: str, batch: Batch) -> Receipt:
+    """Stores what is new of a batch and says what became of all of it; the second time is the same as the first."""
+    now = clock.now()
+    with transaction():
+        device = _device(device_id, batch)
+        before = _before(device, batch)
+        fresh = _fresh(device, batch)
+        _require_chain(device, batch, fresh)
+        if fresh:
+            applying.read(device, fresh, _last_digest(device), now)
+            store.declare(_named(fresh), device.account_id)
+            applying.apply(fresh)
+            applying.keep(device, fresh, now)
+            device.last_dseq, device.head = batch.last, batch.head
+        device.token_expires_at = max(device.token_expires_at, now + TOKEN_STANDS - timedelta(days=1))
+        named = [*store.named_by(row.id for row in before), *(each["sha256"] for each in _named(fresh))]
+        results = [*(_again(row) for row in before), *(_result(each) for each in fresh)]
+        return Receipt(device.last_dseq, device.head, results, store.missing(named))
+
+
+def _device(device_id: str, batch: Batch) -> DeviceRow:
+    device = db.session.get(DeviceRow, device_id, with_for_update=True, populate_existing=True)
+    if device is None or batch.device != device.id:
+        raise Refused(DEVICE_UNKNOWN)
+    if device.revoked_at:
+        raise Refused(DEVICE_REVOKED)
+    if batch.first > device.last_dseq + 1:
+        raise Refused(GAP, expect=device.last_dseq + 1)
+    return device
+
+
+def _before(device: DeviceRow, batch: Batch) -> Sequence[Any]:
+    """What we have already of this batch; other bytes under a number we know are a copied phone."""
+    if batch.first > device.last_dseq:
+        return []
+    rows = db.session.execute(
+        select(TrailEntryRow.dseq, TrailEntryRow.id, TrailEntryRow.sha256, TrailEntryRow.status, TrailEntryRow.code)
+        .where(TrailEntryRow.device_id == device.id, TrailEntryRow.dseq.between(batch.first, batch.last))
+        .order_by(TrailEntryRow.dseq)
+    ).all()
+    for row, text in zip(rows, batch.texts, strict=False):
+        if row.sha256 != chain.digest(text):
+            raise Refused(FORK, dseq=row.dseq)
+    return rows
+
+
+def _fresh(device: DeviceRow, batch: Batch) -> list[Arrived]:
+    return [
+        Arrived(dseq, text, chain.digest(text))
+        for dseq, text in enumerate(batch.texts, batch.first)
+        if dseq > device.last_dseq
+    ]
+
+
+def _require_chain(device: DeviceRow, batch: Batch, fresh: Sequence[Arrived]) -> None:
+    head = chain.head_after(device.head, (each.sha256 for each in fresh))
+    if batch.last >= device.last_dseq and head != batch.head:
+        raise Refused(BAD_CHAIN)
+
+
+def _last_digest(device: DeviceRow) -> str:
+    found = db.session.scalar(
+        select(TrailEntryRow.sha256).where(
+            TrailEntryRow.device_id == device.id, TrailEntryRow.dseq == device.last_dseq
+        )
+    )
+    return found or chain.START
+
+
+def _named(fresh: Sequence[Arrived]) -> list[dict[str, Any]]:
+    return [
+        {"sha256": claim.sha256, "size": claim.size, "mime": claim.mime, "operation_id": each.entry_id}
+        for each in fresh
+        if each.envelope
+        for claim in each.envelope.blobs
+    ]
+
+
+def _result(each: Arrived) -> dict[str, Any]:
+    said_id = each.envelope.id if each.envelope else each.entry_id
+    result = {"dseq": each.dseq, "id": said_id, "status": str(each.status)}
+    return {**result, "code": each.code} if each.code else result
+
+
+def _again(row: Any) -> dict[str, Any]:
+    result = {"dseq": row.dseq, "id": row.id, "status": str(OperationStatus.DUPLICATE), "was": row.status}
+    return {**result, "code": row.code} if row.code else result
