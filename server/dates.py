@@ -7,8 +7,11 @@ from flask import Flask
 from server import clock
 from server.language import chosen
 
-WEEKDAYS = {"zh": "周一 周二 周三 周四 周五 周六 周日".split(), "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+WEEKDAYS = {
+    "zh": ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
+    "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+}
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def day(value: date | datetime | str | None) -> str:
@@ -33,14 +36,15 @@ def hour(value: datetime | None) -> str:
     return value.astimezone(clock.LOCAL).strftime("%H:%M") if value else "—"
 
 
-def iso(value: date | datetime) -> str:
-    """For the `datetime` attribute of a `time` element."""
-    return value.astimezone(clock.LOCAL).isoformat(timespec="minutes") if isinstance(value, datetime) else str(value)
+def until(value: datetime | None, start: datetime | None) -> str:
+    """The end of a span: only the minute if it ended on the day it began."""
+    same = value and start and clock.local_day(value) == clock.local_day(start)
+    return hour(value) if same else moment(value)
 
 
 def init_app(app: Flask) -> None:
-    """Gives templates the filters `day`, `moment`, `hour` and `iso`."""
-    app.jinja_env.filters.update(day=day, moment=moment, hour=hour, iso=iso)
+    """Gives templates the filters `day`, `moment`, `hour` and `until`."""
+    app.jinja_env.filters.update(day=day, moment=moment, hour=hour, until=until)
 
 
 def _local_day(value: date | datetime | str) -> date:

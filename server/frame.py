@@ -14,7 +14,7 @@ from server.vocabulary import Word
 def init_app(app: Flask) -> None:
     """Gives every template what base.html and the parts lean on."""
     dates.init_app(app)
-    app.jinja_env.filters["label"] = label
+    app.jinja_env.filters.update(label=label, with_label=with_label)
     app.jinja_env.globals.update(page_style=page_style, actor=current_actor, address_of_page=address_of_page, here=here)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -22,6 +22,11 @@ def init_app(app: Flask) -> None:
 def label(word: Word | str | None) -> str:
     """A word of the field in the reader's language."""
     return word.label(current_language()) if isinstance(word, Word) else word or ""
+
+
+def with_label(word: Word) -> tuple[str, str]:
+    """A word as an option of a form: its code and what people read."""
+    return word.value, label(word)
 
 
 def page_style() -> Markup:

@@ -124,6 +124,25 @@ class Irregularity(Word):
     VISIT_CLOSED = "visit_closed", "检查结束后补录", "Recorded after closing"
 
 
+class TrailKind(Word):
+    """全程留痕: what an entry of a visit's trail tells of."""
+
+    PLAN_FILED = "plan.filed", "报备计划", "Plan filed"
+    PLAN_WITHDRAWN = "plan.withdrawn", "撤回计划", "Plan withdrawn"
+    VISIT_OPENED = "visit.opened", "扫码入企", "Checked in"
+    LINE_ANSWERED = "line.answered", "填写检查项", "Line answered"
+    FINDING_RECORDED = "finding.recorded", "记录问题", "Finding recorded"
+    FINDING_WITHDRAWN = "finding.withdrawn", "撤回问题", "Finding withdrawn"
+    EVIDENCE_TAKEN = "evidence.taken", "拍摄照片", "Photo taken"
+    STATEMENT_RECORDED = "statement.recorded", "记录企业意见", "Statement recorded"
+    VISIT_CLOSED = "visit.closed", "完成检查", "Closed"
+    VISIT_COMPLETED = "visit.completed", "检查全部完成", "Visit completed"
+    VISIT_LAPSED = "visit.lapsed", "检查失效", "Visit lapsed"
+    RESULT_ISSUED = "result.issued", "出具结果", "Result issued"
+    IRREGULARITY_NOTICED = "irregularity.noticed", "系统提示不规范", "Irregularity noticed"
+    VISIT_RATED = "visit.rated", "企业评价", "Rated"
+
+
 class OperationStatus(Word):
     APPLIED = "applied", "已生效", "Applied"
     DUPLICATE = "duplicate", "已收到过", "Received before"

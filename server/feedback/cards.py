@@ -8,6 +8,14 @@ from typing import Any
 from server.vocabulary import Cause, Channel, Outcome, Severity, TeamRole, VisitState
 
 
+class Reader(StrEnum):
+    """For whom a card is made: anybody, the enterprise's own manager, or the supervisor."""
+
+    PUBLIC = "public"
+    MANAGER = "manager"
+    SUPERVISOR = "supervisor"
+
+
 class Presence(StrEnum):
     """What the first line of an enterprise's page answers."""
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server import clock, policy, wire
 from server.evidence import photos
 from server.feedback import findings, pictures, queries
-from server.feedback.cards import VisitCard, presence
+from server.feedback.cards import Reader, VisitCard, presence
 from server.feedback.visit_cards import card
 from server.http import current_actor
 from server.planning.tables import VisitRow
@@ -30,7 +30,8 @@ def door(token: str) -> Response:
     if premises is None:
         return wire.page(render_template("enterprise/unknown.html"), 404)
     as_manager = policy.may("visit.read_as_manager", current_actor(), enterprise=premises.enterprise_id)
-    started = queries.started_visits(premises.id, as_manager)
+    reader = Reader.MANAGER if as_manager else Reader.PUBLIC
+    started = queries.started_visits(premises.id, reader)
     present = [each for each in started if _began_today(each)]
     return wire.page(
         render_template(
@@ -42,7 +43,7 @@ def door(token: str) -> Response:
             present=present,
             unfinished=[each for each in started if each not in present],
             upcoming=queries.upcoming_visits(premises.id, clock.today()) if as_manager else [],
-            finished=queries.finished_visits(premises.id, as_manager),
+            finished=queries.finished_visits(premises.id, reader),
         )
     )
 
@@ -53,7 +54,7 @@ def visit(token: str, visit_id: str) -> str:
     return render_template(
         "enterprise/visit.html",
         premises=premises,
-        visit=card(row, as_manager=True),
+        visit=card(row, Reader.MANAGER),
         findings=findings.findings(row.id),
         statement=findings.statement(row.id),
         summaries=findings.summaries(row.id),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from server.db import db
-from server.feedback.cards import VisitCard
+from server.feedback.cards import Reader, VisitCard
 from server.feedback.visit_cards import BEGUN, card
 from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import EnterpriseRow, PremisesRow
@@ -36,24 +36,24 @@ def premises_of_enterprises(enterprise_ids: Iterable[str]) -> Sequence[PremisesR
     ).all()
 
 
-def started_visits(premises_id: str, as_manager: bool) -> list[VisitCard]:
+def started_visits(premises_id: str, reader: Reader) -> list[VisitCard]:
     """Visits that began and have not been completed, newest first."""
     rows = _visits(premises_id, VisitRow.state == VisitState.STARTED, order=VisitRow.started_at.desc())
-    return [card(row, as_manager) for row in rows]
+    return [card(row, reader) for row in rows]
 
 
-def finished_visits(premises_id: str, as_manager: bool) -> list[VisitCard]:
+def finished_visits(premises_id: str, reader: Reader) -> list[VisitCard]:
     """The last completed visits with their outcome class."""
     completed = VisitRow.state == VisitState.COMPLETED
     rows = _visits(premises_id, completed, order=VisitRow.completed_at.desc(), most=FINISHED_SHOWN)
-    return [card(row, as_manager) for row in rows]
+    return [card(row, reader) for row in rows]
 
 
 def upcoming_visits(premises_id: str, today: date) -> list[VisitCard]:
     """What is planned, for the manager only; a visit of sealed plans alone is not there."""
     ahead = VisitRow.visit_on.between(today, today + AHEAD)
     rows = _visits(premises_id, VisitRow.state == VisitState.OPEN, ahead, order=VisitRow.visit_on)
-    return [each for each in (card(row, as_manager=True) for row in rows) if each.parts]
+    return [each for each in (card(row, Reader.MANAGER) for row in rows) if each.parts]
 
 
 def begun_visit(premises: PremisesRow, visit_id: str) -> VisitRow | None:

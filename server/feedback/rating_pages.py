@@ -5,6 +5,7 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from server.feedback import commands, ratings
+from server.feedback.cards import Reader
 from server.feedback.enterprise_pages import own_visit
 from server.feedback.schemas import MOST_LETTERS, RateVisit
 from server.feedback.visit_cards import card
@@ -35,7 +36,7 @@ def rate(token: str, visit_id: str) -> Response | tuple[str, int]:
 @blueprint.get("/thanks")
 def thanks(token: str, visit_id: str) -> str:
     _, visit = own_visit(token, visit_id)
-    return render_template("enterprise/thanks.html", token=token, visit=card(visit, as_manager=True))
+    return render_template("enterprise/thanks.html", token=token, visit=card(visit, Reader.MANAGER))
 
 
 def _form(token: str, visit_id: str, wrong: set[str] | frozenset[str] = frozenset()) -> str:
@@ -44,7 +45,7 @@ def _form(token: str, visit_id: str, wrong: set[str] | frozenset[str] = frozense
     return render_template(
         "enterprise/rating.html",
         premises=premises,
-        visit=card(row, as_manager=True),
+        visit=card(row, Reader.MANAGER),
         rated=ratings.is_rated(row.id),
         steps=list(Satisfaction),
         given=request.form,

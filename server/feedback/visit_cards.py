@@ -8,7 +8,7 @@ from sqlalchemy import select
 from server import clock
 from server.db import db
 from server.feedback import ratings, rules
-from server.feedback.cards import AgencyResult, Item, Part, Person, VisitCard
+from server.feedback.cards import AgencyResult, Item, Part, Person, Reader, VisitCard
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import AgencyRow, InspectorRow
 from server.visits.tables import CheckInRow, ResultRow
@@ -17,11 +17,12 @@ from server.vocabulary import Cause, Channel, Outcome, PlanState, TeamRole, Visi
 BEGUN = (VisitState.STARTED, VisitState.COMPLETED)
 
 
-def card(row: VisitRow, as_manager: bool) -> VisitCard:
+def card(row: VisitRow, reader: Reader) -> VisitCard:
     """A visit as its reader may see it."""
     completed_on = clock.local_day(row.completed_at) if row.completed_at else None
-    ratable = as_manager and rules.may_be_rated(row.state, completed_on, clock.today())
-    parts = _parts(row)
+    manager = reader is Reader.MANAGER
+    ratable = manager and rules.may_be_rated(row.state, completed_on, clock.today())
+    parts = _parts(row, reader)
     return VisitCard(
         id=row.id,
         visit_on=row.visit_on,
@@ -30,10 +31,10 @@ def card(row: VisitRow, as_manager: bool) -> VisitCard:
         cause=Cause(row.cause) if row.cause else None,
         started_at=row.started_at,
         completed_at=row.completed_at,
-        parts=parts if as_manager else [_without_names(each) for each in parts],
+        parts=[_without_names(each) for each in parts] if reader is Reader.PUBLIC else parts,
         results=results(row.id) if completed_on else [],
         rate_until=rules.rating_until(completed_on) if ratable and completed_on else None,
-        rated=as_manager and ratings.is_rated(row.id),
+        rated=manager and ratings.is_rated(row.id),
     )
 
 
@@ -49,15 +50,15 @@ def results(visit_id: str) -> list[AgencyResult]:
     return list(newest.values())
 
 
-def open_plans(row: VisitRow) -> list[PlanRow]:
-    """The visit's standing plans; a covert one is sealed until the visit begins."""
-    begun = row.state in BEGUN
-    return [each for each in row.plans if each.state == PlanState.FILED and (begun or each.cause != Cause.COVERT)]
+def readable_plans(row: VisitRow, reader: Reader) -> list[PlanRow]:
+    """The visit's standing plans; a covert one is sealed from the enterprise until the visit begins."""
+    unsealed = reader is Reader.SUPERVISOR or row.state in BEGUN
+    return [each for each in row.plans if each.state == PlanState.FILED and (unsealed or each.cause != Cause.COVERT)]
 
 
-def _parts(row: VisitRow) -> list[Part]:
+def _parts(row: VisitRow, reader: Reader) -> list[Part]:
     present = _present(row.id)
-    plans = open_plans(row)
+    plans = readable_plans(row, reader)
     planned = {member.inspector_id for plan in plans for member in plan.team}
     return [*(_part(plan, present) for plan in plans), *_others(row, present - planned)]
 

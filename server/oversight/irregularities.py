@@ -1,0 +1,104 @@
+"""Reads what the system noticed, with the facts of each in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from server import dates
+from server.db import db
+from server.http import PAGE_SIZE
+from server.oversight.agencies import short_names
+from server.oversight.filters import Filters
+from server.oversight.tables import IrregularityRow
+from server.planning.tables import VisitRow
+from server.registry.tables import InspectorRow, PremisesRow
+from server.vocabulary import Irregularity
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """One irregularity as the supervisor reads it."""
+
+    kind: Irregularity | str
+    visit: VisitRow | None
+    agency: str
+    inspector: str
+    facts: str
+    noticed_at: datetime
+
+
+def irregularities(by: Filters, page: int) -> tuple[list[Noticed], int]:
+    """A page of what was noticed in the span, newest first, and how much there is."""
+    wanted = select(IrregularityRow).where(IrregularityRow.noticed_at >= by.start, IrregularityRow.noticed_at < by.end)
+    if by.agency:
+        wanted = wanted.where(IrregularityRow.agency_id == by.agency)
+    if by.choice:
+        wanted = wanted.where(IrregularityRow.kind == by.choice)
+    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    newest = wanted.order_by(IrregularityRow.noticed_at.desc(), IrregularityRow.id.desc())
+    return _read(db.session.scalars(newest.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()), total
+
+
+def of_visit(visit_id: str) -> list[Noticed]:
+    """What was noticed on one visit."""
+    rows = select(IrregularityRow).where(IrregularityRow.visit_id == visit_id).order_by(IrregularityRow.noticed_at)
+    return _read(db.session.scalars(rows).all())
+
+
+def _read(rows: Iterable[IrregularityRow]) -> list[Noticed]:
+    rows = list(rows)
+    visits = _visits(row.visit_id for row in rows)
+    agencies = short_names(row.agency_id for row in rows)
+    people = _people(rows)
+    return [
+        Noticed(
+            kind=Irregularity(row.kind) if row.kind in set(Irregularity) else row.kind,
+            visit=visits.get(row.visit_id or ""),
+            agency=agencies[row.agency_id],
+            inspector=people.get(row.facts.get("inspector", ""), ""),
+            facts=_in_words(row.kind, row.facts, people),
+            noticed_at=row.noticed_at,
+        )
+        for row in rows
+    ]
+
+
+def _in_words(kind: str, facts: Mapping[str, Any], people: Mapping[str, str]) -> str:
+    """The sentence that shows why; a kind that needs no more than its name has none."""
+    match kind, facts:
+        case Irregularity.ONE_INSPECTOR, {"present": present}:
+            return _("到场%(present)s人。", present=present)
+        case Irregularity.WRONG_DAY, {"planned": planned, "entered": entered}:
+            return _("计划%(planned)s，实际%(entered)s。", planned=dates.day(planned), entered=dates.day(entered))
+        case Irregularity.NOT_IN_TEAM, {"inspectors": strangers}:
+            return "、".join(people.get(each, each) for each in strangers)
+        case Irregularity.OTHER_ENTERPRISE, {"planned": planned, "scanned": scanned}:
+            return _("计划检查%(planned)s，扫到%(scanned)s。", planned=planned, scanned=scanned)
+        case Irregularity.LATE_SYNC | Irregularity.CLOCK_SUSPECT, {"made_at": made_at, "received_at": received_at}:
+            return _("手机记为%(made)s，%(received)s收到。", made=_moment(made_at), received=_moment(received_at))
+        case Irregularity.VISIT_CLOSED, {"completed_at": completed_at}:
+            return _("检查已于%(moment)s完成。", moment=_moment(completed_at))
+    return str(facts.get("reason", ""))
+
+
+def _moment(text: str) -> str:
+    return dates.moment(datetime.fromisoformat(text))
+
+
+def _visits(ids: Iterable[str | None]) -> dict[str, VisitRow]:
+    with_place = joinedload(VisitRow.premises).joinedload(PremisesRow.enterprise)
+    rows = db.session.scalars(
+        select(VisitRow).options(with_place).where(VisitRow.id.in_({each for each in ids if each}))
+    )
+    return {row.id: row for row in rows}
+
+
+def _people(rows: Iterable[IrregularityRow]) -> dict[str, str]:
+    named = {who for row in rows for who in [row.facts.get("inspector", ""), *row.facts.get("inspectors", [])]}
+    found = db.session.execute(select(InspectorRow.id, InspectorRow.name).where(InspectorRow.id.in_(named)))
+    return dict(found.tuples().all())

@@ -1,0 +1,91 @@
+"""The supervisor's desk: visits with their trail, what enterprises say, and what the system noticed."""
+
+from flask import Blueprint, Response, render_template, send_file
+
+from server.evidence import photos as pictures
+from server.evidence import store
+from server.feedback import findings as told
+from server.feedback.cards import Reader
+from server.feedback.visit_cards import card
+from server.http import PAGE_SIZE, page_number
+from server.oversight import agencies, evidence, filters, inspected, irregularities, ratings, visit_trail, visits
+from server.refusals import NOT_FOUND, Refused
+from server.vocabulary import Irregularity, Satisfaction, VisitState
+
+blueprint = Blueprint("oversight", __name__, url_prefix="/desk")
+ORIGINAL = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
+
+
+@blueprint.get("/visits")
+def visits_of_days() -> str:
+    by = filters.from_address(days_back=0)
+    lines, total = visits.visits(by, page_number())
+    return _list("desk/oversight/visits.html", by, total, lines=lines, states=list(VisitState))
+
+
+@blueprint.get("/visits/<visit_id>")
+def visit(visit_id: str) -> str:
+    row = visits.visit(visit_id)
+    if row is None:
+        raise Refused(NOT_FOUND)
+    taken = inspected.photos(row.id)
+    every = [photo for group in taken.values() for photo in group]
+    return render_template(
+        "desk/oversight/visit.html",
+        row=row,
+        visit=card(row, Reader.SUPERVISOR),
+        check_ins=inspected.check_ins(row.id),
+        findings=inspected.findings(row.id, taken),
+        other_photos=taken[None],
+        photos=len(every),
+        photos_there=sum(photo.there for photo in every),
+        answers=inspected.answers(row.id),
+        statement=told.statement(row.id),
+        summaries=told.summaries(row.id),
+        rating=ratings.rating(row),
+        irregularities=irregularities.of_visit(row.id),
+        trail=visit_trail.trail_of(row),
+    )
+
+
+@blueprint.get("/ratings")
+def ratings_of_days() -> str:
+    by = filters.from_address(days_back=90)
+    rated, total = ratings.rated_visits(by, page_number())
+    return _list(
+        "desk/oversight/ratings.html", by, total,
+        ratings=rated, response=ratings.response(by), steps=list(Satisfaction), dissatisfied=ratings.DISSATISFIED,
+    )  # fmt: skip
+
+
+@blueprint.get("/irregularities")
+def irregularities_of_days() -> str:
+    by = filters.from_address(days_back=30)
+    noticed, total = irregularities.irregularities(by, page_number())
+    return _list("desk/oversight/irregularities.html", by, total, noticed=noticed, kinds=list(Irregularity))
+
+
+@blueprint.get("/evidence/<sha256>")
+def picture(sha256: str) -> Response:
+    small = pictures.thumbnail(sha256) if evidence.is_evidence(sha256) else None
+    if small is None:
+        raise Refused(NOT_FOUND)
+    return Response(small, mimetype="image/jpeg")
+
+
+@blueprint.get("/evidence/<sha256>/original")
+def original(sha256: str) -> Response:
+    """As taken, to be kept and compared; never shown inside a page."""
+    if not evidence.is_evidence(sha256) or store.stored(sha256) is None:
+        raise Refused(NOT_FOUND)
+    place = store.path(sha256).resolve()
+    answer = send_file(place, "application/octet-stream", as_attachment=True, download_name=f"{sha256}.jpg")
+    answer.headers.update(ORIGINAL)
+    return answer
+
+
+def _list(template: str, by: filters.Filters, total: int, **shown: object) -> str:
+    return render_template(
+        template, by=by, agencies=agencies.to_choose(), total=total, number=page_number(),
+        pages=-(-total // PAGE_SIZE), **shown,
+    )  # fmt: skip
