@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from server.db import db
 from server.registry import queries
@@ -98,7 +98,8 @@ def inspectors(by: Filter) -> Page[InspectorRow]:
 
 def items(by: Filter, today: date) -> Page[ItemVersionRow]:
     """The newest version of each item; ended are those whose last version is over."""
-    newest = select(func.max(ItemVersionRow.version)).where(ItemVersionRow.item_id == InspectionItemRow.id)
+    each = aliased(ItemVersionRow)
+    newest = select(func.max(each.version)).where(each.item_id == InspectionItemRow.id).correlate(InspectionItemRow)
     over = ItemVersionRow.valid_until < today
     wanted = (
         select(ItemVersionRow)
