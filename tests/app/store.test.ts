@@ -10,7 +10,7 @@ import { drafts } from '../../pwa/app/store/drafts'
 import { takeEvidence } from '../../pwa/app/store/evidence'
 import { closeVisit, recordLineAnswered, recordStatement, recordVisitOpened } from '../../pwa/app/store/recording'
 import { me, outbox, storeState, syncState, visit, visits } from '../../pwa/app/store/view'
-import { aPhone, find, open, person, somePhoto } from './phone'
+import { aPhone, find, person, somePhoto } from './phone'
 import { sha256 } from './twin'
 
 const MET = {
@@ -61,9 +61,10 @@ test('what was recorded is seen at once, before any answer of the server', async
   assert.deepEqual(outbox.value.map(item => item.visit_name), Array(4).fill('海之韵餐饮'))
 })
 
-test('a second tap on the same finding or on closing records nothing new', async () => {
+test('a second tap on checking in, on the same finding or on closing records nothing new', async () => {
   await aPhone()
   const id = await founded()
+  await founded(id)
   const finding = newId()
 
   await Promise.all([find(id, '通道被占用', finding), find(id, '通道被占用', finding)])
@@ -143,7 +144,7 @@ test('the app opens with the last person and all their text, without the network
 test('another person neither sees nor loses what the first one recorded', async () => {
   const first = person()
   await aPhone(first)
-  await open((await founded()))
+  await find(await founded(), '通道被占用')
   const waiting = syncState.value.waiting
   await leaveAccount()
   assert.deepEqual([storeState.value, visits.value, outbox.value, drafts.get('x')], ['signed_out', [], [], ''])

@@ -180,7 +180,9 @@ test('a batch that is too large is halved until it goes', async () => {
 test('an operation kept aside holds up nothing behind it and stays visible with its reason', async () => {
   const phone = await aPhoneWithFindings(3)
   phone.server.statusOf = operation => (operation.dseq === 2 ? { status: 'quarantined', code: 'invalid' } : { status: 'applied' })
+  phone.server.failOn('/push', lost)
 
+  await syncRound()
   await syncRound()
 
   await assertSame(phone)

@@ -86,10 +86,11 @@ function push(twin: Twin, { json }: Question): Response {
   const results = json.operations.map((text: string) => {
     const operation = JSON.parse(text) as Operation
     const told = { dseq: operation.dseq, id: operation.id }
-    if (operation.dseq <= twin.operations.length) return { ...told, status: 'duplicate' }
+    const { status, code } = twin.statusOf(operation)
+    if (operation.dseq <= twin.operations.length) return { ...told, status: 'duplicate', was: status, code }
     twin.operations.push(text)
     twin.heads.push(nextHead(twin.heads.at(-1)!, operationDigest(text)))
-    return { ...told, ...twin.statusOf(operation) }
+    return { ...told, status, code }
   })
   const named = twin.stored().flatMap(operation => operation.blobs.map(blob => blob.sha256))
   const need_blobs = named.filter(sha => !twin.blobs.get(sha)?.stored)

@@ -1,7 +1,7 @@
 /** A visit as the phone sees it before the server has answered. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Bodies, Kind, Operation } from '../../pwa/app/rules/operations'
+import type { BlobClaim, Bodies, Kind, Operation } from '../../pwa/app/rules/operations'
 import { applyOperations, unplannedVisit } from '../../pwa/app/rules/visitState'
 
 const BY = { inspector: 'i1', name: '周海明', agency: 'fire-rescue' }
@@ -11,8 +11,8 @@ const VISIT = unplannedVisit(
   { id: null, number: null, name: '', address: '', door_token: null },
 )
 
-function operation<K extends Kind>(kind: K, body: Omit<Bodies[K], 'visit'>, id = `${kind}-1`): Operation {
-  return { id, kind, made_at: '2026-11-23T09:41:07.120+08:00', blobs: [], body: { visit: 'v1', ...body } } as unknown as Operation
+function operation<K extends Kind>(kind: K, body: Omit<Bodies[K], 'visit'>, id = `${kind}-1`, blobs: BlobClaim[] = []): Operation {
+  return { id, kind, made_at: '2026-11-23T09:41:07.120+08:00', blobs, body: { visit: 'v1', ...body } } as unknown as Operation
 }
 
 const OPENED = operation('visit.opened', {
@@ -22,7 +22,9 @@ const FOUND = operation('finding.recorded', {
   finding: 'f1', inspection_item: 'fire-exit', item_version: 'x', line: '2', text: '通道被占用', severity: 'serious',
   correction_due: null, evidence: [], corrects: null,
 })
-const PHOTO = operation('evidence.taken', { finding: 'f1', inspection_item: 'fire-exit', line: '2', sha256: 'aa', caption: '' })
+const PHOTO = operation('evidence.taken', { finding: 'f1', inspection_item: 'fire-exit', line: '2', sha256: 'aa', caption: '' }, 'e', [
+  { sha256: 'aa', size: 5, mime: 'image/jpeg', role: 'evidence' },
+])
 const CLOSED = operation('visit.closed', { summary: '一处问题', outcomes: [] })
 
 test('opening starts the visit and names the inspector', () => {
@@ -44,6 +46,15 @@ test('the last answer to a line stands, answers to other lines stay', () => {
 test('a photo taken before its finding is found with it, whatever came first', () => {
   assert.deepEqual(applyOperations(VISIT, [FOUND, PHOTO], BY).findings[0]!.evidence, ['aa'])
   assert.deepEqual(applyOperations(VISIT, [PHOTO, FOUND], BY).findings[0]!.evidence, ['aa'])
+})
+
+test('a signature is listed with the files but not among the evidence', () => {
+  const statement = { text: '', representative: '王经理', signature: 'bb', refused: false, refusal_reason: '', witness: '' }
+  const signed = operation('statement.recorded', statement, 's', [{ sha256: 'bb', size: 9, mime: 'image/png', role: 'signature' }])
+
+  const visit = applyOperations(VISIT, [PHOTO, signed], BY)
+
+  assert.deepEqual(visit.evidence.map(({ role, stored }) => [role, stored]), [['evidence', false], ['signature', false]])
 })
 
 test('a withdrawn finding stays visible as withdrawn', () => {

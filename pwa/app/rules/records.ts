@@ -98,6 +98,7 @@ export interface Finding {
   correction_due: string | null
   inspector: string
   inspector_name: string
+  agency: string
   evidence: string[]
   withdrawn: boolean
   corrects: string | null
@@ -109,10 +110,11 @@ export interface EvidencePhoto {
   mime: string
   /** True once the server has every byte. */
   stored: boolean
-  finding?: string | null
-  inspection_item?: string
-  line?: string | null
-  caption?: string
+  role: BlobRole
+  finding: string | null
+  inspection_item: string | null
+  line: string | null
+  caption: string
 }
 
 export interface Statement {
@@ -124,11 +126,14 @@ export interface Statement {
   witness: string
 }
 
+/** One agency's end of the visit. */
 export interface Closing {
   made_at: string
   summary: string
+  outcomes: ItemOutcome[]
+  inspector: string
   inspector_name: string
-  outcomes?: ItemOutcome[]
+  agency: string
 }
 
 export interface ItemOutcome {
@@ -155,11 +160,14 @@ export interface Visit {
   premises: VisitPremises
   lead_agency: string
   plans: VisitPlan[]
-  opened: { inspector: string; name: string; made_at: string }[]
+  opened: { inspector: string; name: string; agency: string; made_at: string }[]
   answers: Answer[]
   findings: Finding[]
   evidence: EvidencePhoto[]
   statement: Statement | null
+  /** The closing that ends the visit for our agency. */
   closed: Closing | null
+  /** Every agency's closing. */
+  closings: Closing[]
   recent_results: RecentResult[]
 }

@@ -32,15 +32,15 @@ export function unplannedVisit(id: string, visitOn: string, enterprise: VisitEnt
   return {
     id, visit_on: visitOn, state: 'open', planned: false, channel: null, cause: null, enterprise, premises,
     lead_agency: '', plans: [], opened: [], answers: [], findings: [], evidence: [],
-    statement: null, closed: null, recent_results: [],
+    statement: null, closed: null, closings: [], recent_results: [],
   }
 }
 
 function opened(visit: Visit, operation: Operation<'visit.opened'>, by: Author): Visit {
-  const entry = { inspector: by.inspector, name: by.name, made_at: operation.made_at }
+  const entry = { inspector: by.inspector, name: by.name, agency: by.agency, made_at: operation.made_at }
   const known = visit.opened.some(other => other.inspector === by.inspector)
   return {
-    ...visit,
+    ...withFiles(visit, operation),
     state: visit.state === 'open' ? 'started' : visit.state,
     cause: visit.cause ?? operation.body.cause,
     opened: known ? visit.opened : [...visit.opened, entry],
@@ -62,7 +62,7 @@ function found(visit: Visit, operation: Operation<'finding.recorded'>, by: Autho
   const photos = visit.evidence.filter(photo => photo.finding === finding).map(photo => photo.sha256)
   const entry: Finding = {
     id: finding, inspection_item, line, text, severity, correction_due, corrects,
-    inspector: by.inspector, inspector_name: by.name,
+    inspector: by.inspector, inspector_name: by.name, agency: by.agency,
     evidence: [...new Set([...evidence, ...(before?.evidence ?? []), ...photos])],
     withdrawn: before?.withdrawn ?? false,
   }
@@ -75,18 +75,22 @@ function withdrawn(visit: Visit, operation: Operation<'finding.withdrawn'>): Vis
 }
 
 function photographed(visit: Visit, operation: Operation<'evidence.taken'>): Visit {
-  const { sha256, finding, inspection_item, line, caption } = operation.body
-  const blob = operation.blobs.find(other => other.sha256 === sha256)
-  const before = visit.evidence.find(other => other.sha256 === sha256)
-  const photo = {
-    sha256, finding, inspection_item, line, caption,
-    size: blob?.size ?? 0, mime: blob?.mime ?? '', stored: before?.stored ?? false,
-  }
+  const { visit: _, ...place } = operation.body
+  const { sha256, finding } = place
+  const shown = withFiles(visit, operation)
   return {
-    ...visit,
-    evidence: [...visit.evidence.filter(other => other.sha256 !== sha256), photo],
+    ...shown,
+    evidence: shown.evidence.map(photo => (photo.sha256 === sha256 ? { ...photo, ...place } : photo)),
     findings: visit.findings.map(other => (other.id === finding ? withEvidence(other, sha256) : other)),
   }
+}
+
+/** The files an operation names, once each; what the server said of them stays. */
+function withFiles(visit: Visit, operation: Operation): Visit {
+  const known = new Set(visit.evidence.map(photo => photo.sha256))
+  const fresh = operation.blobs.filter(blob => !known.has(blob.sha256))
+  const nowhere = { stored: false, finding: null, inspection_item: null, line: null, caption: '' }
+  return { ...visit, evidence: [...visit.evidence, ...fresh.map(blob => ({ ...blob, ...nowhere }))] }
 }
 
 function withEvidence(finding: Finding, sha256: string): Finding {
@@ -95,14 +99,13 @@ function withEvidence(finding: Finding, sha256: string): Finding {
 
 function stated(visit: Visit, operation: Operation<'statement.recorded'>): Visit {
   const { visit: _, ...statement } = operation.body
-  return { ...visit, statement }
+  return { ...withFiles(visit, operation), statement }
 }
 
 function closed(visit: Visit, operation: Operation<'visit.closed'>, by: Author): Visit {
   const { summary, outcomes } = operation.body
-  return {
-    ...visit,
-    state: 'completed',
-    closed: { made_at: operation.made_at, summary, outcomes, inspector_name: by.name },
-  }
+  const { inspector, name, agency } = by
+  const closing = { made_at: operation.made_at, summary, outcomes, inspector, inspector_name: name, agency }
+  const others = visit.closings.filter(other => other.made_at !== closing.made_at || other.inspector !== inspector)
+  return { ...visit, state: 'completed', closed: closing, closings: [...others, closing] }
 }

@@ -16,6 +16,8 @@ export interface Result {
   dseq: number
   id: string
   status: 'applied' | 'duplicate' | 'conflict' | 'quarantined'
+  /** Of a duplicate: what became of it the first time. */
+  was?: Result['status']
   code?: string | null
 }
 
@@ -80,8 +82,9 @@ async function confirm(transaction: Transaction, from: number, to: number, resul
   const outbox = transaction.objectStore('outbox')
   const byNumber = new Map(results.map(result => [result.dseq, result]))
   for (let dseq = from; dseq <= to; dseq++) {
-    const { status, code = null } = byNumber.get(dseq) ?? { status: 'applied' }
-    if (status === 'conflict' || status === 'quarantined') await outbox.put({ dseq, state: status, code })
+    const { status, was, code = null } = byNumber.get(dseq) ?? { status: 'applied' as const }
+    const fate = was ?? status
+    if (fate === 'conflict' || fate === 'quarantined') await outbox.put({ dseq, state: fate, code })
     else await outbox.delete(dseq)
   }
 }

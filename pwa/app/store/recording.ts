@@ -6,7 +6,7 @@ import { unplannedVisit } from '../rules/visitState'
 import type { StoredRecord, Transaction } from './database'
 import { claimed, keepPhoto, takePhoto } from './photoBytes'
 import { save } from './saving'
-import { visit as visitNow } from './view'
+import { me, visit as visitNow } from './view'
 
 /** What the phone knows of a visit the server has not sent; it is shown until the server's record arrives. */
 export interface Met {
@@ -23,8 +23,9 @@ type Opened = Omit<Bodies['visit.opened'], 'visit'> & {
   license_photo?: Blob | ArrayBuffer | null
 }
 
-/** Checks in; returns the visit's id. */
+/** Checks in; returns the visit's id. Whoever is in already does not check in twice. */
 export async function recordVisitOpened({ visit = newId(), met, license_photo, ...body }: Opened): Promise<string> {
+  if (visitNow(visit)?.opened.some(entry => entry.inspector === me.value?.inspector?.id)) return visit
   const photo = license_photo ? await takePhoto(license_photo) : null
   const blobs = photo ? [claimed(photo, 'license')] : []
   const entry = { id: newId(), kind: 'visit.opened' as const, body: { visit, ...body }, blobs }

@@ -11,32 +11,44 @@ import { ask, type Answer } from './transport'
 const PIECE = 256 * 1024
 const PATIENCE = 90_000
 
+/** A photo the server cannot take now is tried again in the next round and holds up no other. */
 export async function sendPhotos(): Promise<void> {
   const tried = new Set<string>()
+  let refused: Stopped | null = null
   for (let photo = await nextPhoto(tried); photo; photo = await nextPhoto(tried)) {
     tried.add(photo.sha256)
-    await sendPhoto(photo.sha256)
+    refused = (await sendPhoto(photo.sha256)) ?? refused
     await pushAll()
   }
+  if (refused) throw refused
   await letGo(Date.now(), await spaceIsShort())
 }
 
 /** The bytes are hashed again before they leave: a damaged photo is said, never sent under a wrong name. */
-async function sendPhoto(sha256: string): Promise<void> {
+async function sendPhoto(sha256: string): Promise<Stopped | null> {
   const bytes = await bytesOf(sha256)
-  if (!bytes || (await digestOf(bytes)) !== sha256) return note(sha256, { state: 'damaged' })
+  const whole = bytes && (await digestOf(bytes)) === sha256
+  if (!whole) await note(sha256, { state: 'damaged' })
   wire.photo = sha256
   try {
-    let sent = await standing(sha256)
-    while (sent !== null) {
-      await note(sha256, { sent })
-      sent = await sendPiece(sha256, bytes, sent)
-    }
-    await note(sha256, { state: 'stored', sent: bytes.byteLength })
+    if (whole) await sendPieces(sha256, bytes)
+    return null
+  } catch (problem) {
+    if (problem instanceof Stopped && ['mismatch', 'too_large', 'undeclared'].includes(problem.why)) return problem
+    throw problem
   } finally {
     wire.photo = null
     announce('sent')
   }
+}
+
+async function sendPieces(sha256: string, bytes: ArrayBuffer): Promise<void> {
+  let sent = await standing(sha256)
+  while (sent !== null) {
+    await note(sha256, { sent })
+    sent = await sendPiece(sha256, bytes, sent)
+  }
+  await note(sha256, { state: 'stored', sent: bytes.byteLength })
 }
 
 /** How many bytes the server has; null when it has them all. */

@@ -2,7 +2,7 @@
 
 export type Why =
   | 'unreachable' | 'portal' | 'busy' | 'auth' | 'device_unknown' | 'revoked' | 'upgrade'
-  | 'gap' | 'fork' | 'epoch' | 'too_large' | 'mismatch'
+  | 'gap' | 'fork' | 'epoch' | 'too_large' | 'mismatch' | 'undeclared'
 
 export interface Facts {
   expect?: number
@@ -15,9 +15,10 @@ export class Stopped extends Error {
   }
 }
 
-const BY_STATUS: Record<number, Why> = { 400: 'too_large', 401: 'auth', 403: 'device_unknown', 413: 'too_large', 422: 'fork', 426: 'upgrade' }
+const BY_STATUS: Record<number, Why> = { 400: 'too_large', 401: 'auth', 413: 'too_large', 426: 'upgrade' }
 const BY_CODE: Record<string, Why> = {
-  gap: 'gap', fork: 'fork', epoch: 'epoch', bad_chain: 'fork', hash_mismatch: 'mismatch',
+  gap: 'gap', fork: 'fork', epoch: 'epoch', bad_chain: 'fork', hash_mismatch: 'mismatch', chunk_mismatch: 'mismatch',
+  undeclared: 'undeclared',
   device_unknown: 'device_unknown', device_revoked: 'revoked',
 }
 

@@ -65,7 +65,7 @@ function Group({ visit, items }: { visit: string; items: OutboxItem[] }) {
 }
 
 function PhotosDelivered({ visit, waiting }: { visit: string; waiting: number }) {
-  const all = visitNow(visit)?.evidence.length ?? 0
+  const all = visitNow(visit)?.evidence.filter(photo => photo.role === 'evidence').length ?? 0
   if (waiting === 0 || all < waiting) return null
   return <p class="muted">{t('照片 {n}/{all} 张已送达', { n: all - waiting, all })}</p>
 }
