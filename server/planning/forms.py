@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from server.planning import admission, queries
+from server.planning import admission, roster
 from server.refusals import UNKNOWN_ENTERPRISE, Refused
 from server.registry.tables import PremisesRow
 from server.vocabulary import TeamRole
@@ -48,12 +48,12 @@ def as_message(form: "MultiDict[str, str]") -> dict[str, Any]:
 
 def offer(agency_id: str, credit_code: str, premises: int, day: date) -> Offer:
     """The items valid on the day and the people of the agency, for premises that exist."""
-    row = queries.premises_of(credit_code, premises)
+    row = roster.premises_of(credit_code, premises)
     if row is None:
         raise Refused(UNKNOWN_ENTERPRISE)
-    versions = queries.item_versions_for(queries.agency(agency_id), day)
-    everybody = [(inspector.id, TeamRole.INSPECTOR) for inspector in queries.inspectors_of(agency_id, day)]
-    team = queries.team_of(agency_id, everybody, day)
+    versions = roster.item_versions_for(roster.agency(agency_id), day)
+    everybody = [(inspector.id, TeamRole.INSPECTOR) for inspector in roster.inspectors_of(agency_id, day)]
+    team = roster.team_of(agency_id, everybody, day)
     return Offer(
         premises=row,
         items=[(version.item_id, version.name) for version in versions],

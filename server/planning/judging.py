@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from server.clock import local_day
-from server.planning import admission, effects, merging, queries
+from server.planning import admission, effects, merging, queries, roster
 from server.planning.admission import Item, Member
 from server.planning.values import Decision, NewPlan, Plan, Settings, Visit
 from server.refusals import UNKNOWN_ENTERPRISE, Refused
@@ -44,9 +44,9 @@ def admitted(new: NewPlan, agency_id: str, premises: PremisesRow, at: datetime) 
     admission.require_standing(premises.enterprise.ended_on or premises.ended_on, new.visit_on)
     admission.require_reference(new)
     admission.require_item_count(new.items)
-    items = queries.items_on(new.items, new.visit_on)
-    admission.require_items(new.items, items, queries.agency(agency_id))
-    team = queries.team_of(agency_id, new.team, new.visit_on)
+    items = roster.items_on(new.items, new.visit_on)
+    admission.require_items(new.items, items, roster.agency(agency_id))
+    team = roster.team_of(agency_id, new.team, new.visit_on)
     admission.require_known((inspector_id for inspector_id, _ in new.team), team)
     admission.require_team(team, new.visit_on)
     return items, team
@@ -62,7 +62,7 @@ def standing_visits(premises: PremisesRow, settings: Settings, at: datetime) -> 
 
 def premises_for(new: NewPlan) -> PremisesRow:
     """The premises a plan is for."""
-    premises = queries.premises_of(new.credit_code, new.premises)
+    premises = roster.premises_of(new.credit_code, new.premises)
     if premises is None:
         raise Refused(UNKNOWN_ENTERPRISE)
     return premises

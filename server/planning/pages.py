@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from server import clock
 from server.http import current_actor, current_language, page_number
-from server.planning import access, commands, forms, queries, schemas, views
+from server.planning import access, commands, forms, queries, roster, schemas, views
 from server.refusals import INVALID, Refused
 from server.vocabulary import Cause, Channel, Word
 
@@ -37,7 +37,7 @@ def new_plan() -> str:
     if "credit_code" in request.args:
         return form_page(request.args)
     words = request.args.get("words", "").strip()
-    found = queries.premises_named(words, clock.today()) if words else []
+    found = roster.premises_named(words, clock.today()) if words else []
     return render_template("desk/plans/search.html", words=words, found=found)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from server.planning import queries
+from server.planning import queries, roster
 from server.planning.sentences import sentence
 from server.planning.tables import PlanRow
 from server.vocabulary import Cause, Channel, PlanState, VisitState
@@ -63,4 +63,4 @@ def decision(document: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 def names_in(document: Mapping[str, Any]) -> dict[str, str]:
     """The short names of the agencies a decision speaks of."""
-    return queries.short_names({why["facts"].get("agency") for why in document["reasons"]} - {None})
+    return roster.short_names({why["facts"].get("agency") for why in document["reasons"]} - {None})
