@@ -71,6 +71,9 @@ def phone(playwright: Playwright, profile: Path, *, film: Path | None = None, **
     context.set_default_timeout(15_000)
     try:
         yield context
+    except BaseException:
+        context.pages[-1].screenshot(path=str(profile.parent / f"{profile.name}-failed.png"))
+        raise
     finally:
         context.close()
 

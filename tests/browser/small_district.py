@@ -12,6 +12,7 @@ from server.planning import commands as planning
 from server.planning.tables import VisitRow
 from server.planning.values import NewPlan
 from server.registry.tables import AgencyRow, InspectorRow
+from server.sync import projections
 from server.vocabulary import Role, TeamRole
 from tests import builders
 
@@ -49,7 +50,9 @@ def build(data: Path) -> SmallDistrict:
     bring_up_to_date(app)
     with app.app_context():
         try:
-            return _people_and_plans(data)
+            district = _people_and_plans(data)
+            projections.publish_all()
+            return district
         finally:
             db.session.remove()
             db.engine.dispose()
