@@ -106,6 +106,7 @@ function closed(visit: Visit, operation: Operation<'visit.closed'>, by: Author):
   const { summary, outcomes } = operation.body
   const { inspector, name, agency } = by
   const closing = { made_at: operation.made_at, summary, outcomes, inspector, inspector_name: name, agency }
-  const others = visit.closings.filter(other => other.made_at !== closing.made_at || other.inspector !== inspector)
+  const moment = Date.parse(closing.made_at)
+  const others = visit.closings.filter(other => Date.parse(other.made_at) !== moment || other.inspector !== inspector)
   return { ...visit, state: 'completed', closed: closing, closings: [...others, closing] }
 }
