@@ -1,4 +1,4 @@
-"""Puts the parts together: settings, database, sign-in, every part's routes, and the check that each is decided about."""
+"""Puts the parts together: settings, database, sign-in, every part's routes; each route must be decided about."""
 
 from flask import Flask
 from flask_smorest import Api

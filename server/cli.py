@@ -123,7 +123,7 @@ def _origin(address: serving.Address) -> str:
 
 def _invite_phones(address: serving.Address, data: Path) -> None:
     click.echo("手机扫码打开（首次会提示证书不受信任，可继续；要安装离线应用，请先在手机上信任下面的证书）:")
-    click.echo(f"Scan with the phone; to install the app for offline use, trust {lan.authority_file(data / 'keys')} first.")
+    click.echo(f"Scan with the phone; to install the app, trust {lan.authority_file(data / 'keys')} on it first.")
     segno.make(f"{address.url}/app/").terminal(compact=True)
     click.echo(f"{address.url}/app/")
 

@@ -27,7 +27,9 @@ def an_agency(code: str = "fire-rescue", name: str = "消防救援大队", compe
     return _kept(AgencyRow(id=code, name=name, short_name=name[:4], competence=competence, area="370211"))
 
 
-def an_inspector(agency: AgencyRow, name: str = "王建国", badge_number: str = "", valid_until: date = FAR) -> InspectorRow:
+def an_inspector(
+    agency: AgencyRow, name: str = "王建国", badge_number: str = "", valid_until: date = FAR
+) -> InspectorRow:
     inspector = InspectorRow(id=new_id(), agency_id=agency.id, name=name)
     number = badge_number or new_id().replace("-", "")[-11:]
     inspector.badges = [BadgeRow(number=number, issuer="青岛市", valid_from=date(2020, 1, 1), valid_until=valid_until)]
@@ -52,7 +54,9 @@ def an_enterprise(
     enterprise = EnterpriseRow(
         id=new_id(), credit_code=credit_code, name=name, industry="6210", industry_name="正餐服务", ended_on=ended_on
     )
-    enterprise.premises = [PremisesRow(id=new_id(), number=1, name=name, address="长江中路1号", sub_district="薛家岛街道")]
+    enterprise.premises = [
+        PremisesRow(id=new_id(), number=1, name=name, address="长江中路1号", sub_district="薛家岛街道")
+    ]
     return _kept(enterprise)
 
 

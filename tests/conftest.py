@@ -1,4 +1,4 @@
-"""A fresh application on a fresh database for each test: SQLite copied from a template, or PostgreSQL with --database."""
+"""A fresh application on a fresh database for each test: a copied SQLite file, or PostgreSQL with --database."""
 
 import shutil
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 class ApartClient(FlaskClient):
-    """Each request in a context and a session of its own, as on a server; the test's own session reads anew after it."""
+    """Each request in a context and a session of its own, as on a server; the test's session reads anew after it."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         with self.application.app_context():

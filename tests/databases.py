@@ -98,7 +98,8 @@ class PostgresServer:
                 shutil.chown(path, self.user)
         self._call("initdb", "-D", "data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         port = _free_port()
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off"
+        where = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        options = f"{where} -c fsync=off -c full_page_writes=off -c max_connections=300"
         self._call("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
         return f"postgresql://postgres@127.0.0.1:{port}"
 

@@ -36,7 +36,9 @@ def open_account(
             password_hash=hash_password(password) if password else None, inspector_id=inspector_id,
             made_at=clock.now(),
         )  # fmt: skip
-        account.memberships = [MembershipRow(role=role, agency_id=agency_id, enterprise_id=enterprise_id) for role in roles]
+        account.memberships = [
+            MembershipRow(role=role, agency_id=agency_id, enterprise_id=enterprise_id) for role in roles
+        ]
         db.session.add(account)
         trail.append("account.opened", "account", account.id, {"roles": [str(role) for role in roles]})
         return account.id

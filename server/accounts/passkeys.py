@@ -15,7 +15,14 @@ from webauthn.helpers.structs import (
 
 from server.refusals import PASSKEY_FAILED, Refused
 
-BROKEN = (InvalidRegistrationResponse, InvalidAuthenticationResponse, InvalidJSONStructure, ValueError, KeyError, TypeError)
+BROKEN = (
+    InvalidRegistrationResponse,
+    InvalidAuthenticationResponse,
+    InvalidJSONStructure,
+    ValueError,
+    KeyError,
+    TypeError,
+)
 
 
 @dataclass(frozen=True)

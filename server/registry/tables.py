@@ -1,4 +1,4 @@
-"""Who may inspect whom about what: agencies, inspectors and their badges, inspection items, enterprises and premises."""
+"""Who may inspect whom about what: agencies, inspectors and badges, inspection items, enterprises and premises."""
 
 from datetime import date, datetime
 from typing import Any

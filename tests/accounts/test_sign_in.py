@@ -42,7 +42,9 @@ def test_wrong_name_and_wrong_password_get_the_same_answer(client: FlaskClient):
 def test_an_account_without_a_password_is_not_opened_by_any(client: FlaskClient):
     commands.open_account("王五", [Role.ADMIN], sign_in_name="wangwu")
 
-    assert client.post("/api/sign-in", json={"name": "wangwu", "password": "nobody has this password"}).status_code == 401
+    answer = client.post("/api/sign-in", json={"name": "wangwu", "password": "nobody has this password"})
+
+    assert answer.status_code == 401
 
 
 def test_sign_out_ends_the_session_for_a_copied_cookie_too(app: Flask, client: FlaskClient):

@@ -59,7 +59,9 @@ def served(data: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def phone(playwright: Playwright, profile: Path, *, film: Path | None = None, **options: Any) -> Iterator[BrowserContext]:
+def phone(
+    playwright: Playwright, profile: Path, *, film: Path | None = None, **options: Any
+) -> Iterator[BrowserContext]:
     """Chromium with a lasting profile, at phone size unless told otherwise, its camera playing the film."""
     flags = [*FLAGS, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     if film:
