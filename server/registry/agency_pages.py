@@ -68,7 +68,9 @@ def _page(row: AgencyRow, cells: dict[str, str] | None = None, done: Import | No
 
 def _new_page(cells: dict[str, str], done: Import | None = None) -> str:
     boxes = forms.boxes(Roster.AGENCIES, ALL, cells, done)
-    return render_template("desk/registry/new.html", title=_("登记执法单位"), boxes=boxes, back=url_for("agencies.listed"))
+    return render_template(
+        "desk/registry/new.html", title=_("登记执法单位"), boxes=boxes, back=url_for("agencies.listed")
+    )
 
 
 def _may_edit() -> bool:

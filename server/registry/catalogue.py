@@ -86,7 +86,7 @@ def entry(code: str, number: int | None, today: date) -> Entry | None:
     return Entry(item, shown, held, shown is valid) if shown else None
 
 
-def _shelves(wanted: Select[Any], today: date, *by: Any) -> list[Shelf]:
+def _shelves(wanted: Any, today: date, *by: Any) -> list[Shelf]:
     return [Shelf(*row) for row in db.session.execute(_valid(wanted, today).group_by(*by).order_by(by[-1]))]
 
 

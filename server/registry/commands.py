@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from server import clock, trail
+from server import trail
 from server.db import db, lock, transaction
 from server.ids import new_id, new_token
 from server.refusals import NOT_FOUND, Refused
-from server.registry import item_text, rules, versions
+from server.registry import item_text, versions
 from server.registry.imports import Difference, Import, Problem, items, plan_import, problems
+from server.registry.imports.applying import write
 from server.registry.imports.columns import COLUMNS
 from server.registry.imports.entries import Reading
-from server.registry.imports.plan import REGISTERS
-from server.registry.tables import AgencyRow, BadgeRow, EnterpriseRow, InspectorRow, ItemVersionRow, PremisesRow
+from server.registry.tables import AgencyRow, BadgeRow, EnterpriseRow, InspectorRow, PremisesRow
 from server.vocabulary import Change, Roster
 
 ONLY = 1  # the number of a desk form's one line
@@ -29,7 +29,7 @@ def enter(roster: Roster, cells: Mapping[str, str], by: str | None, new: bool = 
         lock("registry")
         planned = _planned(roster, cells, new)
         if not planned.errors:
-            REGISTERS[roster].write(planned.differing)
+            write(planned)
             for each in planned.differing:
                 _note(roster, each, by)
     return planned

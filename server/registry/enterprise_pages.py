@@ -24,7 +24,8 @@ ALL = ("credit_code", *OWN, "address", "sub_district")
 @blueprint.get("")
 def listed() -> str:
     by = filters.of_request()
-    return render_template("desk/registry/enterprises.html", found=listings.enterprises(by), by=by, may_edit=_may_edit())
+    found = listings.enterprises(by)
+    return render_template("desk/registry/enterprises.html", found=found, by=by, may_edit=_may_edit())
 
 
 @blueprint.get("/new")
@@ -65,7 +66,8 @@ def add_premises(id: str) -> Response | tuple[str, int]:
 @blueprint.post("/<id>/premises/<int:number>")
 def change_premises(id: str, number: int) -> Response | tuple[str, int]:
     row, cells = _kept(id), forms.cells(PLACE)
-    done = commands.enter(Roster.ENTERPRISES, _place(row, _premises(row, number).number, cells), current_actor().account_id)
+    wanted = _place(row, _premises(row, number).number, cells)
+    done = commands.enter(Roster.ENTERPRISES, wanted, current_actor().account_id)
     return (_page(_kept(id), wrong=(number, cells, done)), 422) if done.errors else _saved(id, done)
 
 
@@ -124,7 +126,8 @@ def _place_boxes(row: PremisesRow, wrong: tuple[int, dict[str, str], Import] | N
 
 def _new_page(cells: dict[str, str], done: Import | None = None) -> str:
     boxes = forms.boxes(Roster.ENTERPRISES, ALL, cells, done)
-    return render_template("desk/registry/new.html", title=_("登记企业"), boxes=boxes, back=url_for("enterprises.listed"))
+    back = url_for("enterprises.listed")
+    return render_template("desk/registry/new.html", title=_("登记企业"), boxes=boxes, back=back)
 
 
 def _may_edit() -> bool:

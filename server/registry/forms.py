@@ -16,9 +16,10 @@ from server.registry.imports.columns import COLUMNS, Column
 from server.vocabulary import Roster
 
 LINES = "lines"
-CHOSEN = {"agency", "parent"}
-LONG = {"legal_basis"}
-DAYS = {"valid_from", "valid_until", "ended_on"}
+KINDS = {
+    "agency": "select", "parent": "select", "legal_basis": "long",
+    "valid_from": "date", "valid_until": "date", "ended_on": "date",
+}  # fmt: skip
 
 Options = Sequence[tuple[str, str]]
 
@@ -84,7 +85,7 @@ def own_agency_options() -> list[tuple[str, str]]:
 
 
 def _box(column: Column, value: Any, error: str) -> Box:
-    kind = "select" if column.name in CHOSEN else "long" if column.name in LONG else "date" if column.name in DAYS else "text"
+    kind = KINDS.get(column.name, "text")
     options = _options(column.name) if kind == "select" else ()
     label = column.label(current_language())
     return Box(column.name, label, _written(value), kind, column.required, _hint(column.name), error, options)

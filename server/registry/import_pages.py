@@ -37,7 +37,8 @@ def preview() -> str | tuple[str, int]:
     uploads.keep(_folder(), data)
     return render_template(
         "desk/registry/import_preview.html", planned=planned, digest=planned.sha256, name=file.filename if file else "",
-        shown=planned.differing[:SHOWN], problems=planned.problems[:SHOWN], label=_label(planned.roster), new=Change.NEW,
+        shown=planned.differing[:SHOWN], problems=planned.problems[:SHOWN], new=Change.NEW,
+        label=_label(planned.roster),
     )  # fmt: skip
 
 

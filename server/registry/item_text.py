@@ -7,7 +7,7 @@ _BASIS = re.compile(r"《(?P<law>[^《》]{2,100})》\s*(?P<article>第[^：:\s|
 
 def read_legal_basis(text: str) -> tuple[list[dict[str, str]], str]:
     """`《law》article：text`, several separated by `|` or line ends; and the first part that cannot be read."""
-    bases = []
+    bases: list[dict[str, str]] = []
     for part in filter(None, (part.strip() for part in re.split(r"[|｜]|\n(?=\s*《)", text))):
         found = _BASIS.fullmatch(part)
         if found is None:
@@ -18,7 +18,7 @@ def read_legal_basis(text: str) -> tuple[list[dict[str, str]], str]:
 
 def write_legal_basis(bases: list[dict[str, str]], between: str = "\n") -> str:
     """The legal bases as `read_legal_basis` takes them."""
-    return between.join(f"《{each['law']}》{each['article']}{'：' + each['text'] if each['text'] else ''}" for each in bases)
+    return between.join(f"《{each['law']}》{each['article']}：{each['text']}".removesuffix("：") for each in bases)
 
 
 def read_lines(text: str) -> list[dict[str, str]]:

@@ -81,7 +81,8 @@ def agencies(by: Filter) -> Page[AgencyRow]:
     """Agencies by name or code."""
     wanted = select(AgencyRow).where(_ended(AgencyRow, by)).order_by(AgencyRow.name, AgencyRow.id)
     if by.q:
-        wanted = wanted.where(or_(_has(AgencyRow.name, by), _has(AgencyRow.short_name, by), AgencyRow.id == by.q.strip()))
+        named = or_(_has(AgencyRow.name, by), _has(AgencyRow.short_name, by))
+        wanted = wanted.where(named | (AgencyRow.id == by.q.strip()))
     return _page(wanted, by)
 
 

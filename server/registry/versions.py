@@ -38,7 +38,7 @@ def first(item_id: str, content: Mapping[str, Any], valid_from: date | None, val
 def succeed(
     old: Mapping[str, Any], content: Mapping[str, Any], asked: date | None = None, valid_until: date | None = None
 ) -> str:
-    """Enters the next version; what `content` does not name stays as it was, and the old versions end the day before."""
+    """Enters the next version; what `content` does not name stays, and the old versions end the day before."""
     starts = rules.successor_starts_on(asked, clock.today())
     rules.require_in_order(starts, valid_until)
     _end_before(old["item_id"], starts)

@@ -148,7 +148,8 @@ def test_a_person_gets_a_second_badge_and_the_first_is_renewed(admin: FlaskClien
     second = {"badge_number": "37000001", "issuer": "山东省", "valid_from": "2026-01-01", "valid_until": "2027-12-31"}
 
     admin.post(f"{address}/badges", data=second)
-    admin.post(f"{address}/badges/{person.badges[0].id}", data={"valid_from": "2026-01-01", "valid_until": "2031-12-31"})
+    first = f"{address}/badges/{person.badges[0].id}"
+    admin.post(first, data={"valid_from": "2026-01-01", "valid_until": "2031-12-31"})
 
     badges = db.session.scalars(select(BadgeRow).order_by(BadgeRow.number)).all()
     assert [(each.number, each.valid_until.year, each.inspector_id) for each in badges] == [

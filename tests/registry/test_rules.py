@@ -49,7 +49,9 @@ def test_a_validity_that_ends_before_it_begins_is_refused():
 
 
 def test_legal_bases_are_taken_apart_into_law_article_and_text():
-    bases, unread = item_text.read_legal_basis("《中华人民共和国消防法》第五十三条：监督检查 | 《山东省消防条例》第六十条第一款")
+    text = "《中华人民共和国消防法》第五十三条：监督检查 | 《山东省消防条例》第六十条第一款"
+
+    bases, unread = item_text.read_legal_basis(text)
 
     assert unread == ""
     assert bases == [

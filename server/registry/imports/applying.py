@@ -1,7 +1,7 @@
 """Carrying an import out: the good lines in, the bad ones left out, one trail entry for the file."""
 
 from server import trail
-from server.db import lock, transaction
+from server.db import db, lock, transaction
 from server.refusals import IMPORT_HAS_PROBLEMS, Refused
 from server.registry.imports.plan import REGISTERS, Import, plan_import
 from server.vocabulary import Change
@@ -17,9 +17,16 @@ def apply(planned: Import, by: str | None, stop_on_problem: bool = False) -> Imp
         lock("registry")
         # The plan was made outside this transaction: what others did since then counts.
         done = plan_import(planned.roster, planned.rows, planned.unreadable, planned.sha256)
-        REGISTERS[done.roster].write(done.differing)
+        write(done)
         _note(done, by)
     return done
+
+
+def write(done: Import) -> None:
+    """Writes the differences; rows that were read before in this transaction are read anew."""
+    REGISTERS[done.roster].write(done.differing)
+    db.session.flush()
+    db.session.expire_all()
 
 
 def _note(done: Import, by: str | None) -> None:

@@ -1,4 +1,4 @@
-"""CSV as spreadsheets write it: UTF-8, UTF-16 or GB18030, commas, tabs or semicolons; one broken line spoils no other."""
+"""CSV as spreadsheets write it, in UTF-8, UTF-16 or GB18030; one broken line spoils no other."""
 
 import csv
 import io

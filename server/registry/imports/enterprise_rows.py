@@ -19,6 +19,9 @@ NEW_ENTERPRISE = {
 }  # fmt: skip
 NEW_PREMISES = {"name": "", "address": "", "sub_district": "", "ended_on": None}
 
+# A row as it is, and what is wanted of it.
+Pair = tuple[Mapping[str, Any], Mapping[str, Any]]
+
 
 def write(found: list[Difference]) -> None:
     """Enters new enterprises and premises, and what changed of the known."""
@@ -43,7 +46,7 @@ def _added(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[int, di
     return {number: own for number, own in wanted["premises"].items() if number not in before["premises"]}
 
 
-def _kept(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+def _kept(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterable[Pair]:
     for number, own in wanted["premises"].items():
         if number in before["premises"]:
             yield before["premises"][number], own
@@ -54,7 +57,7 @@ def _insert(table: Any, rows: Iterable[dict[str, Any]]) -> None:
         db.session.execute(insert(table), listed)
 
 
-def _update(table: Any, pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
+def _update(table: Any, pairs: Iterable[Pair]) -> None:
     """One statement for all: a field that a file does not name is written as it was."""
     names = [column.name for column in table.c if column.name != "id" and not column.foreign_keys]
     changed = [(old, {**old, **new}) for old, new in pairs if any(old[name] != new[name] for name in new)]

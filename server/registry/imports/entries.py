@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from server.refusals import Reason
 from server.registry import credit_code
 from server.registry.imports import problems
 from server.registry.imports.columns import Column
 from server.registry.imports.differences import Entry
 from server.registry.imports.problems import Problem, Unfit
 from server.registry.imports.sheets import Row
-from server.refusals import Reason
 
 
 class Reading:
@@ -24,7 +24,7 @@ class Reading:
 
     def _take(self, columns: Sequence[Column], line: int, cells: Mapping[str, str]) -> None:
         before = len(self.problems)
-        values = {}
+        values: dict[str, Any] = {}
         for column in columns:
             if column.name in cells or column.required:
                 self._read(column, line, (cells.get(column.name) or "").strip(), values)
@@ -62,7 +62,8 @@ class Reading:
             named = tuple(entry.values.get(name) for name in key)
             line = first.setdefault(named, entry.line)
             if line != entry.line:
-                self.wrong(entry.line, key[0], problems.TWICE, first=line, key=" / ".join(map(str, filter(None, named))))
+                told = " / ".join(map(str, filter(None, named)))
+                self.wrong(entry.line, key[0], problems.TWICE, first=line, key=told)
             return line == entry.line
 
         self.keep(alone)

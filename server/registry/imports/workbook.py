@@ -12,6 +12,8 @@ from server.registry.imports.csv_text import clean
 
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_COLUMNS = 40
+# What openpyxl raises on archives that are no workbook, or a damaged one.
+BROKEN = (OSError, KeyError, ValueError, IndexError, AttributeError, TypeError, zipfile.BadZipFile, SyntaxError)
 EXACT_DIGITS = 10**15  # beyond, spreadsheets keep rounded numbers
 
 
@@ -29,7 +31,7 @@ def read_workbook(data: bytes) -> list[tuple[int, list[str] | None]]:
         sheet.reset_dimensions()
         rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
         return [(number, _trimmed([_text(value) for value in row])) for number, row in enumerate(rows, start=1)]
-    except (OSError, KeyError, ValueError, IndexError, AttributeError, TypeError, zipfile.BadZipFile, SyntaxError) as error:
+    except BROKEN as error:
         raise Refused(IMPORT_NOT_A_TABLE) from error
 
 
