@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from server import policy
 from server.http import current_actor
+from server.oversight import today
 from server.refusals import Refused
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
@@ -39,7 +40,8 @@ def init_app(app: Flask) -> None:
 
 @blueprint.get("/")
 def home() -> str:
-    return render_template("desk/home.html", sections=sections()[1:])
+    watches = policy.may("oversight.read", current_actor())
+    return render_template("desk/home.html", sections=sections()[1:], figures=today.figures() if watches else [])
 
 
 def sections() -> list[Section]:

@@ -1,5 +1,6 @@
 """What every page has around its content: its style, who is signed in, words, and links that keep the filters."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from flask import Flask, request
@@ -14,7 +15,7 @@ from server.vocabulary import Word
 def init_app(app: Flask) -> None:
     """Gives every template what base.html and the parts lean on."""
     dates.init_app(app)
-    app.jinja_env.filters.update(label=label, with_label=with_label)
+    app.jinja_env.filters.update(label=label, with_label=with_label, listed=listed)
     app.jinja_env.globals.update(page_style=page_style, actor=current_actor, address_of_page=address_of_page, here=here)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -27,6 +28,11 @@ def label(word: Word | str | None) -> str:
 def with_label(word: Word) -> tuple[str, str]:
     """A word as an option of a form: its code and what people read."""
     return word.value, label(word)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words in a row, as the reader's language separates them."""
+    return (", " if current_language() == "en" else "、").join(words)
 
 
 def page_style() -> Markup:

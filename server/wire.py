@@ -22,7 +22,7 @@ def page(html: str, status: int = 200) -> Response:
 
 
 def _compressed(answer: Response) -> Response:
-    if answer.status_code == 304 or "gzip" not in request.accept_encodings:
+    if answer.status_code == 304 or not request.accept_encodings["gzip"]:
         return answer
     body = answer.get_data()
     if len(body) > WORTH_IT:

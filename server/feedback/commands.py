@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
 from server import clock, trail
@@ -21,8 +22,9 @@ def rate_visit(
     with transaction():
         lock(f"rating:{visit_id}")
         visit = require_ratable(visit_id, by=by)
-        row = ratings.rating_of(visit_id) or _new(visit, by)
-        row.process, row.result, row.changed_at = process, result, clock.now()
+        now = clock.now()
+        row = ratings.rating_of(visit_id) or _new(visit, now, by)
+        row.process, row.result, row.changed_at = process, result, now
         row.process_text, row.result_text = process_text.strip(), result_text.strip()
         trail.append("visit.rated", "visit", visit_id, {"commitment": _commitment(row)}, account_id=by.account_id)
 
@@ -38,13 +40,13 @@ def require_ratable(visit_id: str, *, by: Actor) -> VisitRow:
     return visit
 
 
-def _new(visit: VisitRow, by: Actor) -> RatingRow:
+def _new(visit: VisitRow, now: datetime, by: Actor) -> RatingRow:
     assert visit.premises is not None
     row = RatingRow(
         id=new_id(),
         visit_id=visit.id,
         enterprise_id=visit.premises.enterprise_id,
-        made_at=clock.now(),
+        made_at=now,
         made_by=by.account_id,
     )
     db.session.add(row)

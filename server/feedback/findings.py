@@ -41,12 +41,12 @@ def summaries(visit_id: str) -> list[tuple[str, str]]:
     """What each agency summed up when it closed."""
     rows = db.session.execute(
         select(AgencyRow.short_name, ClosingRow.summary)
-        .join(InspectorRow, InspectorRow.id == ClosingRow.inspector_id)
-        .join(AgencyRow, AgencyRow.id == InspectorRow.agency_id)
+        .join(InspectorRow, InspectorRow.agency_id == AgencyRow.id)
+        .join(ClosingRow, ClosingRow.inspector_id == InspectorRow.id)
         .where(ClosingRow.visit_id == visit_id, ClosingRow.summary != "")
         .order_by(ClosingRow.received_at, ClosingRow.dseq)
     )
-    return list(dict(rows).items())
+    return list(dict(rows.all()).items())
 
 
 def _rows(visit_id: str) -> Sequence[FindingRow]:

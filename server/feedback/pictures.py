@@ -16,7 +16,7 @@ def shows_picture(enterprise_id: str, sha256: str) -> bool:
     return bool(db.session.scalar(select(or_(*wanted))))
 
 
-def _evidence(enterprise_id: str, sha256: str) -> Select[tuple[str]]:
+def _evidence(enterprise_id: str, sha256: str) -> Select[str]:
     return (
         select(EvidenceRow.id)
         .join(VisitRow, VisitRow.id == EvidenceRow.visit_id)
@@ -25,7 +25,7 @@ def _evidence(enterprise_id: str, sha256: str) -> Select[tuple[str]]:
     )
 
 
-def _planned_portraits(enterprise_id: str, sha256: str) -> Select[tuple[str]]:
+def _planned_portraits(enterprise_id: str, sha256: str) -> Select[str]:
     begun = VisitRow.state.in_((VisitState.STARTED, VisitState.COMPLETED))
     return (
         select(InspectorRow.id)
@@ -41,7 +41,7 @@ def _planned_portraits(enterprise_id: str, sha256: str) -> Select[tuple[str]]:
     )
 
 
-def _portraits_of_present(enterprise_id: str, sha256: str) -> Select[tuple[str]]:
+def _portraits_of_present(enterprise_id: str, sha256: str) -> Select[str]:
     return (
         select(InspectorRow.id)
         .join(CheckInRow, CheckInRow.inspector_id == InspectorRow.id)

@@ -26,4 +26,4 @@ def short_names(ids: Iterable[str | None]) -> dict[str | None, str]:
     """Short names by code; a code nobody knows reads as itself, none as a dash."""
     wanted = {each for each in ids if each}
     rows = db.session.execute(select(AgencyRow.id, AgencyRow.short_name).where(AgencyRow.id.in_(wanted)))
-    return defaultdict(lambda: "—", {**{code: code for code in wanted}, **dict(rows.tuples().all())})
+    return defaultdict(lambda: "—", {**{code: code for code in wanted}, **dict(rows.all())})

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from server import dates
 from server.db import db
+from server.frame import listed
 from server.http import PAGE_SIZE
 from server.oversight.agencies import short_names
 from server.oversight.filters import Filters
@@ -76,7 +77,7 @@ def _in_words(kind: str, facts: Mapping[str, Any], people: Mapping[str, str]) ->
         case Irregularity.WRONG_DAY, {"planned": planned, "entered": entered}:
             return _("计划%(planned)s，实际%(entered)s。", planned=dates.day(planned), entered=dates.day(entered))
         case Irregularity.NOT_IN_TEAM, {"inspectors": strangers}:
-            return "、".join(people.get(each, each) for each in strangers)
+            return listed(people.get(each, each) for each in strangers)
         case Irregularity.OTHER_ENTERPRISE, {"planned": planned, "scanned": scanned}:
             return _("计划检查%(planned)s，扫到%(scanned)s。", planned=planned, scanned=scanned)
         case Irregularity.LATE_SYNC | Irregularity.CLOCK_SUSPECT, {"made_at": made_at, "received_at": received_at}:
@@ -101,4 +102,4 @@ def _visits(ids: Iterable[str | None]) -> dict[str, VisitRow]:
 def _people(rows: Iterable[IrregularityRow]) -> dict[str, str]:
     named = {who for row in rows for who in [row.facts.get("inspector", ""), *row.facts.get("inspectors", [])]}
     found = db.session.execute(select(InspectorRow.id, InspectorRow.name).where(InspectorRow.id.in_(named)))
-    return dict(found.tuples().all())
+    return dict(found.all())

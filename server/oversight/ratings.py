@@ -91,7 +91,7 @@ def response(by: Filters) -> Response:
     )
 
 
-def _narrowed(query: Select[Any], by: Filters) -> Select[Any]:
+def _narrowed(query: Select[*tuple[Any, ...]], by: Filters) -> Select[*tuple[Any, ...]]:
     """Visits completed in the span at premises that can rate."""
     query = query.where(
         VisitRow.state == VisitState.COMPLETED,

@@ -79,9 +79,9 @@ def _lines(rows: Sequence[VisitRow]) -> list[Line]:
     ]
 
 
-def _of(table: Any, ids: Sequence[str]) -> Select[Any]:
+def _of(table: Any, ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
     return select(table.visit_id, func.count()).where(table.visit_id.in_(ids)).group_by(table.visit_id)
 
 
-def _counts(query: Select[Any]) -> dict[str, int]:
-    return dict(db.session.execute(query).tuples().all())
+def _counts(query: Select[*tuple[Any, ...]]) -> dict[str, int]:
+    return dict(db.session.execute(query).all())
