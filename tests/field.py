@@ -56,7 +56,9 @@ def a_field(client: FlaskClient) -> Field:
     return Field(enterprise, fire, a_visit(enterprise, fire), client)
 
 
-def an_office(client: FlaskClient, code: str = "fire-rescue", item: str = "fire-exit", competence: str = "fire") -> Office:
+def an_office(
+    client: FlaskClient, code: str = "fire-rescue", item: str = "fire-exit", competence: str = "fire"
+) -> Office:
     agency = an_agency(code, f"{code}大队", competence)
     version = an_item(agency, item)
     inspectors = [an_inspector(agency, name) for name in ("王建国", "李秀英")]
@@ -121,4 +123,5 @@ def find(phone: Phone, field: Field, **changed: Any) -> str:
 
 
 def close(phone: Phone, field: Field, **changed: Any) -> str:
-    return phone.record("visit.closed", changed.pop("visit", field.visit), **({"summary": "检查完毕", "outcomes": []} | changed))
+    visit = changed.pop("visit", field.visit)
+    return phone.record("visit.closed", visit, **({"summary": "检查完毕", "outcomes": []} | changed))

@@ -55,8 +55,9 @@ class Phone:
     def batch(self, first: int = 1, last: int | None = None) -> dict[str, Any]:
         last = last or len(self.operations)
         return {
-            "proto": 1, "device": self.device, "from": first, "to": last, "operations": self.operations[first - 1 : last],
-            "head": self.heads[last], "sig": None, "alg": None, "app": "test", "schema": 1,
+            "proto": 1, "device": self.device, "from": first, "to": last,
+            "operations": self.operations[first - 1 : last], "head": self.heads[last], "sig": None, "alg": None,
+            "app": "test", "schema": 1,
         }  # fmt: skip
 
     def push(self, first: int = 1, last: int | None = None, **changed: Any) -> TestResponse:
@@ -85,7 +86,8 @@ class Phone:
 
     def post(self, what: str, message: Any) -> TestResponse:
         body = gzip.compress(json.dumps(message).encode())
-        return self.client.post(f"/sync/v1/{what}", data=body, headers={**self.authorization, "Content-Encoding": "gzip"})
+        headers = {**self.authorization, "Content-Encoding": "gzip"}
+        return self.client.post(f"/sync/v1/{what}", data=body, headers=headers)
 
     @property
     def authorization(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ and a reader who asks for what lies after a number never misses one that was sti
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -48,11 +48,19 @@ class _Change:
 # Given touched rows, and the ids of those that are in a feed already: every feed they belong into, with their form.
 Projection = Callable[[Sequence[Any], frozenset[str]], Iterable[Projected]]
 _projections: dict[str, tuple[Any, Projection]] = {}
+# Given touched ids of one kind, the ids of another kind whose records show them.
+Spread = Callable[[Sequence[str]], Iterable[str]]
+_spreads: dict[str, tuple[str, Spread]] = {}
 
 
 def project(entity: str, table: Any, projection: Projection) -> None:
     """Says how the rows of a table get into feeds."""
     _projections[entity] = (table, projection)
+
+
+def spread(entity: str, to: str, showing: Spread) -> None:
+    """Says which records show things of a kind, and change with them."""
+    _spreads[entity] = (to, showing)
 
 
 def of_inspector(inspector_id: str) -> str:
@@ -63,21 +71,32 @@ def of_inspector(inspector_id: str) -> str:
 @before_commit
 def publish() -> None:
     """Numbers what the running transaction changed; a record whose form is the same as before is no change."""
-    touched: dict[str, list[str]] = defaultdict(list)
-    for entity, entity_id in trail.take_touched():
-        touched[entity].append(entity_id)
-    changes: list[_Change] = []
-    for entity, ids in touched.items():
-        for start in range(0, len(ids), AT_ONCE):
-            changes += _changes(entity, ids[start : start + AT_ONCE])
+    changes = [change for entity, ids in _touched() for change in _changes(entity, ids)]
     if changes:
         _store(changes)
         _number(changes)
 
 
+def _touched() -> Iterator[tuple[str, list[str]]]:
+    """What is to be projected, kind by kind and in one order, a limited number at once."""
+    touched: dict[str, set[str]] = defaultdict(set)
+    for entity, entity_id in trail.take_touched():
+        touched[entity].add(entity_id)
+    for entity, (to, showing) in _spreads.items():
+        for ids in _limited(touched[entity]):
+            touched[to].update(showing(ids))
+    for entity in sorted(_projections.keys() & touched.keys()):
+        for ids in _limited(touched[entity]):
+            yield entity, ids
+
+
+def _limited(ids: Iterable[str]) -> Iterator[list[str]]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), AT_ONCE):
+        yield ordered[start : start + AT_ONCE]
+
+
 def _changes(entity: str, ids: Sequence[str]) -> list[_Change]:
-    if entity not in _projections:
-        return []
     table, projection = _projections[entity]
     rows = _locked(table, ids)
     before = {(row.feed, row.entity_id): row for row in _records(entity, ids)}

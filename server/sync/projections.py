@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from server import clock, trail
 from server.db import db, transaction
 from server.planning.tables import VisitRow
-from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow
+from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow, PremisesRow
 from server.sync import feeds
 from server.sync.feeds import REFERENCE, Projected
 from server.visits import document, queries
@@ -28,6 +28,8 @@ def register() -> None:
     feeds.project("visit", VisitRow, _visits)
     feeds.project("agency", AgencyRow, _agencies)
     feeds.project("item_version", ItemVersionRow, _item_versions)
+    feeds.spread("premises", "visit", lambda ids: queries.visits_ahead(PremisesRow.id.in_(ids)))
+    feeds.spread("enterprise", "visit", lambda ids: queries.visits_ahead(PremisesRow.enterprise_id.in_(ids)))
 
 
 def publish_all() -> None:

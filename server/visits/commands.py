@@ -151,7 +151,7 @@ def close_visit(operation: Operation) -> None:
         visit.completed_at = _when(operation)
         trail.append("visit.completed", "visit", visit.id, {}, agency_id=operation.agency_id)
     _recorded(operation, visit)
-    for other in queries.coming_visits_of_same_enterprise(visit):
+    for other in queries.visits_ahead_at_same_enterprise(visit):
         trail.touched("visit", other)
 
 

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from server.db import db
+from server.planning.queries import standing_plans
 from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import PremisesRow
 from server.visits import recent, record
 from server.visits.tables import CheckInRow
-from server.vocabulary import Cause, PlanState
+from server.vocabulary import Cause
 
 Document = dict[str, Any]
 
@@ -38,18 +39,13 @@ def visit_documents(visit_ids: Iterable[str]) -> dict[str, Document]:
     }
 
 
-def standing_plans(visit: VisitRow) -> list[PlanRow]:
-    """The plans that make the visit, the leading one first: an emergency, then the earliest filed."""
-    plans = [plan for plan in visit.plans if plan.state == PlanState.FILED]
-    return sorted(plans, key=lambda plan: (plan.cause != Cause.EMERGENCY, plan.number))
-
-
 def _visits(visit_ids: Sequence[str]) -> list[VisitRow]:
     plans = selectinload(VisitRow.plans)
     return list(
         db.session.scalars(
             select(VisitRow)
             .where(VisitRow.id.in_(visit_ids))
+            .execution_options(populate_existing=True)
             .options(
                 joinedload(VisitRow.premises).joinedload(PremisesRow.enterprise),
                 plans.joinedload(PlanRow.agency),
@@ -69,7 +65,7 @@ def _scanned(visit_ids: Iterable[str]) -> Mapping[str, str]:
 
 
 def _visit(visit: VisitRow) -> Document:
-    plans = standing_plans(visit)
+    plans = sorted(standing_plans(visit), key=_leads)
     lead = plans[0] if plans else None
     return {
         "id": visit.id,
@@ -81,6 +77,11 @@ def _visit(visit: VisitRow) -> Document:
         "lead_agency": lead.agency_id if lead else visit.agency_id or "",
         "plans": [_plan(plan) for plan in plans],
     }
+
+
+def _leads(plan: PlanRow) -> tuple[bool, int]:
+    """An emergency leads, else the earliest filed."""
+    return plan.cause != Cause.EMERGENCY, plan.number
 
 
 def _place(premises: PremisesRow | None, credit_code: str) -> Document:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from server.db import db
+from server.planning.queries import standing_plans
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import EnterpriseRow, InspectorRow, PremisesRow
 from server.visits.rules import Planned
@@ -14,7 +15,7 @@ from server.vocabulary import PlanState, VisitState
 
 def planned(visit: VisitRow) -> Planned:
     """What had been filed for a visit, for judging who entered."""
-    plans = [plan for plan in visit.plans if plan.state == PlanState.FILED]
+    plans = standing_plans(visit)
     return Planned(
         visit_on=visit.visit_on,
         credit_code=visit.premises.enterprise.credit_code if visit.premises else None,
@@ -73,21 +74,20 @@ def premises_named(premises_id: str | None, credit_code: str | None) -> Premises
     )
 
 
-def coming_visits_of_same_enterprise(visit: VisitRow) -> list[str]:
-    """Other visits not over yet at the same enterprise: their recent results change with this one's."""
-    if visit.premises is None:
-        return []
+def visits_ahead(at: ColumnElement[bool]) -> list[str]:
+    """The visits not over yet at premises of which this is true."""
     return list(
         db.session.scalars(
             select(VisitRow.id)
             .join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
-            .where(
-                PremisesRow.enterprise_id == visit.premises.enterprise_id,
-                VisitRow.state.in_([VisitState.OPEN, VisitState.STARTED]),
-                VisitRow.id != visit.id,
-            )
+            .where(at, VisitRow.state.in_([VisitState.OPEN, VisitState.STARTED]))
         )
     )
+
+
+def visits_ahead_at_same_enterprise(visit: VisitRow) -> list[str]:
+    """The visits not over yet at the same enterprise: their recent results change with this one's."""
+    return visits_ahead(PremisesRow.enterprise_id == visit.premises.enterprise_id) if visit.premises else []
 
 
 def visits_with_file(sha256: str) -> list[str]:

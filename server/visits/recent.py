@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from server.db import db
+from server.planning.queries import standing_plans
 from server.planning.tables import VisitRow
 from server.registry.tables import AgencyRow, InspectorRow, PremisesRow
 from server.visits.rules import six_months_before
 from server.visits.tables import FindingRow, ResultRow
-from server.vocabulary import PlanState
 
 
 def recent_results(visits: Sequence[VisitRow]) -> dict[str, list[dict[str, Any]]]:
@@ -57,7 +57,7 @@ def _results(enterprises: Iterable[str], since: date) -> list[Any]:
 
 
 def _concerns(result: ResultRow, visit: VisitRow) -> bool:
-    competences = {plan.agency.competence for plan in visit.plans if plan.state == PlanState.FILED}
+    competences = {plan.agency.competence for plan in standing_plans(visit)}
     recent = six_months_before(visit.visit_on) <= result.visit_on < visit.visit_on
     return recent and result.competence in competences and result.visit_id != visit.id
 

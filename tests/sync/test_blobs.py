@@ -109,7 +109,13 @@ def test_a_photo_nobody_named_is_neither_taken_nor_said_to_be_here(field: Field)
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Upload_Offset": "x"}, {"Upload_Length": "-1"}, {"Upload_Length": "0"}, {"Upload_Length": "5"}, {"Content_Digest": "md5"}],
+    [
+        {"Upload_Offset": "x"},
+        {"Upload_Length": "-1"},
+        {"Upload_Length": "0"},
+        {"Upload_Length": "5"},
+        {"Content_Digest": "md5"},
+    ],
 )
 def test_headers_of_another_shape_are_refused(field: Field, headers: dict[str, str]):
     field.phone.push()
