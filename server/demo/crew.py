@@ -26,7 +26,7 @@ class Crew:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(f"crew {seed}")
-        self.inspectors = dict(db.session.execute(select(BadgeRow.number, BadgeRow.inspector_id)).tuples().all())
+        self.inspectors = dict(db.session.execute(select(BadgeRow.number, BadgeRow.inspector_id)).all())
         self.officers: dict[str, str] = {}
         self.phones: dict[str, Phone] = {}
         self.managers: dict[str, Actor] = {}

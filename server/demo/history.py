@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from server import clock
 from server.db import db
@@ -17,7 +18,7 @@ from server.planning.commands import file_plan
 from server.planning.tables import VisitRow
 from server.planning.values import NewPlan
 from server.refusals import Refused
-from server.registry.tables import EnterpriseRow, PremisesRow
+from server.registry.tables import AgencyRow, EnterpriseRow, InspectionItemRow, InspectorRow, PremisesRow
 from server.vocabulary import TeamRole, VisitState
 
 HELD_PERCENT, RATED_PERCENT = 96, 45
@@ -41,6 +42,7 @@ class History:
         self.seed = seed
         self.onsite = Onsite(crew, seed)
         self.ratings: dict[date, list[str]] = defaultdict(list)
+        self.at_hand = registry_rows()
 
     def file(self, filings: Iterable[Filing]) -> None:
         """Files plans in the order given; what the rules refuse stays refused."""
@@ -89,6 +91,15 @@ class History:
         premises = visit.premises
         assert premises is not None
         return Random(f"{what} {self.seed} {premises.enterprise.credit_code} {premises.number} {visit.visit_on}")
+
+
+def registry_rows() -> list[object]:
+    """What every filing and visit looks up; held, it is read once instead of thousands of times."""
+    return [
+        *db.session.scalars(select(AgencyRow)),
+        *db.session.scalars(select(InspectorRow).options(selectinload(InspectorRow.badges))),
+        *db.session.scalars(select(InspectionItemRow).options(selectinload(InspectionItemRow.versions))),
+    ]
 
 
 def visits_on(day: date) -> Sequence[VisitRow]:

@@ -25,12 +25,13 @@ class Onsite:
         self.seed = seed
 
     def carry_out(self, visit: VisitRow, at: datetime) -> None:
-        """All agencies enter together; each closes when it is done."""
+        """All agencies enter together; each closes when it is done. Who comes alone pushes once, back in signal."""
         parts = [self._part(visit, plan, place, at) for place, plan in enumerate(standing_plans(visit))]
+        at_the_door = 1 if len(parts) > 1 else 0
         for phone, acts in parts:
-            self._push(phone, acts[:1], acts[0].at)
+            self._push(phone, acts[:at_the_door], acts[0].at)
         for phone, acts in sorted(parts, key=lambda part: part[1][-1].at):
-            self._push(phone, acts[1:], acts[-1].at + SIGNAL_AFTER)
+            self._push(phone, acts[at_the_door:], acts[-1].at + SIGNAL_AFTER)
 
     def begin(self, visit: VisitRow, at: datetime) -> None:
         """The first agency has entered and answered some lines."""
@@ -50,6 +51,8 @@ class Onsite:
         return self.crew.phone_of(entry.present[0]), list(conduct.acts(entry, seed))
 
     def _push(self, phone: Phone, acts: Sequence[Act], at: datetime) -> None:
+        if not acts:
+            return
         message = phone.push(phone.seal(acts))
         with clock.at(at), transaction():
             push.accept(phone.device, protocol.batch(message))

@@ -1,0 +1,181 @@
+"""The district a visitor finds: people who can sign in, visits waiting, a half-year behind it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from server import config, demo
+from server.accounts import passwords, queries
+from server.app import create_app
+from server.clock import at
+from server.db import db
+from server.demo import cast
+from server.demo.schedule import moment
+from server.evidence import store
+from server.evidence.tables import BlobRow
+from server.feedback import rules as feedback
+from server.feedback.tables import RatingRow
+from server.planning.queries import standing_plans
+from server.planning.tables import PlanItemRow, PlanRow, VisitRow
+from server.registry.tables import EnterpriseRow, InspectionItemRow, InspectorRow, PremisesRow
+from server.trail.tables import TrailEntryRow
+from server.visits.tables import ResultRow
+from server.vocabulary import Role, VisitState
+from tests.databases import Databases
+
+DAY = date(2026, 11, 23)
+ENTERPRISES = 60
+
+
+@pytest.fixture(scope="module")
+def district(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[demo.Summary]:
+    app, drop = _an_empty_platform(databases, tmp_path_factory.mktemp("district"))
+    with app.app_context(), at(moment(DAY, 9)):
+        yield demo.build(app, ENTERPRISES, seed=1, day=DAY)
+        db.session.remove()
+        db.engine.dispose()
+    drop()
+
+
+def test_the_registry_holds_what_the_rosters_say(district: demo.Summary):
+    assert _count(EnterpriseRow) == ENTERPRISES
+    assert _count(InspectorRow) == 150
+    assert _count(InspectionItemRow) == 60
+
+
+def test_everybody_in_the_summary_can_sign_in_with_the_password_it_prints(district: demo.Summary):
+    assert {account.role for account in district.accounts} == set(Role)
+    for account in district.accounts:
+        row = queries.by_sign_in_name(account.sign_in_name)
+
+        assert row
+        assert passwords.agrees(account.password, row.password_hash)
+        assert {each.role for each in row.memberships} == {account.role}
+
+
+def test_today_a_joint_visit_of_three_agencies_and_others_wait_for_the_inspector(district: demo.Summary):
+    today = [stop for stop in district.stops if stop.visit_on == DAY]
+
+    assert today[0].agencies == ("消防救援大队", "市场监管局", "城市管理局")
+    assert len(today) >= 3
+    assert any(stop.visit_on > DAY for stop in district.stops)
+
+
+def test_one_visit_is_under_way(district: demo.Summary):
+    visits = db.session.scalars(select(VisitRow).where(VisitRow.state == VisitState.STARTED)).all()
+
+    assert [visit.visit_on for visit in visits] == [DAY]
+
+
+def test_the_manager_has_a_visit_that_can_still_be_rated_and_one_ahead(district: demo.Summary):
+    manager = queries.by_sign_in_name("manager")
+    assert manager
+    visits = _visits_of(manager.memberships[0].enterprise_id)
+    completed = [visit for visit in visits if visit.completed_at]
+
+    assert visits[-1].visit_on == DAY
+    assert len(standing_plans(visits[-1])) == len(cast.JOINT)
+    assert any(feedback.may_be_rated(visit.state, visit.visit_on, DAY) for visit in completed)
+
+
+def test_a_half_year_of_visits_has_results_and_some_ratings(district: demo.Summary):
+    days = db.session.scalars(select(VisitRow.visit_on).where(VisitRow.state == VisitState.COMPLETED)).all()
+
+    assert min(days) < DAY - timedelta(days=150)
+    assert max(days) >= DAY - timedelta(days=14)
+    assert _count(ResultRow) >= len(days) > 50
+    assert len(days) / 5 < _count(RatingRow) < len(days)
+
+
+def test_what_phones_pushed_was_all_usable_and_nothing_irregular(district: demo.Summary):
+    statuses = set(db.session.scalars(select(TrailEntryRow.status).distinct()))
+    kinds = set(db.session.scalars(select(TrailEntryRow.kind).distinct()))
+
+    assert statuses == {"applied"}
+    assert "irregularity.noticed" not in kinds
+    assert {"plan.filed", "visit.opened", "finding.recorded", "visit.closed", "visit.rated"} <= kinds
+
+
+def test_every_photo_and_signature_arrived_whole(district: demo.Summary):
+    blobs = db.session.scalars(select(BlobRow)).all()
+
+    assert {blob.mime for blob in blobs} == {"image/jpeg", "image/png"}
+    assert all(blob.stored_at and store.path(blob.sha256).stat().st_size == blob.size for blob in blobs)
+
+
+def test_each_plan_names_the_item_in_the_version_of_its_day(district: demo.Summary):
+    asked = db.session.execute(
+        select(PlanRow.visit_on, PlanItemRow).join(PlanItemRow, PlanItemRow.plan_id == PlanRow.id)
+    )
+    after = {(item.item_version.version, item.item_version.valid_from) for on, item in asked if on >= date(2026, 9, 1)}
+    item = db.session.get_one(InspectionItemRow, "cooking-fumes")
+
+    assert (2, date(2026, 8, 15)) in after
+    assert [(one.version, one.valid_until) for one in item.versions] == [(2, None), (1, date(2026, 8, 14))]
+    assert item.versions[0].legal_basis[0]["law"] == "生态环境法典"
+    assert item.versions[1].legal_basis[0]["law"] == "大气污染防治法"
+
+
+def test_a_second_start_builds_nothing_and_tells_the_same(district: demo.Summary):
+    from flask import current_app
+
+    before = _count(TrailEntryRow)
+
+    again = demo.build(current_app._get_current_object(), ENTERPRISES, seed=1, day=DAY)  # type: ignore[attr-defined]
+
+    assert again == district
+    assert _count(TrailEntryRow) == before
+
+
+def test_the_description_names_accounts_addresses_and_the_page_of_codes(district: demo.Summary):
+    told = demo.describe(district, "http://localhost:8000")
+    page = (district.printable / "index.html").read_text(encoding="utf-8")
+
+    assert all(account.sign_in_name in told for account in district.accounts)
+    assert f"http://localhost:8000{district.stops[0].door}" in told
+    assert page.count("<svg") == 2 * len(district.stops)
+
+
+def test_the_same_seed_and_day_give_the_same_district(databases: Databases, tmp_path: Path):
+    assert _story(databases, tmp_path / "one", seed=5) == _story(databases, tmp_path / "two", seed=5)
+
+
+def _story(databases: Databases, folder: Path, seed: int) -> list[Any]:
+    """What happened, without the ids that every database gives anew."""
+    app, drop = _an_empty_platform(databases, folder)
+    with app.app_context():
+        demo.build(app, 6, seed=seed, day=DAY)
+        results = select(EnterpriseRow.credit_code, ResultRow.visit_on, ResultRow.agency_id, ResultRow.outcome)
+        named = results.join(PremisesRow, PremisesRow.id == ResultRow.premises_id).join(
+            EnterpriseRow, EnterpriseRow.id == PremisesRow.enterprise_id
+        )
+        ratings = select(RatingRow.process, RatingRow.result, RatingRow.made_at)
+        story = [sorted(db.session.execute(each)) for each in (named, ratings)]
+        db.session.remove()
+        db.engine.dispose()
+    drop()
+    assert len(story[0]) > 10
+    return story
+
+
+def _an_empty_platform(databases: Databases, folder: Path) -> tuple[Flask, Any]:
+    folder.mkdir(exist_ok=True)
+    url, drop = databases.fresh(folder)
+    settings = config.Settings(
+        data=folder, database_url=url, password_sign_in=True, rate_limits=False, front_end=False, secret="secret"
+    )
+    return create_app(settings), drop
+
+
+def _visits_of(enterprise_id: str | None) -> list[VisitRow]:
+    found = select(VisitRow).join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
+    return list(db.session.scalars(found.where(PremisesRow.enterprise_id == enterprise_id).order_by(VisitRow.visit_on)))
+
+
+def _count(table: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
