@@ -24,6 +24,13 @@ export function dayInWords(day: string): string {
   return `${month}月${dayOfMonth}日 周${'日一二三四五六'[moment.getUTCDay()]}`
 }
 
+/** With its year, for what lies far away. */
+export function fullDay(day: string): string {
+  if (language.value === 'en') return format(new Date(Date.parse(day)), { timeZone: 'UTC', dateStyle: 'long' })
+  const [year, month, dayOfMonth] = day.split('-').map(Number)
+  return `${year}年${month}月${dayOfMonth}日`
+}
+
 /** 明天 · 10月13日 周二. */
 export function nearDay(day: string, today: string = localDay()): string {
   const name = nameOf(daysBetween(today, day))

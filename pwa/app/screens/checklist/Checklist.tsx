@@ -45,7 +45,7 @@ function Actions({ visit, progress }: { visit: Visit; progress: Progress }) {
   return (
     <div class="action-pair">
       {next && <ActionButton kind="secondary" onPress={() => showLine(next.item, next.line)}>{t('未填 {n}', { n: progress.open.length })}</ActionButton>}
-      <ActionButton onPress={() => go(`visit/${visit.id}/close`)}>{t('结束检查，去签字')}</ActionButton>
+      <ActionButton kind={next ? 'secondary' : 'primary'} onPress={() => go(`visit/${visit.id}/close`)}>{t('结束检查，去签字')}</ActionButton>
     </div>
   )
 }

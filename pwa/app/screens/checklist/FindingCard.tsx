@@ -28,7 +28,7 @@ export function FindingCard({ visit, finding, open, onCorrect }: Props) {
         {!mine && <span class="muted">{finding.inspector_name}</span>}
       </p>
       <p class="finding-text">{finding.text}</p>
-      <p class="muted">{finding.correction_due ? t('{day} 前改正', { day: dayInWords(finding.correction_due) }) : t('不需整改')}</p>
+      <p class="muted">{finding.correction_due ? t('整改期限 {day}', { day: dayInWords(finding.correction_due) }) : t('不需整改')}</p>
       {finding.evidence.length > 0 && (
         <div class="photos">{finding.evidence.map((sha256, index) => <Thumbnail key={sha256} sha256={sha256} number={index + 1} />)}</div>
       )}

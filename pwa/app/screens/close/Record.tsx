@@ -1,14 +1,16 @@
 /** The record in words that can be read aloud at the counter. */
-import type { Finding, ItemVersion, Visit } from '../../rules/records'
+import type { Finding, ItemVersion, LineValue, Visit } from '../../rules/records'
 import { itemVersions } from '../../store'
 import { t } from '../../words'
 import { dayInWords } from '../../words/dates'
-import { outcomeInWords, severityInWords } from '../../words/field'
+import { lineValueInWords, outcomeInWords, severityInWords } from '../../words/field'
 import { Thumbnail } from '../checklist/Thumbnail'
 import { myItems } from '../checklist/myItems'
 import { outcomeOf, standing, standingOn } from '../facts/findings'
 import { itemsByAgency } from '../facts/visit'
 import { Tag } from '../parts/Notice'
+
+const VALUES: LineValue[] = ['conforming', 'nonconforming', 'not_inspected', 'not_applicable']
 
 export function Record({ visit }: { visit: Visit }) {
   const planned = itemsByAgency(visit, itemVersions.value).flatMap(({ items }) => items)
@@ -36,15 +38,15 @@ function ItemRecord({ visit, item }: { visit: Visit; item: ItemVersion }) {
   )
 }
 
-function tally(item: ItemVersion, values: string[]): string {
-  const count = (value: string) => values.filter(one => one === value).length
-  return t('共 {all} 行：合格 {good}，不合格 {bad}，未检查 {left}，合理缺项 {none}', {
-    all: item.lines.length, good: count('conforming'), bad: count('nonconforming'), left: count('not_inspected'), none: count('not_applicable'),
-  })
+/** 合格 5 · 不合格 1, without what does not occur. */
+function tally(item: ItemVersion, values: LineValue[]): string {
+  const count = (value: LineValue) => values.filter(one => one === value).length
+  const said = VALUES.filter(value => count(value) > 0).map(value => `${lineValueInWords(value)} ${count(value)}`)
+  return [...said, ...(values.length < item.lines.length ? [t('未填 {n}', { n: item.lines.length - values.length })] : [])].join(' · ')
 }
 
 function FindingRecord({ finding }: { finding: Finding }) {
-  const due = finding.correction_due ? t('，请于{day}前改正', { day: dayInWords(finding.correction_due) }) : ''
+  const due = finding.correction_due ? t('，整改期限{day}', { day: dayInWords(finding.correction_due) }) : ''
   return (
     <>
       <p class="finding-text">{t('{text}（{severity}{due}）', { text: finding.text, severity: severityInWords(finding.severity), due })}</p>

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { me, syncState } from '../../store'
 import { newVersion, signOut, takeOver } from '../../sync'
 import { chooseLanguage, language, t, type Language } from '../../words'
-import { dayInWords } from '../../words/dates'
+import { fullDay } from '../../words/dates'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
 import { GlobeIcon, LawIcon, LeaveIcon, NextIcon, UpdateIcon } from '../parts/icons'
@@ -33,7 +33,7 @@ function Badge() {
   return (
     <dl class="panel badge-card">
       <dt>{t('执法证号')}</dt><dd class="code">{inspector.badge_number}</dd>
-      <dt>{t('有效期至')}</dt><dd>{dayInWords(inspector.badge_valid_until)} {inspector.badge_valid_until.slice(0, 4)}</dd>
+      <dt>{t('有效期至')}</dt><dd>{fullDay(inspector.badge_valid_until)}</dd>
     </dl>
   )
 }

@@ -28,7 +28,7 @@ export function Frame({ title, over, back, action, children }: Props) {
       </header>
       <StatusLine />
       <main class="body">{children}</main>
-      {action && <div class="action">{action}</div>}
+      {action && <footer class="action">{action}</footer>}
       {!back && <Tabs />}
     </div>
   )

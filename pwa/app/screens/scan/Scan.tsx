@@ -20,19 +20,19 @@ function LiveScan() {
   const { video, session, problem } = useCamera(attempt)
   return (
     <div class={problem ? 'scan scan-dark' : 'scan'}>
-      <video ref={video} class="scan-video" playsInline muted aria-label={t('相机画面')} />
       <header class="scan-head">
         <a class="round round-dark" href="#/today" aria-label={t('返回')}><BackIcon /></a>
         <Heading>{t('扫描企业码')}</Heading>
       </header>
-      <main class="scan-middle">
-        {problem ? <NoCamera problem={problem} onRetry={() => setAttempt(attempt + 1)} /> : <Aim />}
+      <main class="scan-main">
+        <video ref={video} class="scan-video" playsInline muted aria-label={t('相机画面')} />
+        <div class="scan-middle">{problem ? <NoCamera problem={problem} onRetry={() => setAttempt(attempt + 1)} /> : <Aim />}</div>
+        {session && !problem && <CameraTools session={session} />}
+        <div class="scan-ways">
+          <StillPhoto />
+          <a class="way" href="#/scan/typed"><TypeIcon />{t('手动输入')}</a>
+        </div>
       </main>
-      {session && !problem && <CameraTools session={session} />}
-      <div class="scan-ways">
-        <StillPhoto />
-        <a class="way" href="#/scan/typed"><TypeIcon />{t('手动输入')}</a>
-      </div>
     </div>
   )
 }

@@ -13,9 +13,9 @@ export function Today() {
   const today = localDay()
   const now = visits.value.filter(visit => visit.visit_on === today || (visit.state === 'started' && visit.visit_on < today))
   const later = visits.value.filter(visit => visit.visit_on > today && visit.state !== 'cancelled')
-  const waitingHere = now.filter(visit => visit.state === 'open').length
+  const toDo = now.filter(visit => visit.state === 'open' || visit.state === 'started').length
   return (
-    <Frame title={headline(now, waitingHere)} over={`${dayInWords(today)} · ${me.value?.inspector?.agency_name ?? me.value?.account.name ?? ''}`}>
+    <Frame title={headline(now, toDo)} over={`${dayInWords(today)} · ${me.value?.inspector?.agency_name ?? me.value?.account.name ?? ''}`}>
       <InstallHint />
       {now.length === 0 && <Empty next={later[0]} />}
       <ul class="cards">{[...now].sort(byState).map(visit => <li key={visit.id}><VisitCard visit={visit} /></li>)}</ul>
@@ -25,9 +25,9 @@ export function Today() {
   )
 }
 
-function headline(now: Visit[], open: number): string {
+function headline(now: Visit[], toDo: number): string {
   if (now.length === 0) return t('今日没有检查任务')
-  return open === 0 && now.every(visit => visit.state !== 'started') ? t('今日检查已全部完成') : t('今日 {n} 家企业', { n: now.length })
+  return toDo === 0 ? t('今日检查已全部完成') : t('今日待检查 {n} 家', { n: toDo })
 }
 
 function Empty({ next }: { next: Visit | undefined }) {

@@ -1,7 +1,7 @@
 /** There is a visit, but not this one: another day, another door, or already done. */
 import type { Visit } from '../../rules/records'
 import { t } from '../../words'
-import { nearDay } from '../../words/dates'
+import { dayInWords } from '../../words/dates'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
 import { go } from '../router'
@@ -13,7 +13,7 @@ import type { Asked } from './Verdict'
 export function OtherDay({ visit, asked }: { visit: Visit; asked: Asked }) {
   return (
     <Frame title={t('核对结果')} back="scan" action={<UnplannedButton />}>
-      <AnswerPanel tone="attention" sentence={t('您的检查在{day}，不是今天', { day: nearDay(visit.visit_on) })} enterprise={visit.enterprise} premises={visit.premises} />
+      <AnswerPanel tone="attention" sentence={t('您的检查在{day}，不是今天', { day: dayInWords(visit.visit_on) })} enterprise={visit.enterprise} premises={visit.premises} />
       <WhatThePhoneKnows asked={asked} />
       <WhatIsAllowed />
     </Frame>

@@ -4,6 +4,7 @@ import type { Visit } from '../../rules/records'
 import { me, recordVisitOpened } from '../../store'
 import { t } from '../../words'
 import { momentInWords } from '../../words/dates'
+import { myAgency } from '../checklist/myItems'
 import { hasOpened, teamOf } from '../facts/visit'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
@@ -36,7 +37,7 @@ export function CheckIn({ visit }: { visit: Visit }) {
     <Frame title={t('入企登记')} over={visit.enterprise.name} back={`visit/${visit.id}`} action={<ActionButton onPress={open}>{t('入企')}</ActionButton>}>
       {!code && <Notice tone="attention" title={t('没有扫码')}><p>{t('记录中会写明未扫码入企。能扫码时请先扫码。')}</p></Notice>}
       <Moment />
-      <TeamPresent team={teamOf(visit)} self={self} present={present} onChange={setPresent} />
+      <TeamPresent team={teamOf(visit)} self={self} agency={myAgency(visit)} present={present} onChange={setPresent} />
       <PlaceChoice wanted={wanted} state={state} accuracy={place?.accuracy_m} onChange={setWanted} />
       <p class="muted">{t('请出示执法证件，说明检查事项和依据。')}</p>
     </Frame>

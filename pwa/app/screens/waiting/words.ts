@@ -27,7 +27,7 @@ function operationInWords({ kind, body }: Operation, versions: Versions): string
     case 'finding.withdrawn': return t('撤回一个问题')
     case 'evidence.taken': {
       const { inspection_item, line } = body as Bodied<'evidence.taken'>
-      return t('{line} 照片说明', { line: lineInWords(inspection_item, line, versions) })
+      return t('{line} 照片登记', { line: lineInWords(inspection_item, line, versions) })
     }
     case 'statement.recorded': return (body as Bodied<'statement.recorded'>).refused ? t('企业拒绝签字的记录') : t('企业陈述和签字')
     case 'visit.closed': return t('完成检查')

@@ -29,7 +29,7 @@ export const checking: Record<string, string> = {
   '照片 {n}': 'Photo {n}',
   '照片 {n}（不在本机）': 'Photo {n} (not on this phone)',
   '问题 · {severity}': 'Problem · {severity}',
-  '{day} 前改正': 'To be corrected by {day}',
+  '整改期限 {day}': 'To be corrected by {day}',
   '更正': 'Correct',
   '撤回': 'Withdraw',
   '不撤回': 'Keep it',

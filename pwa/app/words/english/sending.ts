@@ -20,7 +20,7 @@ export const sending: Record<string, string> = {
   '现场照片': 'Photo on site',
   '{line} 问题：{text}': '{line} problem: {text}',
   '撤回一个问题': 'A problem withdrawn',
-  '{line} 照片说明': '{line} photo note',
+  '{line} 照片登记': '{line} photo entry',
   '企业拒绝签字的记录': 'The refusal to sign',
   '企业陈述和签字': 'Enterprise’s statement and signature',
   '{item} 第{line}项': '{item} line {line}',

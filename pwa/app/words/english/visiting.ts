@@ -2,7 +2,7 @@
 export const visiting: Record<string, string> = {
   '今日没有检查任务': 'No visit today',
   '今日检查已全部完成': 'All of today’s visits are done',
-  '今日 {n} 家企业': 'Enterprises today: {n}',
+  '今日待检查 {n} 家': 'To inspect today: {n}',
   '下一次检查：{day}，{enterprise}。': 'Next visit: {day}, {enterprise}.',
   '未来14天也没有安排。临时检查可先扫码登记。': 'Nothing is planned for the next 14 days either. For an unplanned entry, scan the code first.',
   '未来14天': 'The next 14 days',
@@ -44,6 +44,7 @@ export const visiting: Record<string, string> = {
   '已定位，误差约 {n} 米': 'Located to about {n} m',
   '没有取得位置，将不记录': 'No location; it will not be recorded',
   '到场人员': 'Who is here',
+  '其他单位人员（{n}）': 'People of other agencies ({n})',
   '（我）': ' (me)',
   '执法人员不得少于两人。请勾选到场的同事。': 'At least two inspectors are required. Please mark the colleagues who are here.',
   '请先扫码': 'Please scan first',
