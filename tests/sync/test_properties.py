@@ -20,6 +20,7 @@ from server.visits.tables import FindingRow
 from tests.field import Field, a_field, find
 
 COUNT = 6
+BODY_MEMBERS = ["premises", "present", "license_code", "place", "credit_code", "planned", "cause", "reason"]
 ONE_AFTER_ANOTHER = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )  # fmt: skip
@@ -98,7 +99,7 @@ def test_an_envelope_is_read_or_malformed_and_nothing_else(members: dict):
         protocol.envelope(text)
 
 
-@given(st.sampled_from("premises present license_code place credit_code planned cause reason".split()), JSON)
+@given(st.sampled_from(BODY_MEMBERS), JSON)
 @ONE_AFTER_ANOTHER
 def test_a_body_of_any_shape_is_applied_or_set_aside_and_never_stops_the_line(field: Field, member: str, value: object):
     phone = field.fire.phones[1]
