@@ -1,6 +1,7 @@
 """The `mashang` command."""
 
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -15,6 +16,7 @@ from server import (
     lan,
     serving,
     tables,  # noqa: F401
+    worker,
 )
 from server.app import create_app
 from server.db import bring_up_to_date
@@ -43,8 +45,16 @@ def upgrade() -> None:
 def serve_command(host: str, port: int, workers: int | None) -> None:
     """Brings the database up to date and serves the platform."""
     settings = config.from_environment()
-    bring_up_to_date(create_app(settings))
+    app = create_app(settings)
+    bring_up_to_date(app)
+    worker.start(app)
     serving.serve(settings, serving.Address(host, port), workers)
+
+
+@main.command("worker")
+def worker_command() -> None:
+    """Does what is due as time passes, every ten minutes; `serve` does so by itself."""
+    worker.work_forever(create_app(), threading.Event())
 
 
 @main.command("demo")
@@ -64,6 +74,7 @@ def demo_command(port: int, data: Path, enterprises: int, on_lan: bool, build_on
     if on_lan:
         _invite_phones(address, data)
     if not build_only:
+        worker.start(app)
         serving.serve(settings, address)
 
 

@@ -1,5 +1,6 @@
 """Runs the application under granian: one worker a core, one thread each on SQLite."""
 
+import multiprocessing
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ class Address:
 def serve(settings: Settings, address: Address, workers: int | None = None) -> None:
     """Serves until stopped; the workers read the same settings from the environment."""
     os.environ.update(_environment(settings))
+    # A fork would copy the worker thread's locks in whatever state they are.
+    multiprocessing.set_start_method("spawn", force=True)
     cert, key = address.certificate or (None, None)
     Granian(
         "server.app:create_app",

@@ -77,7 +77,9 @@ def a_visit(enterprise: EnterpriseRow, *offices: Office, visit_on: date | None =
         db.session.add(visit)
         db.session.flush()
         for office in offices:
-            db.session.add(_plan(visit, office, plan))
+            filed = _plan(visit, office, plan)
+            db.session.add(filed)
+            visit.founding_plan_id = visit.founding_plan_id or filed.id
             db.session.flush()
         trail.touched("visit", visit_id)
     return visit_id
