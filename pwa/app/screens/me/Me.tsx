@@ -1,5 +1,5 @@
 /** 我的: who is signed in, the language, what this phone keeps, which version runs. */
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { me, syncState } from '../../store'
 import { newVersion, signOut, takeOver } from '../../sync'
 import { chooseLanguage, language, t, type Language } from '../../words'
@@ -67,7 +67,9 @@ function LanguageChoice() {
 /** Leaving says first what stays. */
 function SignOut() {
   const [asked, setAsked] = useState(false)
+  const shown = useRef<HTMLDivElement>(null)
   const waiting = syncState.value.waiting
+  useEffect(() => shown.current?.scrollIntoView({ block: 'center' }), [asked])
 
   async function leave() {
     await signOut()
@@ -76,12 +78,14 @@ function SignOut() {
 
   if (!asked) return <button type="button" class="row row-button" onClick={() => setAsked(true)}><LeaveIcon />{t('退出登录')}</button>
   return (
-    <Notice tone="attention" title={t('退出后，本机的记录不会删除')}>
-      <p>{waiting > 0 ? t('还有 {n} 条没有上传，您下次在这台手机登录后继续上传。', { n: waiting }) : t('全部记录已上传。再次登录需要网络。')}</p>
-      <div class="action-pair">
-        <ActionButton kind="secondary" onPress={() => setAsked(false)}>{t('取消')}</ActionButton>
-        <ActionButton kind="danger" onPress={leave}>{t('退出登录')}</ActionButton>
-      </div>
-    </Notice>
+    <div ref={shown}>
+      <Notice tone="attention" title={t('退出后，本机的记录不会删除')}>
+        <p>{waiting > 0 ? t('还有 {n} 条没有上传，您下次在这台手机登录后继续上传。', { n: waiting }) : t('全部记录已上传。再次登录需要网络。')}</p>
+        <div class="action-pair">
+          <ActionButton kind="secondary" onPress={() => setAsked(false)}>{t('取消')}</ActionButton>
+          <ActionButton kind="danger" onPress={leave}>{t('退出登录')}</ActionButton>
+        </div>
+      </Notice>
+    </div>
   )
 }
