@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from server import clock
 from server.db import db
-from server.feedback.rules import may_be_rated
+from server.feedback.rules import RATING_WINDOW
 from server.feedback.tables import RatingRow
 from server.http import PAGE_SIZE
 from server.oversight.agencies import planning_agencies
@@ -79,16 +79,30 @@ def rating(visit: VisitRow) -> Rating | None:
 
 def response(by: Filters) -> Response:
     """The response rate of the span with both its numbers, and how many chose each step."""
-    columns = select(VisitRow.state, VisitRow.completed_at, RatingRow.process, RatingRow.result)
-    rows = db.session.execute(_narrowed(columns.outerjoin(RatingRow, RatingRow.visit_id == VisitRow.id), by)).all()
-    rated = [row for row in rows if row.process is not None]
+    counted = select(RatingRow.process, RatingRow.result, func.count()).select_from(VisitRow)
+    counted = counted.outerjoin(RatingRow, RatingRow.visit_id == VisitRow.id)
+    groups = db.session.execute(_narrowed(counted.group_by(RatingRow.process, RatingRow.result), by)).all()
+    process: Counter[str] = Counter()
+    result: Counter[str] = Counter()
+    for process_step, result_step, count in groups:
+        if process_step is not None:
+            process[str(process_step)] += count
+            result[str(result_step)] += count
     return Response(
-        completed=len(rows),
-        rated=len(rated),
-        still_open=sum(row.process is None and _is_open(row.state, row.completed_at) for row in rows),
-        process=Counter(str(row.process) for row in rated),
-        result=Counter(str(row.result) for row in rated),
+        completed=sum(count for *_, count in groups),
+        rated=process.total(),
+        still_open=_still_open(by),
+        process=process,
+        result=result,
     )
+
+
+def _still_open(by: Filters) -> int:
+    """Completed visits of the span that nobody has rated and that can be rated today."""
+    oldest = datetime.combine(clock.today() - RATING_WINDOW, datetime.min.time(), clock.LOCAL)
+    unrated = select(func.count(VisitRow.id)).outerjoin(RatingRow, RatingRow.visit_id == VisitRow.id)
+    unrated = unrated.where(RatingRow.id.is_(None), VisitRow.completed_at >= oldest)
+    return db.session.scalar(_narrowed(unrated, by)) or 0
 
 
 def _narrowed(query: Select[*tuple[Any, ...]], by: Filters) -> Select[*tuple[Any, ...]]:
@@ -100,10 +114,6 @@ def _narrowed(query: Select[*tuple[Any, ...]], by: Filters) -> Select[*tuple[Any
         VisitRow.completed_at < by.end,
     )
     return query.where(of_agency(by.agency)) if by.agency else query
-
-
-def _is_open(state: str, completed_at: datetime) -> bool:
-    return may_be_rated(state, clock.local_day(completed_at), clock.today())
 
 
 def _rating(row: RatingRow, visit: VisitRow) -> Rating:

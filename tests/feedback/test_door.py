@@ -218,3 +218,14 @@ def test_a_manager_of_several_premises_chooses(client, enterprise):
     account = an_account(Role.MANAGER, enterprise=enterprise)
 
     assert signed_in(client, account).get("/e/").location == door(enterprise)
+
+
+def test_the_page_speaks_english_to_who_prefers_it(client, enterprise):
+    a_visit(enterprise.premises[0], a_fire_plan(), state=VisitState.STARTED)
+    client.set_cookie("language", "en")
+
+    page = client.get(door(enterprise)).text
+
+    assert '<html lang="en">' in page
+    assert "Ordinary plan" in page
+    assert "日常计划" not in page

@@ -8,6 +8,8 @@ from PIL import Image
 from server import clock, trail
 from server.db import db, transaction
 from server.feedback.tables import RatingRow
+from server.oversight import ratings
+from server.oversight.filters import Filters
 from server.oversight.tables import IrregularityRow
 from server.planning.tables import VisitRow
 from server.vocabulary import Cause, Channel, Irregularity, Role, VisitState
@@ -70,6 +72,17 @@ def test_the_response_rate_shows_both_its_numbers(supervisor, visit):
     page = supervisor.get("/desk/ratings").text
 
     assert "50%" in page and "2次完成的检查中，1次已评价" in page
+
+
+def test_visits_that_can_still_be_rated_are_counted_apart(app, visit):
+    a_visit(visit.premises, a_fire_plan(on=in_days(-15)), state=VisitState.COMPLETED, on=in_days(-15))
+    a_visit(visit.premises, a_fire_plan(on=in_days(-16)), state=VisitState.COMPLETED, on=in_days(-16))
+    rate(visit)
+
+    told = ratings.response(Filters(in_days(-30), clock.today(), "", ""))
+
+    assert (told.completed, told.rated, told.still_open) == (3, 1, 1)
+    assert (told.process["2"], told.result["4"]) == (1, 1)
 
 
 def test_ratings_are_narrowed_by_agency_days_and_displeasure(supervisor, visit):
