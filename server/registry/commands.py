@@ -60,7 +60,8 @@ def add_badge(inspector_id: str, cells: Mapping[str, str], by: str | None) -> Im
             badge = {name: values[name] for name in ("issuer", "valid_from", "valid_until")}
             db.session.add(BadgeRow(id=new_id(), inspector_id=person.id, number=values["badge_number"], **badge))
             _changed("inspector", person.id, by, {"badge": values["badge_number"]})
-    return planned
+    told = [each for each in planned.problems if each.reason is not problems.SAME_NAME]
+    return Import(Roster.INSPECTORS, planned.rows, planned.differences, told)
 
 
 def move_inspector(inspector_id: str, name: str, agency_id: str, by: str | None) -> None:

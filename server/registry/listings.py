@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from server.db import db
@@ -62,14 +62,14 @@ def counts(today: date) -> dict[str, int]:
 
 
 def expiring_badges(today: date) -> list[BadgeRow]:
-    """Badges of people in service that run out soon or have just run out, the most urgent first."""
+    """The last badges of people in service that have run out or will soon, the earliest first."""
+    later = aliased(BadgeRow)
+    outlasted = exists().where(later.inspector_id == BadgeRow.inspector_id, later.valid_until > BadgeRow.valid_until)
+    soon = BadgeRow.valid_until <= today + EXPIRES_SOON
     wanted = (
         select(BadgeRow)
         .join(InspectorRow)
-        .where(
-            InspectorRow.ended_on.is_(None),
-            BadgeRow.valid_until.between(today - EXPIRES_SOON, today + EXPIRES_SOON),
-        )
+        .where(InspectorRow.ended_on.is_(None), soon, ~outlasted)
         .options(joinedload(BadgeRow.inspector).joinedload(InspectorRow.agency))
         .order_by(BadgeRow.valid_until, BadgeRow.id)
         .limit(20)

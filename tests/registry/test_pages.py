@@ -1,5 +1,6 @@
 """The registry at the desk: who may do what, and what each form does."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -343,3 +344,16 @@ def test_the_search_is_closed_to_strangers_and_managers(client: FlaskClient):
     assert client.get("/api/registry/enterprises?q=a").status_code == 401
     manager = signed_in(client, an_account(Role.MANAGER, enterprise=an_enterprise()))
     assert manager.get("/api/registry/enterprises?q=a").status_code == 403
+
+
+def test_the_first_page_names_whose_badge_has_run_out_unless_he_has_a_newer_one(admin: FlaskClient):
+    agency = an_agency()
+    an_inspector(agency, "已到期", "15020001", date(2026, 1, 31))
+    renewed = an_inspector(agency, "已续期", "15020002", date(2026, 1, 31))
+    second = {"badge_number": "15020003", "valid_from": "2026-02-01", "valid_until": "2099-12-31"}
+    admin.post(f"/desk/registry/inspectors/{renewed.id}/badges", data=second)
+
+    page = admin.get("/desk/registry/").text
+
+    assert "已到期</a>" in page
+    assert "已续期" not in page
