@@ -1,11 +1,11 @@
 /** Every sentence of the phone's app stands in Chinese and in English, and no English is left over. */
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { english } from '../../pwa/app/words/en'
 
-const APP = join(process.cwd(), 'app')
+const APP = [join('pwa', 'app'), 'app'].find(folder => existsSync(folder))!
 const SAID = /\bt\(\s*(['"])((?:(?!\1).)+)\1/g
 
 const said = new Set(sources(APP).flatMap(path => [...readFileSync(path, 'utf8').matchAll(SAID)].map(match => match[2]!)))

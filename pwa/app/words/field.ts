@@ -18,12 +18,12 @@ export function outcomeInWords(outcome: Outcome): string {
 
 export function causeInWords(cause: Cause): string {
   return {
-    emergency: t('应急处置'), superior_order: t('上级部署'), tip_off: t('投诉举报'), covert: t('暗访'), other: t('其他'),
+    emergency: t('应急'), superior_order: t('上级部署'), tip_off: t('投诉举报'), covert: t('暗访'), other: t('其他原因'),
   }[cause]
 }
 
 export function visitStateInWords(state: VisitState): string {
   return {
-    open: t('待检查'), started: t('检查中'), completed: t('已完成'), cancelled: t('已取消'), lapsed: t('已过期'),
+    open: t('待检查'), started: t('检查中'), completed: t('已完成'), cancelled: t('已取消'), lapsed: t('已失效'),
   }[state]
 }

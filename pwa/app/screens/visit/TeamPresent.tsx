@@ -41,7 +41,7 @@ function Member({ member, self, here, onToggle }: { member: TeamMember; self: bo
     <label class="switch-row">
       <span class="switch-words">
         {member.name}{self && t('（我）')}
-        <small class="code">{[member.badge_number, member.role === 'helper' && t('协助')].filter(Boolean).join(' · ')}</small>
+        <small class="code">{[member.badge_number, member.role === 'helper' && t('辅助人员')].filter(Boolean).join(' · ')}</small>
       </span>
       <input type="checkbox" role="switch" checked={here} disabled={self} onChange={onToggle} />
     </label>

@@ -29,7 +29,7 @@ export function VisitScreen({ visit }: { visit: Visit }) {
 function Standing({ visit }: { visit: Visit }) {
   const [first] = visit.opened
   if (visit.state === 'cancelled') return <Notice tone="waiting" title={t('这次检查已取消')} />
-  if (visit.state === 'lapsed') return <Notice tone="stop" title={t('这次检查已过期，未入企')} />
+  if (visit.state === 'lapsed') return <Notice tone="stop" title={t('这次检查已失效，未入企')} />
   if (visit.closed) return <Notice tone="valid" title={t('{name} 于 {time} 完成检查', { name: visit.closed.inspector_name, time: momentInWords(visit.closed.made_at) })} />
   if (first) return <Notice tone="attention" title={t('{name} 已于 {time} 入企', { name: first.name, time: momentInWords(first.made_at) })} />
   return null

@@ -38,7 +38,7 @@ function Team({ visit, agency }: { visit: Visit; agency: string }) {
     <ul class="plain team">
       {members.map(member => (
         <li key={member.inspector}>
-          <span>{member.name}{member.role === 'helper' && <small class="lead">{t('协助')}</small>}</span>
+          <span>{member.name}{member.role === 'helper' && <small class="lead">{t('辅助人员')}</small>}</span>
           <span class="muted code">{member.badge_number}</span>
         </li>
       ))}

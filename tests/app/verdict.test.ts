@@ -1,0 +1,69 @@
+/** May I inspect here now? The verdict at the door, offline and with the server's answer. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { read } from '../../pwa/app/rules/licenseCode'
+import type { Visit } from '../../pwa/app/rules/records'
+import { unplannedVisit } from '../../pwa/app/rules/visitState'
+import { judge, type Resolved } from '../../pwa/app/screens/facts/verdict'
+
+const TODAY = '2026-11-23'
+const CODE = '91370211MA3C5T1X8D'
+const TOKEN = 'qW3rT5yU7iO9pA1sD3fG5hJ7'
+const OTHER_DOOR = 'zX9cV7bN5mQ3wE1rT8yU6iO4'
+
+function aVisit(changes: Partial<Visit> = {}): Visit {
+  const enterprise = { id: 'e1', name: '海之韵餐饮', credit_code: CODE, industry_name: '' }
+  const premises = { id: 'p1', number: 1, name: '总店', address: '滨海大道', door_token: TOKEN }
+  return { ...unplannedVisit('v1', TODAY, enterprise, premises), planned: true, ...changes }
+}
+
+function anAnswer(changes: Partial<Resolved> = {}): Resolved {
+  return { family: 'credit_code', credit_code: CODE, enterprise: null, premises: [], visits: [], quiet_until: null, ...changes }
+}
+
+const licence = read(CODE)
+const door = read(`https://mashang.example/e/${TOKEN}`)
+const otherDoor = read(`https://mashang.example/e/${OTHER_DOOR}`)
+
+test('a licence of today’s visit allows it without signal', () => {
+  assert.equal(judge(licence, [aVisit()], TODAY, null).kind, 'allowed')
+})
+
+test('a door code of today’s premises allows it without signal', () => {
+  assert.equal(judge(door, [aVisit()], TODAY, null).kind, 'allowed')
+})
+
+test('a visit begun yesterday may go on', () => {
+  assert.equal(judge(licence, [aVisit({ visit_on: '2026-11-22', state: 'started' })], TODAY, null).kind, 'allowed')
+})
+
+test('two doors of one enterprise are both offered', () => {
+  const verdict = judge(licence, [aVisit(), aVisit({ id: 'v2' })], TODAY, null)
+
+  assert.equal(verdict.kind === 'allowed' && verdict.visits.length, 2)
+})
+
+test('another door of the right enterprise is told apart once the server has named it', () => {
+  const verdict = judge(otherDoor, [aVisit()], TODAY, anAnswer())
+
+  assert.equal(verdict.kind, 'other_premises')
+})
+
+test('a visit of tomorrow does not allow today', () => {
+  assert.equal(judge(licence, [aVisit({ visit_on: '2026-11-24' })], TODAY, null).kind, 'other_day')
+})
+
+test('a finished visit is not begun again', () => {
+  assert.equal(judge(licence, [aVisit({ state: 'completed' })], TODAY, null).kind, 'completed')
+})
+
+test('a quiet period is told only when the server said so', () => {
+  const enterprise = { id: 'e1', name: '海之韵餐饮', credit_code: CODE, industry_name: '' }
+
+  assert.equal(judge(licence, [], TODAY, null).kind, 'no_plan')
+  assert.equal(judge(licence, [], TODAY, anAnswer({ enterprise, quiet_until: '2026-11-30' })).kind, 'quiet')
+})
+
+test('a code that names nobody stays unresolved, whatever it says', () => {
+  assert.equal(judge(read('https://example.com/win-a-prize'), [aVisit()], TODAY, null).kind, 'unresolved')
+})
