@@ -4,7 +4,8 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Mapping
+
+from werkzeug.datastructures import Headers
 
 from server.refusals import CHUNK_MISMATCH, MALFORMED, Refused
 
@@ -12,7 +13,7 @@ _WHOLE = re.compile(r"[0-9]{1,12}")
 _SHA256 = re.compile(r"sha-256=:([A-Za-z0-9+/=]{44}):")
 
 
-def whole(headers: Mapping[str, str], name: str) -> int:
+def whole(headers: Headers, name: str) -> int:
     """A header that is a whole number."""
     value = headers.get(name, "")
     if _WHOLE.fullmatch(value) is None:
@@ -20,7 +21,7 @@ def whole(headers: Mapping[str, str], name: str) -> int:
     return int(value)
 
 
-def require_digest(headers: Mapping[str, str], chunk: bytes) -> None:
+def require_digest(headers: Headers, chunk: bytes) -> None:
     """`Content-Digest: sha-256=:…:` is optional; where it is given, the chunk must agree."""
     given = headers.get("Content-Digest")
     if given is None:

@@ -14,7 +14,6 @@ from server.sync import feeds
 from server.sync.feeds import REFERENCE, Projected
 from server.visits import document, queries
 from server.visits.record import closed_for
-from server.visits.tables import CheckInRow
 from server.vocabulary import Cause, VisitState
 
 # A visit enters the phone's fourteen days by the mere passing of time, when nothing touches it; so it is published
@@ -66,10 +65,7 @@ def _readers(visit_ids: Sequence[str]) -> dict[str, set[tuple[str, str]]]:
     """Per visit (inspector, his agency): teams and whoever entered; of a covert visit only its own agency's people."""
     teams = queries.teams(visit_ids)
     sealed = {visit_id: agency for visit_id, _, agency, cause in teams if cause == Cause.COVERT}
-    entered = db.session.execute(
-        select(CheckInRow.visit_id, CheckInRow.inspector_id).where(CheckInRow.visit_id.in_(visit_ids))
-    ).all()
-    pairs = {(visit_id, inspector) for visit_id, inspector, *_ in (*teams, *entered)}
+    pairs = {(visit_id, inspector) for visit_id, inspector, _, _ in teams} | queries.entered(visit_ids)
     agencies = _agencies_of({inspector for _, inspector in pairs})
     readers: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for visit_id, inspector in pairs:

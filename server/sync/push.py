@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -44,7 +43,7 @@ def accept(device_id: str, batch: Batch) -> Receipt:
             applying.apply(fresh)
             applying.keep(device, fresh, now)
             device.last_dseq, device.head = batch.last, batch.head
-        device.token_expires_at = max(device.token_expires_at, now + TOKEN_STANDS - timedelta(days=1))
+        device.token_expires_at = max(device.token_expires_at, now + TOKEN_STANDS)
         named = [*store.named_by(row.id for row in before), *(each["sha256"] for each in _named(fresh))]
         results = [*(_again(row) for row in before), *(_result(each) for each in fresh)]
         return Receipt(device.last_dseq, device.head, results, store.missing(named))
@@ -92,9 +91,7 @@ def _require_chain(device: DeviceRow, batch: Batch, fresh: Sequence[Arrived]) ->
 
 def _last_digest(device: DeviceRow) -> str:
     found = db.session.scalar(
-        select(TrailEntryRow.sha256).where(
-            TrailEntryRow.device_id == device.id, TrailEntryRow.dseq == device.last_dseq
-        )
+        select(TrailEntryRow.sha256).where(TrailEntryRow.device_id == device.id, TrailEntryRow.dseq == device.last_dseq)
     )
     return found or chain.START
 

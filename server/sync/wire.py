@@ -31,7 +31,7 @@ def message() -> Any:
 def answer(body: dict[str, Any]) -> Response:
     """A JSON answer, packed where the asker can unpack it."""
     data = orjson.dumps(body)
-    packed = len(data) >= WORTH_PACKING and "gzip" in request.accept_encodings
+    packed = len(data) >= WORTH_PACKING and request.accept_encodings.quality("gzip") > 0
     response = Response(gzip.compress(data, LEVEL, mtime=0) if packed else data, mimetype="application/json")
     if packed:
         response.headers["Content-Encoding"] = "gzip"

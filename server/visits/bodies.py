@@ -23,7 +23,7 @@ def _digest(**how: Any) -> fields.String:
     return fields.String(validate=validate.Regexp(r"[0-9a-f]{64}\Z"), **how)
 
 
-def _one_of(words: Any, **how: Any) -> fields.Enum:
+def _one_of(words: Any, **how: Any) -> fields.Field[Any]:
     return fields.Enum(words, by_value=True, **how)
 
 

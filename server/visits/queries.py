@@ -90,6 +90,14 @@ def visits_ahead_at_same_enterprise(visit: VisitRow) -> list[str]:
     return visits_ahead(PremisesRow.enterprise_id == visit.premises.enterprise_id) if visit.premises else []
 
 
+def entered(visit_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """(visit, inspector) for everybody who entered one of these visits."""
+    rows = db.session.execute(
+        select(CheckInRow.visit_id, CheckInRow.inspector_id).where(CheckInRow.visit_id.in_(list(visit_ids)))
+    )
+    return {(row.visit_id, row.inspector_id) for row in rows}
+
+
 def visits_with_file(sha256: str) -> list[str]:
     """The visits whose record shows whether this file has arrived."""
     return list(db.session.scalars(select(EvidenceRow.visit_id).where(EvidenceRow.sha256 == sha256).distinct()))

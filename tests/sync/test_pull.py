@@ -1,5 +1,7 @@
 """What phones pull: what concerns their inspector, once per record, complete whatever the order of commits."""
 
+import gzip
+import json
 from datetime import timedelta
 from threading import Thread
 
@@ -188,3 +190,14 @@ def _rename(app: Flask, code: str) -> None:
                 db.session.get_one(AgencyRow, code).name = f"名称{time}"
                 trail.touched("agency", code)
         db.session.remove()
+
+
+def test_an_answer_is_packed_for_those_who_can_unpack_it(field: Field):
+    question = {"proto": 1, "cursor": None}
+    headers = {**field.phone.authorization, "Accept-Encoding": "gzip"}
+
+    packed = field.client.post("/sync/v1/pull", json=question, headers=headers)
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    plain = field.phone.post("pull", question).json
+    assert json.loads(gzip.decompress(packed.data))["changes"] == plain["changes"]
