@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from server.db import transaction
+from server.db import lock, transaction
 from server.refusals import Refused
-from server.registry.imports.applying import apply
+from server.registry.imports.applying import carry_out
 from server.registry.imports.columns import label
 from server.registry.imports.differences import Difference
 from server.registry.imports.plan import Import, plan_sheet
@@ -48,8 +48,10 @@ def _imported(sheets: list[tuple[Path, Sheet]], dry_run: bool, stop_on_problem: 
     errors = 0
     try:
         with transaction():
+            lock("registry")
             for path, sheet in sheets:
-                done = apply(plan_sheet(sheet), by=None, stop_on_problem=stop_on_problem)
+                done = plan_sheet(sheet)
+                carry_out(done, by=None, stop_on_problem=stop_on_problem)
                 errors += len(done.errors)
                 _tell(path, done, dry_run, out, language)
             if dry_run:

@@ -9,17 +9,23 @@ from server.vocabulary import Change
 
 def apply(planned: Import, by: str | None, stop_on_problem: bool = False) -> Import:
     """Does what the rows ask for as the registry stands now; `by` is an account. Nothing at all when told to stop."""
-    if stop_on_problem and planned.errors:
-        raise Refused(IMPORT_HAS_PROBLEMS, count=len(planned.errors))
-    if not planned.differing:
+    if not planned.differing and not stop_on_problem:
         return planned
     with transaction():
         lock("registry")
         # The plan was made outside this transaction: what others did since then counts.
         done = plan_import(planned.roster, planned.rows, planned.unreadable, planned.sha256)
+        carry_out(done, by, stop_on_problem)
+    return done
+
+
+def carry_out(done: Import, by: str | None, stop_on_problem: bool = False) -> None:
+    """Writes a plan made in this same transaction under the registry's lock, and notes it."""
+    if stop_on_problem and done.errors:
+        raise Refused(IMPORT_HAS_PROBLEMS, count=len(done.errors))
+    if done.differing:
         write(done)
         _note(done, by)
-    return done
 
 
 def write(done: Import) -> None:
