@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from math import sqrt
 from random import Random
 
 from server.clock import LOCAL
@@ -11,7 +10,7 @@ from server.demo.rosters import Rows, shipped
 from server.vocabulary import Cause, Channel
 
 HALF_YEAR, COMING = 180, 14
-VISITS, OF_ENTERPRISES = 600, 2000  # the half-year's visits grow with the square root of the district
+VISITS, OF_ENTERPRISES = 600, 2000  # a larger district has more visits, though not in proportion
 COMING_SHARE = 0.12
 GREEN = (
     (Cause.TIP_OFF, "转办单"),
@@ -88,7 +87,8 @@ def filings(known: District, seed: int, day: date, visits: int, besides: frozens
 
 def visits_for(enterprises: int) -> int:
     """How many visits a district of this size gets in the half-year."""
-    return round(VISITS * sqrt(enterprises / OF_ENTERPRISES))
+    size = enterprises / OF_ENTERPRISES
+    return round(VISITS * (size**0.5 if size < 1 else size**0.25))
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
