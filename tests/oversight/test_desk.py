@@ -135,7 +135,15 @@ def test_one_visit_shows_what_was_recorded_its_rating_and_its_trail(supervisor, 
 
     page = supervisor.get(f"/desk/visits/{visit.id}").text
 
-    for shown in ("王建国", "后厨安全出口被货架堵塞", "照片1/3张已送达", "待了三个小时", "无计划入企", "全程留痕：1条"):
+    for shown in (
+        "王建国",
+        "后厨安全出口被货架堵塞",
+        "照片1/3张已送达",
+        "待了三个小时",
+        "无计划入企",
+        "未扫码",
+        "全程留痕：1条",
+    ):
         assert shown in page
 
 
