@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, current_app, render_template, request, url_for
+from flask import Blueprint, Flask, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from server import policy
@@ -49,7 +49,7 @@ def sections() -> list[Section]:
     return [
         Section(str(name), str(purpose), url_for(endpoint), _is_current(endpoint))
         for endpoint, name, purpose in SECTIONS
-        if endpoint in current_app.view_functions and _may_open(endpoint)
+        if _may_open(endpoint)
     ]
 
 
