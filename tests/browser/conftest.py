@@ -1,6 +1,8 @@
 """What browser tests share: a small district in a folder of its own, and the running product."""
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +17,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(scope="session")
+def built_district(tmp_path_factory: pytest.TempPathFactory) -> SmallDistrict:
+    """Built once; each test works on a copy."""
+    return build(tmp_path_factory.mktemp("district") / "data")
+
+
 @pytest.fixture
-def district(tmp_path: Path) -> SmallDistrict:
-    return build(tmp_path / "data")
+def district(built_district: SmallDistrict, tmp_path: Path) -> SmallDistrict:
+    shutil.copytree(built_district.data, tmp_path / "data")
+    return replace(built_district, data=tmp_path / "data")
 
 
 @pytest.fixture

@@ -79,6 +79,7 @@ def _sign_ins(agency: AgencyRow, inspector: InspectorRow, enterprise_id: str) ->
         "officer": ("孙报备", Role.OFFICER, {"agency_id": agency.id}),
         "xia": ("夏经理", Role.MANAGER, {"enterprise_id": enterprise_id}),
         "zhao": ("赵监督", Role.SUPERVISOR, {}),
+        "admin": ("郑管理", Role.ADMIN, {}),
     }
     for sign_in_name, (name, role, belongs) in people.items():
         accounts.open_account(name, [role], sign_in_name=sign_in_name, password=PASSWORD, **belongs)
