@@ -54,7 +54,7 @@ class Row:
 
 def row(action: str, *open_to: str, **grants: str) -> Row:
     """`row("plan.file", officer="own_agency")`; `row("page.read", EVERYBODY)`."""
-    return Row(action, {**{who: Relation.ANY for who in open_to}, **{who: Relation(how) for who, how in grants.items()}})
+    return Row(action, {**dict.fromkeys(open_to, Relation.ANY), **{who: Relation(how) for who, how in grants.items()}})
 
 
 # Endpoint → row. Deny by default: what is not here is not served.
@@ -125,7 +125,7 @@ TABLE: dict[str, Row] = {
     "imports.preview": row("registry.import", "admin"),
     "imports.confirm": row("registry.import", "admin"),
     "inviting.inspector": row("inspector.invite", "admin", agency_lead="own_agency"),
-    "inviting.manager": row("manager.invite", "admin", "officer", "agency_lead"),
+    "inviting.manager": row("manager.invite", "admin", "supervisor"),
     # Planning
     "planning_api.file_plan": row("plan.file", officer="own_agency", agency_lead="own_agency"),
     "planning_api.preview": row("plan.file", officer="own_agency", agency_lead="own_agency"),

@@ -357,3 +357,13 @@ def test_the_first_page_names_whose_badge_has_run_out_unless_he_has_a_newer_one(
 
     assert "已到期</a>" in page
     assert "已续期" not in page
+
+
+def test_no_agency_invites_the_managers_who_will_rate_it(client: FlaskClient):
+    sea = an_enterprise()
+    lead = lead_of(client, an_agency())
+
+    answer = lead.post(f"/desk/registry/enterprises/{sea.id}/invitation", data={"name": "赵经理"})
+
+    assert answer.status_code == 403
+    assert "邀请企业负责人" not in lead.get(f"/desk/registry/enterprises/{sea.id}").text
