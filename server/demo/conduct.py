@@ -46,6 +46,7 @@ class Entry:
     opened_at: datetime
     representative: str
     states: bool = True  # on a joint visit the enterprise states its opinion once
+    reason: str | None = None  # why somebody went in although nobody had filed a plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ def _opened(random: Random, entry: Entry) -> dict[str, Any]:
     return {
         "visit": entry.visit, "premises": entry.premises, "credit_code": entry.credit_code,
         "license_code": {"text": entry.credit_code, "family": "credit_code", "engine": "typed"},
-        "place": place if random.random() < 0.8 else None, "present": list(entry.present), "planned": True,
-        "cause": None, "reason": None,
+        "place": place if random.random() < 0.8 else None, "present": list(entry.present),
+        "planned": entry.reason is None, "cause": None, "reason": entry.reason,
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from server.demo.summary import Summary, summarise
 from server.registry.imports import apply, plan_sheet, read_sheet
 
 SEED = 370211
+DROP_INS = (3, 24, 61, 97, 140)  # so many days ago somebody entered without a plan: oversight has work to do
 SETTLED_IN = timedelta(days=7)  # the registry stood before the first plan was filed
 
 
@@ -56,6 +57,8 @@ def _build(enterprises: int, seed: int, day: date) -> None:
                     import_rosters([Path(folder) / "items.csv"])
                 history.file(plans)
                 history.carry_out(on)
+                if (day - on).days in DROP_INS:
+                    history.drop_in(on)
                 history.rate(on)
     history.file(plan for plan in filings if plan.filed_at.date() >= day)
     _begin_today(history, staged, day)

@@ -15,6 +15,7 @@ from server.demo.onsite import Onsite
 from server.demo.schedule import Filing, moment
 from server.feedback.commands import rate_visit
 from server.planning.commands import file_plan
+from server.planning.queries import standing_plans
 from server.planning.tables import VisitRow
 from server.planning.values import NewPlan
 from server.refusals import Refused
@@ -59,6 +60,14 @@ class History:
                 if random.randrange(100) < RATED_PERCENT:
                     self.ratings[day + timedelta(days=random.randrange(1, 8))].append(visit.id)
 
+    def drop_in(self, day: date) -> None:
+        """Somebody goes back without a plan to an enterprise that was visited a few days before."""
+        before = (
+            visit for days in range(1, 8) for visit in visits_on(day - timedelta(days=days), VisitState.COMPLETED)
+        )
+        if visit := next(before, None):
+            self.onsite.drop_in(standing_plans(visit)[0], moment(day, 16, 20))
+
     def rate(self, day: date) -> None:
         """The ratings that enterprises give on this day."""
         for visit_id in self.ratings.pop(day, ()):
@@ -102,12 +111,12 @@ def registry_rows() -> list[object]:
     ]
 
 
-def visits_on(day: date) -> Sequence[VisitRow]:
-    """The planned visits of a day that nobody has begun, in an order that does not depend on their ids."""
+def visits_on(day: date, state: VisitState = VisitState.OPEN) -> Sequence[VisitRow]:
+    """The planned visits of a day in one state, in an order that does not depend on their ids."""
     return db.session.scalars(
         select(VisitRow)
         .join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
         .join(EnterpriseRow, EnterpriseRow.id == PremisesRow.enterprise_id)
-        .where(VisitRow.visit_on == day, VisitRow.state == VisitState.OPEN)
+        .where(VisitRow.visit_on == day, VisitRow.state == state, VisitRow.planned)
         .order_by(EnterpriseRow.credit_code, PremisesRow.number, VisitRow.made_at)
     ).all()

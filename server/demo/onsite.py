@@ -1,12 +1,14 @@
 """Visits carried out: every agency's phone records its part and pushes it as the app does."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random
 
 from server import clock
 from server.db import transaction
 from server.demo import conduct
-from server.demo.conduct import Act, Entry, Item
+from server.demo.conduct import Act, Entry, Item, identity
 from server.demo.crew import Crew
 from server.demo.phones import Phone
 from server.evidence import store
@@ -15,6 +17,8 @@ from server.planning.tables import PlanRow, VisitRow
 from server.sync import protocol, push
 
 SIGNAL_AFTER = timedelta(minutes=15)
+ALONE_PERCENT = 1  # entries by one inspector only, which the platform notices
+DROPPED_IN = "复核上次问题的整改情况，未及报备。"
 
 
 class Onsite:
@@ -39,16 +43,28 @@ class Onsite:
         under_way = acts[: len(acts) // 2]
         self._push(phone, under_way, under_way[-1].at)
 
+    def drop_in(self, plan: PlanRow, at: datetime) -> None:
+        """The plan's team goes back on another day without a new plan: oversight will ask why."""
+        entry = self._entry(identity(self.crew.random, at), plan, 0, at)
+        unplanned = replace(entry, items=entry.items[:1], reason=DROPPED_IN)
+        phone = self.crew.phone_of(entry.present[0])
+        acts = list(conduct.acts(unplanned, f"{self.seed} {entry.credit_code} {at}"))
+        self._push(phone, acts, acts[-1].at + SIGNAL_AFTER)
+
     def _part(self, visit: VisitRow, plan: PlanRow, place: int, at: datetime) -> tuple[Phone, list[Act]]:
-        premises = plan.premises
-        enterprise = premises.enterprise
-        entry = Entry(
-            visit=visit.id, premises=premises.id, credit_code=enterprise.credit_code,
+        entry = self._entry(visit.id, plan, place, at)
+        seed = f"{self.seed} {entry.credit_code} {plan.premises.number} {visit.visit_on} {plan.agency_id}"
+        if Random(f"alone {seed}").randrange(100) < ALONE_PERCENT:
+            entry = replace(entry, present=entry.present[:1])
+        return self.crew.phone_of(entry.present[0]), list(conduct.acts(entry, seed))
+
+    def _entry(self, visit_id: str, plan: PlanRow, place: int, at: datetime) -> Entry:
+        enterprise = plan.premises.enterprise
+        return Entry(
+            visit=visit_id, premises=plan.premises.id, credit_code=enterprise.credit_code,
             present=tuple(member.inspector_id for member in plan.team), items=_items(plan),
             opened_at=at + timedelta(minutes=place), representative=enterprise.legal_representative, states=place == 0,
         )  # fmt: skip
-        seed = f"{self.seed} {enterprise.credit_code} {premises.number} {visit.visit_on} {plan.agency_id}"
-        return self.crew.phone_of(entry.present[0]), list(conduct.acts(entry, seed))
 
     def _push(self, phone: Phone, acts: Sequence[Act], at: datetime) -> None:
         if not acts:
