@@ -105,10 +105,10 @@ def replay_command(file: IO[bytes], settings: PlanningSettings) -> None:
 
 
 @main.command("read-code")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-def read_code_command(files: tuple[Path, ...]) -> None:
+@click.argument("files", nargs=-1, required=True)
+def read_code_command(files: tuple[str, ...]) -> None:
     """Reads the codes in photos: one JSON line a file."""
-    sys.exit(read_code.run(list(files), sys.stdout, sys.stderr))
+    sys.exit(read_code.run(files, sys.stdout, sys.stderr))
 
 
 @main.command("doctor")

@@ -40,8 +40,8 @@ class OrjsonProvider(JSONProvider):
     def dumps(self, obj: Any, **_: Any) -> str:
         return orjson.dumps(obj, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
-    def loads(self, text: str | bytes, **_: Any) -> Any:
-        return orjson.loads(text)
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        return orjson.loads(s)
 
 
 def current_actor() -> Actor:

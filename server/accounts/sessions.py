@@ -11,6 +11,8 @@ from server import clock
 from server.accounts.tables import AccountRow, MembershipRow, SessionRow
 from server.db import db, transaction
 from server.policy import Actor
+from server.registry.rules import stands
+from server.registry.tables import InspectorRow
 from server.vocabulary import Role
 
 LONGEST = timedelta(hours=12)
@@ -34,9 +36,16 @@ def init_app(app: Flask) -> None:
 def load(session_id: str) -> SignedIn | None:
     """The session of this id if it still stands."""
     row = db.session.get(SessionRow, session_id)
-    if row is None or row.ended_at or row.made_at + LONGEST < clock.now() or row.account.ended_at:
+    if row is None or row.ended_at or row.made_at + LONGEST < clock.now() or _has_left(row.account):
         return None
     return SignedIn(session_id, actor_of(row.account))
+
+
+def _has_left(account: AccountRow) -> bool:
+    """An ended account, or one of an inspector who is no longer on the list."""
+    inspector = db.session.get(InspectorRow, account.inspector_id) if account.inspector_id else None
+    left = inspector is not None and not stands(inspector.ended_on, clock.today())
+    return account.ended_at is not None or left
 
 
 def begin(account: AccountRow, method: str) -> SignedIn:

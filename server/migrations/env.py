@@ -1,6 +1,6 @@
 """Runs the numbered migrations against the application's own database."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -9,7 +9,7 @@ from sqlalchemy import JSON
 from server.db import UTCDateTime, db
 
 
-def render(kind: str, thing: Any, _context: Any) -> str | bool:
+def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
     """Writes our own column types as what they are in the database, so that old migrations never lean on new code."""
     if kind == "type" and isinstance(thing, UTCDateTime):
         return "sa.DateTime(timezone=True)"

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from server import clock, trail
 from server.db import db, transaction
-from server.planning.tables import VisitRow
+from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow, PremisesRow
 from server.sync import feeds
 from server.sync.feeds import REFERENCE, Projected
@@ -29,6 +29,7 @@ def register() -> None:
     feeds.project("item_version", ItemVersionRow, _item_versions)
     feeds.spread("premises", "visit", lambda ids: queries.visits_ahead(PremisesRow.id.in_(ids)))
     feeds.spread("enterprise", "visit", lambda ids: queries.visits_ahead(PremisesRow.enterprise_id.in_(ids)))
+    feeds.spread("inspector", "visit", lambda ids: queries.visits_ahead(VisitRow.id.in_(_joined_by(ids))))
 
 
 def publish_all() -> None:
@@ -54,6 +55,11 @@ def _visits(rows: Sequence[VisitRow], known: frozenset[str]) -> Iterable[Project
         for inspector, agency in readers[visit_id]:
             data = {**record, "closed": closed_for(record, agency)}
             yield Projected(feeds.of_inspector(inspector), visit_id, data, until[visit_id])
+
+
+def _joined_by(inspectors: Sequence[str]) -> Select[tuple[str | None]]:
+    joined = select(PlanTeamRow.plan_id).where(PlanTeamRow.inspector_id.in_(inspectors))
+    return select(PlanRow.visit_id).where(PlanRow.id.in_(joined))
 
 
 def _is_near(visit: VisitRow) -> bool:

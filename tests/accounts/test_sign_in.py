@@ -9,6 +9,7 @@ from server import clock
 from server.accounts import commands
 from server.accounts.tables import AccountRow
 from server.db import db, transaction
+from server.registry.tables import InspectorRow
 from server.vocabulary import Role
 from tests.builders import an_agency, an_enterprise, an_inspector
 
@@ -116,3 +117,17 @@ def test_an_invented_passkey_is_refused(client: FlaskClient):
 
     assert answer.status_code == 401
     assert answer.json["code"] == "passkey_failed"
+
+
+def test_an_inspector_who_left_the_list_is_out_from_that_day(client: FlaskClient):
+    inspector = an_inspector(an_agency())
+    commands.open_account(
+        inspector.name, [Role.INSPECTOR], sign_in_name="w", password="long enough",
+        agency_id="fire-rescue", inspector_id=inspector.id,
+    )  # fmt: skip
+    client.post("/api/sign-in", json={"name": "w", "password": "long enough"})
+
+    with transaction():
+        db.session.get_one(InspectorRow, inspector.id).ended_on = clock.today()
+
+    assert client.get("/api/me").status_code == 401

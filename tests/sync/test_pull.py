@@ -13,7 +13,7 @@ from server import clock, trail
 from server.db import db, transaction
 from server.ids import new_id
 from server.planning.tables import PlanTeamRow, VisitRow
-from server.registry.tables import AgencyRow
+from server.registry.tables import AgencyRow, InspectorRow
 from server.sync import projections
 from server.sync.tables import ChangeRow, SyncMetaRow
 from tests.builders import an_agency
@@ -105,6 +105,16 @@ def test_a_new_team_member_gets_the_visit_and_one_who_left_loses_it(field: Field
         trail.touched("visit", field.visit)
 
     assert other.phone.visit(field.visit) is None
+
+
+def test_a_renamed_inspector_is_renamed_in_the_visits_ahead(field: Field):
+    with transaction():
+        db.session.get_one(InspectorRow, field.fire.inspectors[1].id).name = "李新名"
+        trail.touched("inspector", field.fire.inspectors[1].id)
+
+    team = field.phone.visit(field.visit)["plans"][0]["team"]
+
+    assert [member["name"] for member in team] == ["王建国", "李新名"]
 
 
 def test_a_covert_visit_is_sent_to_its_own_agency_only(field: Field, client: FlaskClient):
