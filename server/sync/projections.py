@@ -57,7 +57,7 @@ def _visits(rows: Sequence[VisitRow], known: frozenset[str]) -> Iterable[Project
             yield Projected(feeds.of_inspector(inspector), visit_id, data, until[visit_id])
 
 
-def _joined_by(inspectors: Sequence[str]) -> Select[tuple[str | None]]:
+def _joined_by(inspectors: Sequence[str]) -> Select[str | None]:
     joined = select(PlanTeamRow.plan_id).where(PlanTeamRow.inspector_id.in_(inspectors))
     return select(PlanRow.visit_id).where(PlanRow.id.in_(joined))
 
