@@ -217,6 +217,7 @@ def test_a_message_of_another_shape_is_refused_whole(field: Field, changed: dict
         (b"x" * 1_100_000, 413),
         (gzip.compress(b'{"a":"\xff"}'), 400),
     ],
+    ids=["bomb", "deep bomb", "deep", "cut off", "two bytes", "too long", "no text"],
 )
 def test_hostile_bodies_are_refused_before_they_are_looked_at(field: Field, body: bytes, status: int):
     headers = {**field.phone.authorization, "Content-Encoding": "gzip"}
