@@ -29,6 +29,12 @@ class ApartClient(FlaskClient):
         return answer
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches the database is run; the rest is the same on both."""
+    if config.getoption("--database") == "postgresql":
+        items[:] = [item for item in items if "databases" in getattr(item, "fixturenames", ())]
+
+
 @pytest.fixture(scope="session")
 def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """Gives out migrated databases of the kind asked for."""
