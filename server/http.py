@@ -135,7 +135,8 @@ def _secure(answer: Response) -> Response:
 
 
 def _invalid(messages: Any) -> Response:
-    fields = "、".join(str(name) for name in messages) if isinstance(messages, dict) else str(messages)
+    between = ", " if current_language() == "en" else "、"
+    fields = between.join(str(name) for name in messages) if isinstance(messages, dict) else str(messages)
     return refuse(refusals.INVALID, {"fields": fields, "errors": messages}, 422)
 
 

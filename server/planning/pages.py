@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from server import clock
+from server.frame import listed
 from server.http import current_actor, current_language, page_number
 from server.planning import access, commands, forms, queries, roster, schemas, views
 from server.refusals import INVALID, Refused
@@ -107,6 +108,6 @@ def day_in(filled: "MultiDict[str, str]") -> date:
 def words_of(refused: Refused | ValidationError) -> str:
     """Why not, as the API would say it."""
     if isinstance(refused, ValidationError):
-        fields = "、".join(str(forms.LABELS.get(name, name)) for name in refused.messages_dict)
+        fields = listed(str(forms.LABELS.get(name, name)) for name in refused.messages_dict)
         refused = Refused(INVALID, fields=fields)
     return refused.sentence(current_language())

@@ -15,7 +15,8 @@ def sentence(decision: Mapping[str, Any], names: Mapping[str, str], language: st
     if decision["because"]:
         days = {name: day_words(day) for name, day in decision["facts"].items()}
         return refusal_sentence(REASONS[decision["because"]], days, language)
-    return "".join(_step(why["code"], why["facts"], names) for why in decision["reasons"])
+    steps = [_step(why["code"], why["facts"], names) for why in decision["reasons"]]
+    return (" " if language == "en" else "").join(filter(None, steps))
 
 
 def _step(code: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from server.frame import listed
 from server.http import current_actor, current_language
 from server.refusals import IMPORT_EMPTY, Refused
 from server.registry import forms, uploads
@@ -59,7 +60,7 @@ def _planned(data: bytes) -> Import:
 
 
 def _told(done: Import) -> str:
-    counts = "，".join(f"{kind.label(current_language())} {number}" for kind, number in done.counts.items() if number)
+    counts = listed(f"{kind.label(current_language())} {number}" for kind, number in done.counts.items() if number)
     left_out = _("，%(count)s行有误未导入", count=len({each.line for each in done.errors})) if done.errors else ""
     return _("已导入：%(counts)s%(left_out)s。", counts=counts, left_out=left_out)
 
