@@ -8,18 +8,11 @@ from typing import IO
 
 import click
 import segno
+from flask import Flask
 
-from server import (
-    config,
-    demo,
-    doctor,
-    lan,
-    serving,
-    tables,  # noqa: F401
-    worker,
-)
+from server import config, demo, doctor, lan, serving, worker
 from server.app import create_app
-from server.db import bring_up_to_date
+from server.db import bring_up_to_date, db
 from server.evidence import read_code
 from server.planning import replay
 from server.planning.settings import BadSettings, read_settings
@@ -45,9 +38,7 @@ def upgrade() -> None:
 def serve_command(host: str, port: int, workers: int | None) -> None:
     """Brings the database up to date and serves the platform."""
     settings = config.from_environment()
-    app = create_app(settings)
-    bring_up_to_date(app)
-    worker.start(app)
+    _ready(settings)
     serving.serve(settings, serving.Address(host, port), workers)
 
 
@@ -67,14 +58,13 @@ def demo_command(port: int, data: Path, enterprises: int, on_lan: bool, build_on
     """Builds a made-up district (once) and serves it."""
     address = _address(data, port, on_lan)
     settings = replace(config.from_environment(), data=data, password_sign_in=True, public_origin=_origin(address))
-    app = create_app(settings)
-    bring_up_to_date(app)
+    app = _ready(settings)
     summary = demo.build(app, enterprises=enterprises)
     click.echo(demo.describe(summary, address.url.replace("127.0.0.1", "localhost")))
     if on_lan:
         _invite_phones(address, data)
     if not build_only:
-        worker.start(app)
+        _let_go(app)
         serving.serve(settings, address)
 
 
@@ -119,6 +109,20 @@ def doctor_command() -> None:
         mark = "ok     " if each.alive else ("FAULT  " if each.needed else "absent ")
         click.echo(f"{mark} {each.part}: {each.detail}")
     sys.exit(any(each.needed and not each.alive for each in findings))
+
+
+def _ready(settings: config.Settings) -> Flask:
+    app = create_app(settings)
+    bring_up_to_date(app)
+    _let_go(app)
+    return app
+
+
+def _let_go(app: Flask) -> None:
+    """Closes this process's connections: the serving processes are its children and must not share them."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def _address(data: Path, port: int, on_lan: bool) -> serving.Address:

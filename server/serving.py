@@ -1,13 +1,15 @@
 """Runs the application under granian: one worker a core, one thread each on SQLite."""
 
-import multiprocessing
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
+from server import worker
+from server.app import create_app
 from server.config import Settings
 
 
@@ -27,11 +29,9 @@ class Address:
 def serve(settings: Settings, address: Address, workers: int | None = None) -> None:
     """Serves until stopped; the workers read the same settings from the environment."""
     os.environ.update(_environment(settings))
-    # A fork would copy the worker thread's locks in whatever state they are.
-    multiprocessing.set_start_method("spawn", force=True)
     cert, key = address.certificate or (None, None)
     Granian(
-        "server.app:create_app",
+        "server.serving:application",
         factory=True,
         interface=Interfaces.WSGI,
         address="0.0.0.0" if address.certificate else address.host,  # noqa: S104
@@ -42,6 +42,13 @@ def serve(settings: Settings, address: Address, workers: int | None = None) -> N
         ssl_key=key,
         log_access=False,
     ).serve()
+
+
+def application() -> Flask:
+    """The application of one worker process, with what happens by itself beside it."""
+    app = create_app()
+    worker.start(app)
+    return app
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -1,6 +1,9 @@
-"""What must happen by itself as time passes: visits nobody started lapse."""
+"""What must happen by itself as time passes: visits nobody started lapse. One process at a time does it."""
 
+import fcntl
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 from flask import Flask
@@ -8,6 +11,7 @@ from flask import Flask
 from server.planning.commands import lapse_overdue
 
 EVERY = 600.0
+SOON = 5.0
 log = structlog.get_logger()
 
 
@@ -18,10 +22,12 @@ def work(app: Flask) -> None:
 
 
 def work_forever(app: Flask, stop: threading.Event) -> None:
-    """A round now and every ten minutes; a fault is told and does not end the worker."""
+    """Rounds every ten minutes; a fault is told and does not end the worker."""
     while True:
         try:
-            work(app)
+            with _alone(app) as alone:
+                if alone:
+                    work(app)
         except Exception:
             log.exception("the worker's round failed")
         if stop.wait(EVERY):
@@ -29,7 +35,24 @@ def work_forever(app: Flask, stop: threading.Event) -> None:
 
 
 def start(app: Flask) -> threading.Event:
-    """Works beside the server in a thread of its own until the returned event is set."""
+    """Works beside the server, in a thread of its own, soon after its start and until the returned event is set."""
     stop = threading.Event()
-    threading.Thread(target=work_forever, args=(app, stop), name="worker", daemon=True).start()
+
+    def soon() -> None:
+        if not stop.wait(SOON):
+            work_forever(app, stop)
+
+    threading.Thread(target=soon, name="worker", daemon=True).start()
     return stop
+
+
+@contextmanager
+def _alone(app: Flask) -> Iterator[bool]:
+    """Whether no other process of this installation is at it; the lock ends with the process that holds it."""
+    with (app.extensions["settings"].data / "worker.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
