@@ -83,7 +83,7 @@ def test_a_wrong_header_is_told_the_nearest_roster_and_what_it_lacks():
     with pytest.raises(Refused) as refused:
         read_sheet(b"badge_number,name,agency\n1,2,3\n")
 
-    assert refused.value.facts == {"roster": "执法人员", "missing": "valid_from、valid_until"}
+    assert refused.value.facts == {"roster": "inspectors", "name": "执法人员", "missing": "valid_from, valid_until"}
 
 
 def test_an_unknown_column_is_a_warning_only(app: Flask):

@@ -45,7 +45,7 @@ def read_sheet(data: bytes) -> Sheet:
 def _roster(headings: list[str]) -> Roster:
     roster, missing = columns.recognised(headings)
     if missing:
-        raise Refused(IMPORT_HEADER_UNKNOWN, roster=roster.zh, missing="、".join(missing))
+        raise Refused(IMPORT_HEADER_UNKNOWN, roster=roster, name=roster.zh, missing=", ".join(missing))
     return roster
 
 
