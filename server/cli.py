@@ -62,7 +62,7 @@ def demo_command(port: int, data: Path, enterprises: int, on_lan: bool, build_on
     summary = demo.build(app, enterprises=enterprises)
     click.echo(demo.describe(summary, address.url.replace("127.0.0.1", "localhost")))
     if on_lan:
-        _invite_phones(address, data)
+        _invite_phones(address)
     if not build_only:
         _let_go(app)
         serving.serve(settings, address)
@@ -136,9 +136,10 @@ def _origin(address: serving.Address) -> str:
     return address.url if address.certificate else ""
 
 
-def _invite_phones(address: serving.Address, data: Path) -> None:
-    click.echo("手机扫码打开（首次会提示证书不受信任，可继续；要安装离线应用，请先在手机上信任下面的证书）:")
-    click.echo(f"Scan with the phone; to install the app, trust {lan.authority_file(data / 'keys')} on it first.")
+def _invite_phones(address: serving.Address) -> None:
+    trust = f"{address.url}/lan-authority.crt"
+    click.echo(f"手机扫码打开。证书是本机自制的，浏览器会提示，可继续；要离线使用，请先在手机上安装并信任 {trust}")
+    click.echo(f"Scan with the phone. The certificate is home-made; for offline use install and trust {trust} first.")
     segno.make(f"{address.url}/app/").terminal(compact=True)
     click.echo(f"{address.url}/app/")
 

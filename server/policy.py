@@ -62,6 +62,8 @@ TABLE: dict[str, Row] = {
     # The house
     "api-docs.openapi_json": row("api_description.read", EVERYBODY),
     "home.home": row("page.read", EVERYBODY),
+    "shell.favicon": row("asset.read", EVERYBODY),
+    "shell.lan_authority": row("asset.read", EVERYBODY),
     "home.healthz": row("health.read", EVERYBODY),
     "home.language": row("language.choose", EVERYBODY),
     "desk.home": row("desk.enter", "officer", "agency_lead", "supervisor", "admin"),

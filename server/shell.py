@@ -6,9 +6,10 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, send_from_directory
+from flask import Blueprint, Response, current_app, make_response, render_template, request, send_from_directory
 
 from server import assets
+from server.config import Settings
 
 blueprint = Blueprint("shell", __name__)
 
@@ -48,6 +49,18 @@ def asset(name: str) -> Response:
 @blueprint.get("/licenses.txt")
 def licenses() -> Response:
     return send_from_directory(assets.DIST, "licenses.txt", mimetype="text/plain")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    return asset(assets.asset("icon-192.png").rpartition("/")[2])
+
+
+@blueprint.get("/lan-authority.crt")
+def lan_authority() -> Response:
+    """What a phone on the local network installs to trust this machine; only there with `demo --lan`."""
+    settings: Settings = current_app.extensions["settings"]
+    return send_from_directory(settings.keys.resolve(), "lan-authority.crt", mimetype="application/x-x509-ca-cert")
 
 
 def _service_worker(shell: str) -> str:

@@ -1,4 +1,4 @@
-"""Draws the app's icons: a scan frame around a tick on sea-teal ground; the sun is its fourth corner."""
+"""Draws the app's icons: the sun rising over the sea within a scan frame, on teal ground."""
 
 from pathlib import Path
 
@@ -11,8 +11,10 @@ CORNERS = [
     [(13, 23), (13, 13), (23, 13)],
     [(51, 41), (51, 51), (41, 51)],
     [(23, 51), (13, 51), (13, 41)],
+    [(41, 13), (51, 13), (51, 23)],
 ]
-TICK = [(22, 33), (29, 40), (43, 25)]
+SEA = [(20, 43), (44, 43)]
+SUN_AT, SUN_RADIUS = (32, 37.5), 10.5
 
 
 def icon(size: int, *, inset: float = 0.0, round_corners: bool = True) -> Image.Image:
@@ -25,9 +27,9 @@ def icon(size: int, *, inset: float = 0.0, round_corners: bool = True) -> Image.
     def place(x: float, y: float) -> tuple[float, float]:
         return side * inset + x * unit, side * inset + y * unit
 
-    for path in [*CORNERS, TICK]:
-        _stroke(draw, [place(*point) for point in path], 4.5 * unit)
-    _disc(draw, place(49, 15), 6.5 * unit, SUN)
+    for path in [*CORNERS, SEA]:
+        _stroke(draw, [place(*point) for point in path], 4.2 * unit)
+    _half_disc(draw, place(*SUN_AT), SUN_RADIUS * unit)
     if round_corners:
         picture.putalpha(_rounded(side, side * 14 // 64))
     return picture.resize((size, size), Image.Resampling.LANCZOS)
@@ -42,6 +44,11 @@ def _stroke(draw: ImageDraw.ImageDraw, points: list[tuple[float, float]], width:
 def _disc(draw: ImageDraw.ImageDraw, centre: tuple[float, float], radius: float, colour: str) -> None:
     x, y = centre
     draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
+
+
+def _half_disc(draw: ImageDraw.ImageDraw, centre: tuple[float, float], radius: float) -> None:
+    x, y = centre
+    draw.pieslice((x - radius, y - radius, x + radius, y + radius), 180, 360, fill=SUN)
 
 
 def _rounded(side: int, radius: int) -> Image.Image:

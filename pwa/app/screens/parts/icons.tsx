@@ -38,13 +38,13 @@ export const PhoneIcon = drawn(<><rect x="7" y="3" width="10" height="18" rx="2.
 export const LeaveIcon = drawn(<><path d="M14 4H7a2 2 0 00-2 2v12a2 2 0 002 2h7" /><path d="M11 12h9m-3.5-3.5L20 12l-3.5 3.5" /></>)
 export const UpdateIcon = drawn(<><path d="M19.5 12a7.5 7.5 0 01-13.5 4.5M4.5 12A7.5 7.5 0 0118 7.5" /><path d="M18 3.5v4h-4M6 20.5v-4h4" /></>)
 
-/** The product's mark: a code whose missing corner is the sun over the sea. */
+/** The product's mark: the sun rising over the sea within a scan frame, as on the icon. */
 export function Mark() {
   return (
-    <svg class="mark" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
-      <rect class="mark-ground" width="48" height="48" rx="12" />
-      <path class="mark-code" d="M10 10h12v12H10zM10 26h12v12H10zM26 26h5v5h-5zM33 33h5v5h-5zM33 26h5v4h-5zM26 34h4v4h-4z" />
-      <circle class="mark-sun" cx="32" cy="16" r="6" />
+    <svg class="mark" viewBox="0 0 64 64" aria-hidden="true" focusable="false">
+      <rect class="mark-ground" width="64" height="64" rx="14" />
+      <path class="mark-frame" d="M13 23V13h10M41 13h10v10M51 41v10H41M23 51H13V41M20 43h24" />
+      <path class="mark-sun" d="M21.5 37.5a10.5 10.5 0 0 1 21 0z" />
     </svg>
   )
 }
