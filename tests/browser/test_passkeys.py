@@ -51,9 +51,7 @@ def test_a_manager_signs_up_by_invitation_and_in_again_by_passkey(
         assert page.request.get(f"{running.url}/api/me").json()["account"]["name"] == "林经理"
 
 
-def test_an_invitation_works_once(
-    playwright: Playwright, district: SmallDistrict, running: Running, tmp_path: Path
-):
+def test_an_invitation_works_once(playwright: Playwright, district: SmallDistrict, running: Running, tmp_path: Path):
     token = an_invitation(district)
 
     with phone(playwright, tmp_path / "profile") as context:

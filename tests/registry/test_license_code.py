@@ -33,7 +33,9 @@ def test_the_table_is_broad_and_hostile() -> None:
     assert {case["expect"]["family"] for case in CASES} == set(Family)
 
 
-@pytest.mark.parametrize("other", ["http://zj.gsxt.gov.cn/%7b{}-1699999999999%7d", "https://zj.gsxt.gov.cn/{{{}-1528447396036}}"])
+@pytest.mark.parametrize(
+    "other", ["http://zj.gsxt.gov.cn/%7b{}-1699999999999%7d", "https://zj.gsxt.gov.cn/{{{}-1528447396036}}"]
+)
 def test_the_same_licence_printed_twice_has_one_key(other: str) -> None:
     body = "9C5A2D70E1F84B36" * 8
     first = read(f"http://zj.gsxt.gov.cn/%7B{body}-1528447396036%7D")
