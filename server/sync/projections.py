@@ -13,7 +13,7 @@ from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow, Prem
 from server.sync import feeds
 from server.sync.feeds import REFERENCE, Projected
 from server.visits import document, queries
-from server.visits.record import closed_for
+from server.visits.record import seen_by
 from server.vocabulary import Cause, VisitState
 
 # A visit enters the phone's fourteen days by the mere passing of time, when nothing touches it; so it is published
@@ -53,8 +53,7 @@ def _visits(rows: Sequence[VisitRow], known: frozenset[str]) -> Iterable[Project
     documents = document.visit_documents([visit_id for visit_id in until if readers[visit_id]])
     for visit_id, record in documents.items():
         for inspector, agency in readers[visit_id]:
-            data = {**record, "closed": closed_for(record, agency)}
-            yield Projected(feeds.of_inspector(inspector), visit_id, data, until[visit_id])
+            yield Projected(feeds.of_inspector(inspector), visit_id, seen_by(record, agency), until[visit_id])
 
 
 def _joined_by(inspectors: Sequence[str]) -> Select[str | None]:

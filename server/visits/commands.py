@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from server import clock, trail
 from server.db import db
+from server.planning.queries import standing_plans
 from server.planning.tables import VisitRow
 from server.registry.tables import ItemVersionRow
 from server.trail import Handler, Operation, Unusable
@@ -47,6 +48,7 @@ def open_visit(operation: Operation) -> None:
     """扫码入企: the inspector entered; a visit nobody planned is founded by the fact."""
     body = checked(operation.kind, operation.entity_id, operation.body)
     visit = db.session.get(VisitRow, body["visit"]) or _founded(operation, body)
+    _reopen(visit, operation.agency_id)
     judging.judge_entry(operation, body, visit)
     db.session.add(
         CheckInRow(
@@ -194,6 +196,14 @@ def _founded(operation: Operation, body: dict[str, Any]) -> VisitRow:
     db.session.add(visit)
     db.session.flush()
     return visit
+
+
+def _reopen(visit: VisitRow, agency_id: str) -> None:
+    """An agency of a joint visit may come after the others have finished; with it the visit goes on."""
+    came_to_inspect = any(plan.agency_id == agency_id for plan in standing_plans(visit))
+    _, closed = queries.agencies_of(visit.id)
+    if visit.state == VisitState.COMPLETED and came_to_inspect and agency_id not in closed:
+        visit.state = VisitState.STARTED
 
 
 def _when(operation: Operation) -> Any:

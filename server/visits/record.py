@@ -18,7 +18,7 @@ ByVisit = dict[str, list[Any]]
 
 
 def recorded(visit_ids: Sequence[str]) -> dict[str, Document]:
-    """Per visit: opened, answers, findings, evidence, statement and closings, each in the order of arrival."""
+    """Per visit: opened, answers, findings, evidence, statements and closings, each in the order of arrival."""
     files = _grouped(_files(visit_ids))
     parts = {
         "opened": _grouped(_made_by(CheckInRow, visit_ids, CheckInRow.received_at)),
@@ -33,18 +33,32 @@ def recorded(visit_ids: Sequence[str]) -> dict[str, Document]:
             "answers": shapes.answers(parts["answers"][visit_id]),
             "findings": shapes.findings(parts["findings"][visit_id], files[visit_id]),
             "evidence": shapes.evidence(files[visit_id]),
-            "statement": shapes.statement(parts["statements"][visit_id]),
+            "statements": shapes.statements(parts["statements"][visit_id]),
             "closings": shapes.closings(parts["closings"][visit_id]),
         }
         for visit_id in visit_ids
     }
 
 
-def closed_for(document: Document, agency: str) -> Document | None:
-    """The closing that ends the visit for an agency: its own, or the last one once everybody has closed."""
+def seen_by(document: Document, agency: str) -> Document:
+    """The record as one agency's people hold it: what the enterprise signed for them, and whether they are done."""
+    shared = {name: part for name, part in document.items() if name != "statements"}
+    return {**shared, "statement": _statement_to(document, agency), "closed": _closed_for(document, agency)}
+
+
+def _statement_to(document: Document, agency: str) -> Document | None:
+    """What the enterprise last said to this agency; what it signed for another is not signed for this one."""
+    own = [statement for statement in document["statements"] if statement["agency"] == agency]
+    return {name: part for name, part in own[-1].items() if name != "agency"} if own else None
+
+
+def _closed_for(document: Document, agency: str) -> Document | None:
+    """The agency's own closing; for those who were never to come, the last one once everybody has closed."""
     closings = document["closings"]
     own = [closing for closing in closings if closing["agency"] == agency]
-    ended = own or (closings if document["state"] == VisitState.COMPLETED else [])
+    expected = any(plan["agency"] == agency for plan in document["plans"])
+    over = document["state"] == VisitState.COMPLETED and not expected
+    ended = own or (closings if over else [])
     return ended[-1] if ended else None
 
 

@@ -60,15 +60,15 @@ def evidence(files: Rows) -> list[Document]:
     ]  # fmt: skip
 
 
-def statement(rows: Rows) -> Document | None:
-    """What the enterprise last said."""
-    if not rows:
-        return None
-    row = rows[-1]
-    return {
-        "text": row.text, "representative": row.representative, "signature": row.signature, "refused": row.refused,
-        "refusal_reason": row.refusal_reason, "witness": row.witness,
-    }  # fmt: skip
+def statements(rows: Rows) -> list[Document]:
+    """What the enterprise said, to which agency."""
+    return [
+        {
+            "text": row.text, "representative": row.representative, "signature": row.signature, "refused": row.refused,
+            "refusal_reason": row.refusal_reason, "witness": row.witness, "agency": row.agency,
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def closings(rows: Rows) -> list[Document]:

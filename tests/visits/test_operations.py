@@ -193,6 +193,40 @@ def test_a_joint_visit_is_complete_when_every_agency_that_entered_has_closed(fie
     assert db.session.get_one(VisitRow, visit).state == "completed"
 
 
+def test_an_agency_that_comes_after_the_others_have_finished_is_not_locked_out(field: Field, client: FlaskClient):
+    market = an_office(client, "market-regulation", "food", "market")
+    visit = a_visit(field.enterprise, field.fire, market)
+    open_visit(field.phone, field, visit=visit, made_at=clock.now() - timedelta(hours=2))
+    close(field.phone, field, visit=visit, made_at=clock.now() - timedelta(hours=1))
+    pushed(field.phone)
+    assert db.session.get_one(VisitRow, visit).state == "completed"
+    assert market.phone.visit(visit)["closed"] is None
+
+    open_visit(market.phone, field, visit=visit, present=market.present)
+    answer(market.phone, market, visit, "conforming")
+    assert [each["status"] for each in pushed(market.phone)] == ["applied"] * 2
+
+    assert db.session.get_one(VisitRow, visit).state == "started"
+    assert noticed() == []
+    close(market.phone, field, visit=visit)
+    pushed(market.phone)
+    assert db.session.get_one(VisitRow, visit).state == "completed"
+
+
+def test_what_the_enterprise_signed_for_one_agency_is_not_signed_for_the_other(field: Field, client: FlaskClient):
+    market = an_office(client, "market-regulation", "food", "market")
+    visit = a_visit(field.enterprise, field.fire, market)
+    field.phone.record(
+        "statement.recorded", visit, text="马上整改", representative="夏经理", signature=None, refused=True,
+        refusal_reason="不在场", witness="社区王主任",
+    )  # fmt: skip
+
+    pushed(field.phone)
+
+    assert field.fire.phones[1].visit(visit)["statement"]["text"] == "马上整改"
+    assert market.phone.visit(visit)["statement"] is None
+
+
 def test_a_colleagues_phone_that_arrives_after_the_closing_renews_the_result(field: Field):
     first, second = field.fire.phones
     open_visit(first, field)
