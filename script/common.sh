@@ -17,7 +17,7 @@ packages() {
   if command -v apt-get >/dev/null && { [ -z "$as" ] || sudo -n true 2>/dev/null; }; then
     echo "Installing $* ..."
     [ -e .venv/stamps/apt ] || $as apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive $as apt-get install -y -qq --no-install-recommends "$@" >/dev/null && return 0
+    DEBIAN_FRONTEND=noninteractive $as apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends "$@" >/dev/null && return 0
   fi
   echo "Please run: sudo apt-get install -y --no-install-recommends $*" >&2
   return 1
