@@ -107,6 +107,8 @@ TABLE: dict[str, Row] = {
     "inspectors.add_badge": row("inspector.edit", "admin", agency_lead="own_agency"),
     "inspectors.renew_badge": row("inspector.edit", "admin", agency_lead="own_agency"),
     "inspectors.end": row("inspector.edit", "admin", agency_lead="own_agency"),
+    "inspectors.portrait": row("registry.read", "officer", "agency_lead", "supervisor", "admin"),
+    "inspectors.keep_portrait": row("inspector.edit", "admin", agency_lead="own_agency"),
     "items.listed": row("registry.read", "officer", "agency_lead", "supervisor", "admin"),
     "items.shown": row("registry.read", "officer", "agency_lead", "supervisor", "admin"),
     "items.new": row("item.edit", "admin"),

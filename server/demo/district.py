@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 
 from server import clock
 from server.accounts import queries as accounts
-from server.db import transaction
-from server.demo import cast, schedule
+from server.db import db, transaction
+from server.demo import cast, photos, schedule
 from server.demo.crew import Crew
 from server.demo.enterprises import enterprise_rows
 from server.demo.history import History, visits_on
@@ -20,6 +21,8 @@ from server.demo.rosters import BEFORE_THE_CODE, CODE_IN_FORCE, write_rosters
 from server.demo.schedule import Filing, moment
 from server.demo.summary import Summary, summarise
 from server.registry.imports import apply, plan_sheet, read_sheet
+from server.registry.portraits import keep_portrait
+from server.registry.tables import InspectorRow
 
 SEED = 370211
 DROP_INS = (3, 24, 61, 97, 140)  # so many days ago somebody entered without a plan: oversight has work to do
@@ -48,6 +51,7 @@ def _build(enterprises: int, seed: int, day: date) -> None:
         write_rosters(Path(folder), seed, enterprises)
         with clock.at(moment(begins, 9)):
             import_rosters(_first(Path(folder), begins))
+            portray_inspectors()
             crew = Crew(seed)
             crew.open_cast(inspectors, staged[0].premises)
         history = History(crew, seed)
@@ -62,6 +66,12 @@ def _build(enterprises: int, seed: int, day: date) -> None:
                 history.rate(on)
     history.file(plan for plan in filings if plan.filed_at.date() >= day)
     _begin_today(history, staged, day)
+
+
+def portray_inspectors() -> None:
+    """Everybody on the list gets the picture that an enterprise compares at the door."""
+    for inspector_id, name in db.session.execute(select(InspectorRow.id, InspectorRow.name)).tuples().all():
+        keep_portrait(inspector_id, photos.portrait(name), None)
 
 
 def import_rosters(files: Iterable[Path]) -> None:

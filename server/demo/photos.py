@@ -8,6 +8,9 @@ from PIL import Image, ImageDraw
 SIZE = (800, 600)
 WALLS = ("#c9cfd4", "#d8d2c4", "#bfc8bd", "#d5cfd8")
 FLOORS = ("#7d858c", "#8a7f6c", "#6f7a70")
+GROUNDS = ("#dbe7ee", "#e4e8e1", "#e9e4dc")
+SKINS = ("#e2b08c", "#d8a47f", "#eabf9f")
+HAIRS = ("#20232a", "#2c2621", "#4a4744")
 BOXES = ("#9c6b3f", "#b0824f", "#84613c", "#5c7a8c")
 
 
@@ -25,6 +28,20 @@ def photo(seed: str) -> bytes:
     draw.rectangle((0, 566, 330, 600), fill="#20262b")
     draw.text((12, 574), f"MASHANG DEMO  {seed[:30]}", fill="#f2f4f5")
     return _bytes(image, "JPEG", quality=82)
+
+
+def portrait(name: str) -> bytes:
+    """A PNG of nobody in particular, head and shoulders; the same for the same name."""
+    random = Random(f"portrait {name}")
+    image = Image.new("RGB", (280, 350), random.choice(GROUNDS))
+    skin = random.choice(SKINS)
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((20, 230, 260, 520), fill="#24384a")
+    draw.polygon([(110, 235), (170, 235), (140, 300)], fill="#f2f4f5")
+    draw.rectangle((118, 190, 162, 250), fill=skin)
+    draw.ellipse((82, 70, 198, 225), fill=skin)
+    draw.chord((78, 56, 202, 190), 180 - random.randrange(12), 360 + random.randrange(12), fill=random.choice(HAIRS))
+    return _bytes(image, "PNG")
 
 
 def signature(name: str) -> bytes:

@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypedDict
 
+from server.evidence.mime import mime_of
 from server.refusals import NOT_AN_IMAGE, TOO_LARGE, Refused
 
 LARGEST_PHOTO = 20 * 1024 * 1024
@@ -34,7 +35,7 @@ def read(photo: bytes) -> list[Code]:
     """All codes in a JPEG, PNG or WebP of at most 20 MB; refuses what is no such picture."""
     if len(photo) > LARGEST_PHOTO:
         raise Refused(TOO_LARGE, most="20 MB")
-    if not _is_picture(photo):
+    if not mime_of(photo):
         raise Refused(NOT_AN_IMAGE)
     answer = _reader.ask(photo)
     if "error" in answer:
@@ -116,11 +117,6 @@ def _handed_over(line: Connection, photo: bytes) -> Connection:
 def _environment() -> dict[str, str]:
     """No secrets of ours for a process that opens strangers' files."""
     return {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-
-
-def _is_picture(photo: bytes) -> bool:
-    is_webp = photo.startswith(b"RIFF") and photo[8:12] == b"WEBP"
-    return is_webp or photo.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
 
 
 _reader = _Reader()

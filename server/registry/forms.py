@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from server.http import current_actor, current_language
 from server.policy import may
+from server.refusals import INVALID, Refused
 from server.registry import item_text, queries
 from server.registry.imports import Import
 from server.registry.imports.columns import COLUMNS, Column
@@ -66,12 +67,12 @@ def say(sentence: str, done: Import | None = None) -> None:
 
 
 def day(name: str) -> date | None:
-    """A day from a date box; None when it was left empty."""
-    value = request.form.get(name, "")
+    """A day from a date box; None when it was left empty, and a refusal when it holds no day."""
+    value = request.form.get(name, "").strip()
     try:
         return date.fromisoformat(value) if value else None
-    except ValueError:
-        return None
+    except ValueError as error:
+        raise Refused(INVALID, fields=_("日期")) from error
 
 
 def agency_options(blank: str = "") -> list[tuple[str, str]]:

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from server import clock, policy
 from server.db import db
 from server.http import current_actor
-from server.refusals import NOT_FOUND, Refused
-from server.registry import commands, filters, forms, listings
+from server.refusals import NOT_FOUND, TOO_LARGE, Refused
+from server.registry import commands, filters, forms, listings, portraits
 from server.registry.imports import Import
 from server.registry.tables import BadgeRow, InspectorRow
 from server.vocabulary import Roster
@@ -74,6 +74,22 @@ def renew_badge(id: str, badge_id: str) -> Response | tuple[str, int]:
     _require_own(row)
     done = commands.enter(Roster.INSPECTORS, _renewed(row, badge), current_actor().account_id)
     return (_page(_kept(id), wrong=(badge_id, done)), 422) if done.errors else _saved(id, done)
+
+
+@blueprint.get("/<id>/portrait")
+def portrait(id: str) -> Response:
+    return Response(portraits.portrait(id), mimetype="image/jpeg")
+
+
+@blueprint.post("/<id>/portrait")
+def keep_portrait(id: str) -> Response:
+    _require_own(_kept(id))
+    sent = request.files.get("photo")
+    data = sent.read(portraits.MOST_BYTES + 1) if sent else b""
+    if len(data) > portraits.MOST_BYTES:
+        raise Refused(TOO_LARGE, most="5 MB")
+    portraits.keep_portrait(id, data, current_actor().account_id)
+    return _saved(id)
 
 
 @blueprint.post("/<id>/end")

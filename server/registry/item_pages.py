@@ -63,10 +63,10 @@ def change(code: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/<code>/end")
 def end(code: str) -> Response:
-    last_day = forms.day("valid_until")
+    item, last_day = _kept(code), forms.day("valid_until")
     if last_day is None:
         raise Refused(INVALID, fields=_("失效日期"))
-    commands.end_item(code, last_day, current_actor().account_id)
+    commands.end_item(item.id, last_day, current_actor().account_id)
     return redirect(url_for("items.shown", code=code))
 
 

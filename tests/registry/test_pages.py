@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from server.db import db
+from server.demo import photos
 from server.registry.tables import (
     AgencyRow,
     BadgeRow,
@@ -367,3 +368,31 @@ def test_no_agency_invites_the_managers_who_will_rate_it(client: FlaskClient):
 
     assert answer.status_code == 403
     assert "邀请企业负责人" not in lead.get(f"/desk/registry/enterprises/{sea.id}").text
+
+
+def test_a_lead_gives_his_own_inspector_a_portrait_and_no_other(client: FlaskClient):
+    fire, market = an_agency("fire-rescue"), an_agency("market", "市场监管局", "market")
+    own, foreign = an_inspector(fire), an_inspector(market)
+    lead_of(client, fire)
+    address = "/desk/registry/inspectors/{}/portrait"
+
+    def sent(data: bytes) -> dict:
+        return {"photo": (BytesIO(data), "me.png")}
+
+    assert client.post(address.format(own.id), data=sent(photos.portrait("王"))).status_code == 302
+    shown = client.get(address.format(own.id))
+    assert shown.mimetype == "image/jpeg"
+    assert shown.data.startswith(b"\xff\xd8")
+    assert client.post(address.format(foreign.id), data=sent(photos.portrait("王"))).status_code == 404
+    assert client.post(address.format(own.id), data=sent(b"<svg onload=alert(1)>")).status_code == 415
+    assert client.get(address.format(own.id)).data == shown.data
+
+
+def test_a_day_that_is_no_day_neither_ends_nor_revives_anything(client: FlaskClient):
+    enterprise = an_enterprise(ended_on=date(2026, 1, 1))
+    signed_in(client, an_account(Role.ADMIN))
+
+    answer = client.post(f"/desk/registry/enterprises/{enterprise.id}/end", data={"ended_on": "2026-02-30"})
+
+    assert (answer.status_code, "日期" in answer.text) == (422, True)
+    assert db.session.get_one(EnterpriseRow, enterprise.id).ended_on == date(2026, 1, 1)
