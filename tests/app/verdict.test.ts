@@ -53,8 +53,25 @@ test('a visit of tomorrow does not allow today', () => {
   assert.equal(judge(licence, [aVisit({ visit_on: '2026-11-24' })], TODAY, null).kind, 'other_day')
 })
 
+const CLOSED = { made_at: `${TODAY}T11:00:00+08:00`, summary: '', outcomes: [], inspector: 'i1', inspector_name: '王建国', agency: 'fire' }
+
 test('a finished visit is not begun again', () => {
-  assert.equal(judge(licence, [aVisit({ state: 'completed' })], TODAY, null).kind, 'completed')
+  assert.equal(judge(licence, [aVisit({ state: 'completed', closed: CLOSED })], TODAY, null).kind, 'completed')
+})
+
+test('a joint visit the other agencies have finished is still open to ours', () => {
+  assert.equal(judge(licence, [aVisit({ state: 'completed' })], TODAY, null).kind, 'allowed')
+})
+
+test('a joint visit the other agencies go on with is over for ours once we have closed', () => {
+  assert.equal(judge(licence, [aVisit({ state: 'started', closed: CLOSED })], TODAY, null).kind, 'completed')
+})
+
+test('a visit of yesterday may be begun where the server says so', () => {
+  const yesterday = aVisit({ visit_on: '2026-11-22' })
+
+  assert.equal(judge(licence, [yesterday], TODAY, null).kind, 'other_day')
+  assert.equal(judge(licence, [yesterday], TODAY, anAnswer({ visits: ['v1'] })).kind, 'allowed')
 })
 
 test('a quiet period is told only when the server said so', () => {

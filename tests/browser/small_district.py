@@ -1,7 +1,7 @@
 """Two agencies, one enterprise and the people of the main job, made by the commands the product uses."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from server import clock, config
@@ -19,6 +19,9 @@ from tests import builders
 PASSWORD = "a long enough password"
 ENTERPRISE = "青岛海之味餐饮管理有限公司"
 CREDIT_CODE = "91370211MA3C0AAA10"
+LATER_CODE = "91370211MA3C0BBB21"  # both agencies come in three days
+QUIET_CODE = "91370211MA3C0CCC32"  # only the other agency comes, in three days
+FREE_CODE = "91370211MA3C0DDD43"  # nobody comes
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class SmallDistrict:
     enterprise_id: str
     visit_id: str
     inspector: str = "wang"
+    colleague: str = "li"
+    other_agency: str = "chen"
     officer: str = "officer"
     manager: str = "xia"
     supervisor: str = "zhao"
@@ -67,9 +72,12 @@ def _people_and_plans(data: Path) -> SmallDistrict:
     fire_team = [builders.an_inspector(fire, name) for name in ("王建国", "李海涛")]
     market_team = [builders.an_inspector(market, name) for name in ("陈晓梅", "周立新")]
     _sign_ins(fire, fire_team[0], enterprise.id)
+    _sign_in("li", fire_team[1], fire)
+    _sign_in("chen", market_team[0], market)
     _file(fire, "fire-exit", fire_team)
     _file(market, "food-hygiene", market_team)
     [visit] = db.session.scalars(db.select(VisitRow)).all()
+    _neighbours(fire, fire_team, market, market_team)
     return SmallDistrict(data, enterprise.premises[0].door_token, enterprise.id, visit.id)
 
 
@@ -85,9 +93,28 @@ def _sign_ins(agency: AgencyRow, inspector: InspectorRow, enterprise_id: str) ->
         accounts.open_account(name, [role], sign_in_name=sign_in_name, password=PASSWORD, **belongs)
 
 
-def _file(agency: AgencyRow, item: str, team: list[InspectorRow]) -> None:
+def _sign_in(name: str, inspector: InspectorRow, agency: AgencyRow) -> None:
+    belongs = {"agency_id": agency.id, "inspector_id": inspector.id}
+    accounts.open_account(inspector.name, [Role.INSPECTOR], sign_in_name=name, password=PASSWORD, **belongs)
+
+
+def _neighbours(
+    fire: AgencyRow, fire_team: list[InspectorRow], market: AgencyRow, market_team: list[InspectorRow]
+) -> None:
+    builders.an_enterprise("青岛后日来大酒店有限公司", LATER_CODE)
+    builders.an_enterprise("青岛静悄悄食品有限公司", QUIET_CODE)
+    builders.an_enterprise("青岛没人来商贸有限公司", FREE_CODE)
+    in_three_days = clock.today() + timedelta(days=3)
+    _file(fire, "fire-exit", fire_team, LATER_CODE, in_three_days)
+    _file(market, "food-hygiene", market_team, LATER_CODE, in_three_days)
+    _file(market, "food-hygiene", market_team, QUIET_CODE, in_three_days)
+
+
+def _file(
+    agency: AgencyRow, item: str, team: list[InspectorRow], code: str = CREDIT_CODE, visit_on: date | None = None
+) -> None:
     new = NewPlan(
-        credit_code=CREDIT_CODE, premises=1, items=(item,), visit_on=clock.today(),
+        credit_code=code, premises=1, items=(item,), visit_on=visit_on or clock.today(),
         team=tuple((each.id, TeamRole.INSPECTOR) for each in team),
     )  # fmt: skip
     nine_days_ago = datetime.combine(clock.today() - timedelta(days=9), time(9), clock.LOCAL)

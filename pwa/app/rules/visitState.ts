@@ -1,6 +1,6 @@
 /** A visit as this phone sees it: the server's record with the phone's own operations applied; the same twice as once. */
 import type { Answer, Finding, Visit, VisitEnterprise, VisitPremises } from './records'
-import type { Kind, Operation } from './operations'
+import type { Bodies, Kind, Operation } from './operations'
 
 export interface Author {
   inspector: string
@@ -41,10 +41,15 @@ function opened(visit: Visit, operation: Operation<'visit.opened'>, by: Author):
   const known = visit.opened.some(other => other.inspector === by.inspector)
   return {
     ...withFiles(visit, operation),
-    state: visit.state === 'open' ? 'started' : visit.state,
+    state: visit.state === 'open' || goesOn(visit) ? 'started' : visit.state,
     cause: visit.cause ?? operation.body.cause,
     opened: known ? visit.opened : [...visit.opened, entry],
   }
+}
+
+/** The other agencies of a joint visit have finished, ours has not. */
+function goesOn(visit: Visit): boolean {
+  return visit.state === 'completed' && !visit.closed
 }
 
 function answered(visit: Visit, operation: Operation<'line.answered'>, by: Author): Visit {
@@ -52,8 +57,16 @@ function answered(visit: Visit, operation: Operation<'line.answered'>, by: Autho
   const answer: Answer = {
     inspection_item, line, value, inspector: by.inspector, inspector_name: by.name, agency: by.agency, operation: operation.id,
   }
-  const others = visit.answers.filter(other => other.inspection_item !== inspection_item || other.line !== line)
+  const same = (other: Answer) => other.inspection_item === inspection_item && other.line === line && other.inspector === by.inspector
+  const others = visit.answers.filter(other => !same(other))
   return { ...visit, answers: [...others, answer] }
+}
+
+/** Whether inspectors still disagree about the line that this operation answered. */
+export function differs(visit: Visit | undefined, operation: Operation): boolean {
+  const { inspection_item, line } = operation.body as Bodies['line.answered']
+  const answers = visit?.answers.filter(answer => answer.inspection_item === inspection_item && answer.line === line) ?? []
+  return new Set(answers.map(answer => answer.value)).size > 1
 }
 
 function found(visit: Visit, operation: Operation<'finding.recorded'>, by: Author): Visit {

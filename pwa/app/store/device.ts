@@ -1,6 +1,7 @@
 /** What lets this phone speak for its person: its id, and a token kept in its own store. */
 import { withDatabase } from './database'
 import { readMeta, writeMeta } from './meta'
+import { correctClock } from '../words/clock'
 import type { Hold } from '../rules/waiting'
 
 export function readToken(): Promise<string | undefined> {
@@ -13,6 +14,12 @@ export async function keepToken(token: string): Promise<void> {
 
 export function readDevice(): Promise<string | undefined> {
   return readMeta('device')
+}
+
+/** How far this phone's clock is off; told in every operation, and kept for a start without signal. */
+export async function keepSkew(skew: number): Promise<void> {
+  correctClock(skew)
+  await writeMeta('skew_ms', skew)
 }
 
 export async function readHold(): Promise<Hold | null> {

@@ -1,5 +1,5 @@
 /** Text being typed, kept at every keystroke so that nothing is lost when the app is closed. */
-import { withDatabase } from './database'
+import { withDatabase, type Transaction } from './database'
 
 const texts = new Map<string, string>()
 
@@ -14,12 +14,26 @@ export const drafts = {
     await withDatabase<unknown>(db => (text ? db.put('drafts', text, key) : db.delete('drafts', key)))
   },
 
-  /** After the text has become a record: forgets every key that begins so. */
+  /** Given up, not recorded: forgets every key that begins so. */
   async forget(prefix: string): Promise<void> {
-    const keys = [...texts.keys()].filter(key => key.startsWith(prefix))
-    for (const key of keys) texts.delete(key)
+    const keys = keysUnder(prefix)
+    dropTexts(prefix)
     await withDatabase(async db => void (await Promise.all(keys.map(key => db.delete('drafts', key)))))
   },
+}
+
+/** In the transaction that makes the text a record: after a crash it is one or the other, never both. */
+export async function forgetDrafts(transaction: Transaction, prefix: string): Promise<void> {
+  await Promise.all(keysUnder(prefix).map(key => transaction.objectStore('drafts').delete(key)))
+}
+
+/** Once that transaction is on the disk. */
+export function dropTexts(prefix: string): void {
+  for (const key of keysUnder(prefix)) texts.delete(key)
+}
+
+function keysUnder(prefix: string): string[] {
+  return [...texts.keys()].filter(key => key.startsWith(prefix))
 }
 
 export async function readDrafts(): Promise<void> {

@@ -1,5 +1,6 @@
 /** The waiting screen's list and the status line's counts, read from the store. */
 import type { Operation } from '../rules/operations'
+import { differs } from '../rules/visitState'
 import type { Visit } from '../rules/records'
 import type { Hold, OutboxItem, Problem, SyncState } from '../rules/waiting'
 import { withDatabase } from './database'
@@ -36,6 +37,7 @@ async function waitingOperations(visits: Visit[], hold: Hold | null): Promise<Op
   return rows.flatMap(({ dseq, state, code, stored }) => {
     if (!stored) return []
     const operation = JSON.parse(stored.text) as Operation
+    if (state === 'conflict' && !differs(visits.find(visit => visit.id === stored.entity_id), operation)) return []
     const shown = state !== 'ready' ? state : hold ? (`held_${hold}` as const) : dseq <= wire.through ? 'sending' : 'ready'
     return [{
       type: 'operation', dseq, kind: operation.kind, operation, state: shown, code, made_at: operation.made_at,

@@ -1,4 +1,4 @@
-/** The verbs of the field: each leaves one operation, saved with its change before it returns. */
+/** The verbs of the field: each leaves one operation, saved with its change, and with the end of its draft, before it returns. */
 import { newId } from '../rules/ids'
 import type { Bodies } from '../rules/operations'
 import type { VisitEnterprise, VisitPremises } from '../rules/records'
@@ -24,11 +24,11 @@ type Opened = Omit<Bodies['visit.opened'], 'visit'> & {
 }
 
 /** Checks in; returns the visit's id. Whoever is in already does not check in twice. */
-export async function recordVisitOpened({ visit = newId(), met, license_photo, ...body }: Opened): Promise<string> {
+export async function recordVisitOpened({ visit = newId(), met, license_photo, ...body }: Opened, draft?: string): Promise<string> {
   if (visitNow(visit)?.opened.some(entry => entry.inspector === me.value?.inspector?.id)) return visit
   const photo = license_photo ? await takePhoto(license_photo) : null
   const blobs = photo ? [claimed(photo, 'license')] : []
-  const entry = { id: newId(), kind: 'visit.opened' as const, body: { visit, ...body }, blobs }
+  const entry = { id: newId(), kind: 'visit.opened' as const, body: { visit, ...body }, blobs, draft }
   await save(entry, ['photos', 'blobs', 'thumbnails'], async (transaction, dseq) => {
     if (met) await keepMet(transaction, visit, met)
     if (photo) await keepPhoto(transaction, photo, { visit, dseq, role: 'license' })
@@ -41,25 +41,25 @@ export function recordLineAnswered(body: Bodies['line.answered']): Promise<void>
 }
 
 /** The finding's id names the operation too, so that a second tap on the same form records nothing new. */
-export async function recordFinding({ finding = newId(), ...body }: FindingDraft): Promise<string> {
-  await save({ id: finding, kind: 'finding.recorded', body: { ...body, finding }, blobs: [] })
+export async function recordFinding({ finding = newId(), ...body }: FindingDraft, draft?: string): Promise<string> {
+  await save({ id: finding, kind: 'finding.recorded', body: { ...body, finding }, blobs: [], draft })
   return finding
 }
 
 type FindingDraft = Omit<Bodies['finding.recorded'], 'finding'> & { finding?: string }
 
-export function withdrawFinding(body: Bodies['finding.withdrawn']): Promise<void> {
-  return save({ id: newId(), kind: 'finding.withdrawn', body, blobs: [] })
+export function withdrawFinding(body: Bodies['finding.withdrawn'], draft?: string): Promise<void> {
+  return save({ id: newId(), kind: 'finding.withdrawn', body, blobs: [], draft })
 }
 
 type Stated = Omit<Bodies['statement.recorded'], 'signature'> & { signature: Blob | ArrayBuffer | null }
 
 /** The signature is a picture; it is kept and sent as photos are. */
-export async function recordStatement({ signature, ...body }: Stated): Promise<void> {
+export async function recordStatement({ signature, ...body }: Stated, draft?: string): Promise<void> {
   const picture = signature ? await takePhoto(signature) : null
   const blobs = picture ? [claimed(picture, 'signature')] : []
   const entry = {
-    id: newId(), kind: 'statement.recorded' as const, body: { ...body, signature: picture?.sha256 ?? null }, blobs,
+    id: newId(), kind: 'statement.recorded' as const, body: { ...body, signature: picture?.sha256 ?? null }, blobs, draft,
   }
   await save(entry, ['photos', 'blobs', 'thumbnails'], async (transaction, dseq) => {
     if (picture) await keepPhoto(transaction, picture, { visit: body.visit, dseq, role: 'signature' })
@@ -67,9 +67,9 @@ export async function recordStatement({ signature, ...body }: Stated): Promise<v
 }
 
 /** Closes the visit; closing a closed one changes nothing. */
-export async function closeVisit(body: Bodies['visit.closed']): Promise<void> {
+export async function closeVisit(body: Bodies['visit.closed'], draft?: string): Promise<void> {
   if (visitNow(body.visit)?.closed) return
-  await save({ id: newId(), kind: 'visit.closed', body, blobs: [] })
+  await save({ id: newId(), kind: 'visit.closed', body, blobs: [], draft })
 }
 
 async function keepMet(transaction: Transaction, id: string, met: Met): Promise<void> {

@@ -4,6 +4,7 @@ import type { Operation } from '../rules/operations'
 import type { Agency, ItemVersion, Me, Visit } from '../rules/records'
 import { applyOperations, type Author } from '../rules/visitState'
 import type { OutboxItem, SyncState } from '../rules/waiting'
+import { correctClock } from '../words/clock'
 import { openedAccount, withDatabase, type StoredRecord } from './database'
 import { UNTOUCHED, readMeta } from './meta'
 import { readOutbox } from './outboxView'
@@ -43,6 +44,7 @@ export function tellSync(news: Partial<SyncState>): void {
 export async function refreshAll(): Promise<void> {
   if (openedAccount() === null) return clear()
   me.value = (await readMeta('me')) ?? null
+  correctClock((await readMeta('skew_ms')) ?? 0)
   await Promise.all([refreshReference(), refreshVisits()])
 }
 
@@ -68,12 +70,13 @@ export async function refreshVisits(): Promise<void> {
   tellSync(news)
 }
 
-/** Operations the server's records do not show yet, and those it keeps aside: on this phone they count. */
+/** Operations the server's records do not show yet, and those it set aside unused: on this phone they count. */
 async function ownOperations(): Promise<Map<string, Operation[]>> {
   const { through } = (await readMeta('pulled')) ?? UNTOUCHED.pulled
   const stored = await withDatabase(async db => {
-    const aside = await db.getAllKeys('outbox', IDBKeyRange.upperBound(through))
-    const kept = await Promise.all(aside.map(dseq => db.get('operations', dseq)))
+    const waiting = await db.getAll('outbox', IDBKeyRange.upperBound(through))
+    const aside = waiting.filter(row => row.state !== 'conflict')
+    const kept = await Promise.all(aside.map(({ dseq }) => db.get('operations', dseq)))
     return [...kept, ...(await db.getAll('operations', IDBKeyRange.lowerBound(through, true)))]
   })
   const found = new Map<string, Operation[]>()

@@ -1,11 +1,12 @@
 /** Days and times as people here say them: 10月12日 周一, near days also by name. */
+import { now } from './clock'
 import { language, t } from './index'
 
 const ZONE = 'Asia/Shanghai'
 const A_DAY = 86_400_000
 
 /** The calendar day here, as YYYY-MM-DD. */
-export function localDay(moment: Date = new Date()): string {
+export function localDay(moment: Date = now()): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(moment)
 }
 

@@ -9,7 +9,6 @@ import { ActionButton } from '../parts/ActionButton'
 import { Tag } from '../parts/Notice'
 import { useKept } from '../parts/useKept'
 import { Thumbnail } from './Thumbnail'
-import { forgetDraft } from './findingDraft'
 
 interface Props {
   visit: Visit
@@ -52,8 +51,7 @@ function Withdrawal({ visit, finding, onKeep }: { visit: string; finding: string
   }
 
   async function withdraw() {
-    await withdrawFinding({ visit, finding, reason: reason.trim() })
-    await forgetDraft(key)
+    await withdrawFinding({ visit, finding, reason: reason.trim() }, key)
   }
 
   return (

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import type { Finding, ItemVersion, LineValue, Visit } from '../../rules/records'
 import { t } from '../../words'
 import { standingOn } from '../facts/findings'
-import { draftKey, hasDraft } from './findingDraft'
+import { hasDraft } from './findingDraft'
 import { FindingCard } from './FindingCard'
 import { FindingForm } from './FindingForm'
 
@@ -20,8 +20,7 @@ export function FindingsOfLine({ visit, item, line, value, open }: Props) {
   const [adding, setAdding] = useState(false)
   const [correcting, setCorrecting] = useState<Finding | null>(null)
   const [, drawAgain] = useState(0)
-  const key = draftKey(visit.id, item.code, line)
-  const writing = open && (adding || correcting !== null || hasDraft(key) || (value === 'nonconforming' && found.length === 0))
+  const writing = open && (adding || correcting !== null || hasDraft(visit, item.code, line) || (value === 'nonconforming' && found.length === 0))
 
   function finish() {
     setAdding(false)
@@ -35,7 +34,7 @@ export function FindingsOfLine({ visit, item, line, value, open }: Props) {
         <FindingCard key={finding.id} visit={visit} finding={finding} open={open && !writing} onCorrect={() => setCorrecting(finding)} />
       ))}
       {found.length > 0 && value !== 'nonconforming' && <p class="attention-words">{t('此行已记有问题；如不成立，请撤回。')}</p>}
-      {writing && <FindingForm key={correcting?.id} visit={visit.id} item={item} line={line} correcting={correcting} onDone={finish} />}
+      {writing && <FindingForm key={correcting?.id} visit={visit} item={item} line={line} correcting={correcting} onDone={finish} />}
       {open && !writing && found.length > 0 && <button type="button" class="quiet-button" onClick={() => setAdding(true)}>{t('再记一个问题')}</button>}
     </>
   )

@@ -1,9 +1,10 @@
 /** One line of a checklist: what must be so, the four choices, and what was found. */
-import type { ItemVersion, LineValue, Visit } from '../../rules/records'
+import { useRef } from 'preact/hooks'
+import type { Answer, ItemVersion, LineValue, Visit } from '../../rules/records'
 import { me, recordLineAnswered } from '../../store'
 import { t } from '../../words'
 import { lineValueInWords } from '../../words/field'
-import { answerTo } from '../facts/progress'
+import { answersTo, answerTo } from '../facts/progress'
 import { FindingsOfLine } from './FindingsOfLine'
 import { FourChoices } from './FourChoices'
 
@@ -20,12 +21,16 @@ export function lineAnchor(item: string, line: string): string {
 
 export function Line({ visit, item, line, open }: Props) {
   const { content, standard } = item.lines.find(one => one.line === line)!
-  const answer = answerTo(visit, item.code, line)
+  const self = me.value?.inspector?.id
+  const answer = answerTo(visit, item.code, line, self)
   const anchor = lineAnchor(item.code, line)
+  const tapped = useRef<LineValue | null>(null)
 
   async function choose(value: LineValue) {
-    if (value === answer?.value) return
+    if (value === (tapped.current ?? answer?.value)) return
+    tapped.current = value
     await recordLineAnswered({ visit: visit.id, inspection_item: item.code, item_version: item.id, line, value })
+    if (tapped.current === value) tapped.current = null
   }
 
   return (
@@ -35,8 +40,14 @@ export function Line({ visit, item, line, open }: Props) {
       {open
         ? <FourChoices name={anchor} value={answer?.value} onChoose={choose} />
         : <p class="line-answer">{answer ? lineValueInWords(answer.value) : t('尚未填写')}</p>}
-      {answer && answer.inspector !== me.value?.inspector?.id && <p class="line-by">{t('{name} 填写', { name: answer.inspector_name })}</p>}
+      {answer && answer.inspector !== self && <p class="line-by">{t('{name} 填写', { name: answer.inspector_name })}</p>}
+      {answersTo(visit, item.code, line).filter(other => other.value !== answer?.value).map(other => <Differs key={other.inspector} answer={other} />)}
       <FindingsOfLine visit={visit} item={item} line={line} value={answer?.value} open={open} />
     </li>
   )
+}
+
+/** Both stand until one of the two changes his. */
+function Differs({ answer }: { answer: Answer }) {
+  return <p class="attention-words">{t('{name} 填写“{value}”，与此处不同，请商定后由一方改填。', { name: answer.inspector_name, value: lineValueInWords(answer.value) })}</p>
 }

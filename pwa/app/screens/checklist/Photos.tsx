@@ -11,16 +11,19 @@ interface Props {
   item: string
   line: string
   taken: string[]
+  /** Before the first byte is kept: the photo names a finding that must be known again after a crash. */
+  onBegin: () => Promise<void>
   onTaken: (sha256: string) => Promise<void>
 }
 
-export function Photos({ visit, finding, item, line, taken, onTaken }: Props) {
+export function Photos({ visit, finding, item, line, taken, onBegin, onTaken }: Props) {
   const [saving, setSaving] = useState(false)
 
   /** Each photo is on the disk before the next one is read. */
   async function keep(files: File[]) {
     setSaving(true)
     try {
+      await onBegin()
       for (const file of files) await onTaken(await takeEvidence(file, { visit, finding, inspection_item: item, line }))
     } finally {
       setSaving(false)

@@ -1,6 +1,6 @@
 /** A finding while it is being written: on the disk at every keystroke, a record only when it is saved. */
 import { daysLater } from '../../words/dates'
-import type { Finding, Severity } from '../../rules/records'
+import type { Finding, Severity, Visit } from '../../rules/records'
 import { drafts, newId } from '../../store'
 import { keptUnder } from '../parts/useKept'
 
@@ -28,9 +28,15 @@ export function draftKey(visit: string, item: string, line: string): string {
 }
 
 /** Whether something was written or photographed that is not a record yet. */
-export function hasDraft(key: string): boolean {
-  const draft = keptUnder<FindingDraft>(key)
-  return draft !== null && (draft.text.trim() !== '' || draft.photos.length > 0)
+export function hasDraft(visit: Visit, item: string, line: string): boolean {
+  const draft = keptUnder<FindingDraft>(draftKey(visit.id, item, line))
+  return draft !== null && (draft.text.trim() !== '' || photosOf(visit, draft).length > 0)
+}
+
+/** The draft's own photos, and those that were on the disk when the app was closed before the draft was. */
+export function photosOf(visit: Visit, draft: FindingDraft): string[] {
+  const taken = visit.evidence.filter(photo => photo.finding === draft.finding).map(photo => photo.sha256)
+  return [...new Set([...draft.photos, ...taken])]
 }
 
 export function forgetDraft(key: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** The summary in one's own words, then the visit is closed and nothing more is added to it. */
 import type { Visit } from '../../rules/records'
-import { closeVisit, drafts } from '../../store'
+import { closeVisit } from '../../store'
 import { t } from '../../words'
 import { outcomeInWords } from '../../words/field'
 import { myItems } from '../checklist/myItems'
@@ -15,8 +15,7 @@ export function Finish({ visit }: { visit: Visit }) {
   const [summary, keep] = useKept(key, () => firstSummary(visit))
 
   async function finish() {
-    await closeVisit({ visit: visit.id, summary: summary.trim(), outcomes: outcomesOf(visit, myItems(visit)) })
-    await drafts.forget(key)
+    await closeVisit({ visit: visit.id, summary: summary.trim(), outcomes: outcomesOf(visit, myItems(visit)) }, key)
     goInstead(`visit/${visit.id}/done`)
   }
 

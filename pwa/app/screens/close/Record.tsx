@@ -1,38 +1,39 @@
-/** The record in words that can be read aloud at the counter. */
+/** One's own agency's record in words that can be read aloud at the counter; the others' is theirs to have signed. */
 import type { Finding, ItemVersion, LineValue, Visit } from '../../rules/records'
-import { itemVersions } from '../../store'
+import { me } from '../../store'
 import { t } from '../../words'
 import { dayInWords } from '../../words/dates'
 import { lineValueInWords, outcomeInWords, severityInWords } from '../../words/field'
 import { Thumbnail } from '../checklist/Thumbnail'
 import { myItems } from '../checklist/myItems'
-import { outcomeOf, standing, standingOn } from '../facts/findings'
-import { itemsByAgency } from '../facts/visit'
+import { outcomeOf, standingOn } from '../facts/findings'
+import { answerTo } from '../facts/progress'
+import { countAgencies } from '../facts/visit'
 import { Tag } from '../parts/Notice'
 
 const VALUES: LineValue[] = ['conforming', 'nonconforming', 'not_inspected', 'not_applicable']
 
 export function Record({ visit }: { visit: Visit }) {
-  const planned = itemsByAgency(visit, itemVersions.value).flatMap(({ items }) => items)
-  const items = planned.length > 0 ? planned : myItems(visit)
-  const count = standing(visit.findings).length
+  const items = myItems(visit)
+  const count = items.flatMap(item => standingOn(visit, item.code)).length
   return (
     <section class="record">
       <p class="record-first">{count === 0 ? t('本次检查没有发现问题。') : t('本次检查发现 {n} 个问题。', { n: count })}</p>
       {items.map(item => <ItemRecord key={item.id} visit={visit} item={item} />)}
+      {countAgencies(visit) > 1 && <p class="muted">{t('本次联合检查的其他单位，由其各自记录、各自请您签字。')}</p>}
     </section>
   )
 }
 
 function ItemRecord({ visit, item }: { visit: Visit; item: ItemVersion }) {
   const outcome = outcomeOf(visit, item.code)
-  const answers = visit.answers.filter(answer => answer.inspection_item === item.code)
-  if (answers.length === 0) return <div class="record-item"><h2>{item.name}</h2><p class="muted">{t('尚未填写')}</p></div>
+  const values = item.lines.flatMap(({ line }) => answerTo(visit, item.code, line, me.value?.inspector?.id)?.value ?? [])
+  if (values.length === 0) return <div class="record-item"><h2>{item.name}</h2><p class="muted">{t('尚未填写')}</p></div>
   return (
     <div class="record-item">
       <h2>{item.name}</h2>
       <p><Tag tone={outcome === 'no_problem' ? 'valid' : 'stop'}>{outcomeInWords(outcome)}</Tag></p>
-      <p class="muted">{tally(item, answers.map(answer => answer.value))}</p>
+      <p class="muted">{tally(item, values)}</p>
       <ol class="plain">{standingOn(visit, item.code).map(finding => <li key={finding.id}><FindingRecord finding={finding} /></li>)}</ol>
     </div>
   )

@@ -1,6 +1,6 @@
 /** What the enterprise says, and its signature; or its refusal, which weighs the same and is written down. */
 import type { Statement, Visit } from '../../rules/records'
-import { drafts, recordStatement } from '../../store'
+import { recordStatement } from '../../store'
 import { t } from '../../words'
 import { ActionButton } from '../parts/ActionButton'
 import { Notice } from '../parts/Notice'
@@ -32,8 +32,7 @@ export function StatementForm({ visit, onSaved }: { visit: Visit; onSaved: () =>
       visit: visit.id, text: text.trim(), representative: representative.trim(), refused,
       refusal_reason: refused ? reason.trim() : '', witness: refused ? witness.trim() : '',
       signature: refused ? null : await signaturePicture(strokes),
-    })
-    await drafts.forget(key)
+    }, key)
     onSaved()
   }
 

@@ -2,7 +2,7 @@
 import type { Visit } from '../../rules/records'
 import { recordLineAnswered } from '../../store'
 import { t } from '../../words'
-import { draftKey, hasDraft } from '../checklist/findingDraft'
+import { hasDraft } from '../checklist/findingDraft'
 import { myItems } from '../checklist/myItems'
 import { progressOf } from '../facts/progress'
 import { ActionButton } from '../parts/ActionButton'
@@ -11,7 +11,7 @@ import { Notice } from '../parts/Notice'
 export function StillOpen({ visit }: { visit: Visit }) {
   const items = myItems(visit)
   const { open } = progressOf(visit, items)
-  const unsaved = items.flatMap(item => item.lines.filter(({ line }) => hasDraft(draftKey(visit.id, item.code, line))))
+  const unsaved = items.flatMap(item => item.lines.filter(({ line }) => hasDraft(visit, item.code, line)))
 
   async function notInspected() {
     for (const { item, line } of open) {

@@ -12,8 +12,14 @@ export interface Progress {
   open: OpenLine[]
 }
 
-export function answerTo(visit: Visit, item: string, line: string): Answer | undefined {
-  return visit.answers.find(answer => answer.inspection_item === item && answer.line === line)
+export function answersTo(visit: Visit, item: string, line: string): Answer[] {
+  return visit.answers.filter(answer => answer.inspection_item === item && answer.line === line)
+}
+
+/** One's own answer before a colleague's. */
+export function answerTo(visit: Visit, item: string, line: string, self?: string): Answer | undefined {
+  const answers = answersTo(visit, item, line)
+  return answers.find(answer => answer.inspector === self) ?? answers.at(-1)
 }
 
 export function progressOf(visit: Visit, items: ItemVersion[]): Progress {

@@ -1,6 +1,7 @@
 /** May I inspect here now? Decided from the code, the phone's own visits and, with signal, the server's answer. */
 import type { LicenseCode } from '../../rules/licenseCode'
 import type { Visit, VisitEnterprise, VisitPremises } from '../../rules/records'
+import { stateForUs } from './visit'
 
 /** What `POST /api/codes/resolve` answers. */
 export interface Resolved {
@@ -23,9 +24,9 @@ export type Verdict =
 
 export function judge(code: LicenseCode, visits: Visit[], today: string, answer: Resolved | null): Verdict {
   const own = visits.filter(visit => belongs(visit, code, answer))
-  const due = own.filter(visit => isDue(visit, today))
+  const due = own.filter(visit => isDue(visit, today, answer))
   if (due.length > 0) return elsewhere(due, code) ? { kind: 'other_premises', visits: due } : { kind: 'allowed', visits: here(due, code) }
-  const finished = own.find(visit => visit.state === 'completed' && visit.visit_on === today)
+  const finished = own.find(visit => stateForUs(visit, today) === 'completed' && visit.visit_on === today)
   if (finished) return { kind: 'completed', visit: finished }
   return withoutPlan(code, own.filter(visit => visit.state === 'open'), answer)
 }
@@ -44,8 +45,11 @@ function belongs(visit: Visit, code: LicenseCode, answer: Resolved | null): bool
   return known.includes(visit.enterprise.credit_code) || (answer?.visits ?? []).includes(visit.id)
 }
 
-function isDue(visit: Visit, today: string): boolean {
-  return visit.state === 'started' || (visit.state === 'open' && visit.visit_on === today)
+/** A visit of yesterday that nobody began may still be begun where the server says so. */
+function isDue(visit: Visit, today: string, answer: Resolved | null): boolean {
+  const state = stateForUs(visit, today)
+  const onTime = visit.visit_on === today || (answer?.visits ?? []).includes(visit.id)
+  return state === 'started' || (state === 'open' && onTime)
 }
 
 /** A door code names one door: today's visit may be planned at another one of the same enterprise. */

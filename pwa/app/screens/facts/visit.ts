@@ -1,5 +1,5 @@
 /** What screens tell of a visit: who comes, and with which inspection items. */
-import type { ItemVersion, TeamMember, Visit } from '../../rules/records'
+import type { ItemVersion, TeamMember, Visit, VisitState } from '../../rules/records'
 
 export interface AgencyItems {
   agency: string
@@ -35,6 +35,12 @@ export function countAgencies(visit: Visit): number {
 
 export function hasOpened(visit: Visit, inspector: string | undefined): boolean {
   return visit.opened.some(entry => entry.inspector === inspector)
+}
+
+/** How the visit stands for our agency: others may have finished before we come, or go on after we have. */
+export function stateForUs(visit: Visit, today: string): VisitState {
+  if (visit.closed) return 'completed'
+  return visit.state === 'completed' && visit.visit_on >= today ? 'open' : visit.state
 }
 
 /** The version of each of the agency's items that is valid on the day. */

@@ -19,7 +19,7 @@ export function MeScreen() {
       <ul class="plain rows">
         <li><LanguageChoice /></li>
         <li><Storage /></li>
-        <li><a class="row" href="/licenses.txt"><LawIcon />{t('开源许可')}<NextIcon /></a></li>
+        <li><a class="row" href="/licenses.txt"><LawIcon /><span class="switch-words">{t('开源许可')}<small>{t('联网后可用')}</small></span><NextIcon /></a></li>
         <li class="row"><UpdateIcon />{t('版本')}<span class="muted code">{__BUILD__}</span></li>
       </ul>
       <SignOut />

@@ -1,6 +1,8 @@
 /** How a visit stands: a word, a sign and a colour together. */
 import type { Visit, VisitState } from '../../rules/records'
+import { localDay } from '../../words/dates'
 import { visitStateInWords } from '../../words/field'
+import { stateForUs } from '../facts/visit'
 import { Tag, type Tone } from './Notice'
 
 const TONES: Record<VisitState, Tone> = {
@@ -8,5 +10,6 @@ const TONES: Record<VisitState, Tone> = {
 }
 
 export function StateTag({ visit }: { visit: Visit }) {
-  return <Tag tone={TONES[visit.state]}>{visitStateInWords(visit.state)}</Tag>
+  const state = stateForUs(visit, localDay())
+  return <Tag tone={TONES[state]}>{visitStateInWords(state)}</Tag>
 }

@@ -8,19 +8,23 @@ import { Frame } from '../parts/Frame'
 import { Tag } from '../parts/Notice'
 import { take } from './scanned'
 
+const FORM = 'typed-code'
+
 export function TypedCode() {
   const [typed, setTyped] = useState('')
   const code = normalise(typed)
   const usable = isWellFormed(code) || /^\d{15}$/.test(code)
   return (
-    <Frame title={t('输入信用代码')} back="scan" action={<ActionButton disabled={!usable} onPress={() => take([code], 'typed')}>{t('查找')}</ActionButton>}>
-      <label class="field">
-        <span class="label">{t('营业执照上的统一社会信用代码（18位）')}</span>
-        <input
-          class="code-input" value={typed} onInput={event => setTyped(event.currentTarget.value)}
-          autocomplete="off" autocapitalize="characters" spellcheck={false} maxLength={24} aria-describedby="code-help"
-        />
-      </label>
+    <Frame title={t('输入信用代码')} back="scan" action={<ActionButton submit={FORM} disabled={!usable} onPress={() => take([code], 'typed')}>{t('查找')}</ActionButton>}>
+      <form id={FORM} onSubmit={event => event.preventDefault()}>
+        <label class="field">
+          <span class="label">{t('营业执照上的统一社会信用代码（18位）')}</span>
+          <input
+            class="code-input" value={typed} onInput={event => setTyped(event.currentTarget.value)} enterkeyhint="search"
+            autocomplete="off" autocapitalize="characters" spellcheck={false} maxLength={24} aria-describedby="code-help"
+          />
+        </label>
+      </form>
       <p id="code-help" class="code-help" role="status"><Help code={code} /></p>
       <Near codes={suggestions(code)} onChoose={setTyped} />
       <Known typed={code} onChoose={chosen => take([chosen], 'typed')} />

@@ -11,10 +11,11 @@ import { goInstead, route } from '../router'
 import { Password } from './Password'
 import { notSignedIn } from './words'
 
+const ASK_AGAIN = 4000
+
 export function SignIn() {
   const [said, setSaid] = useState<SignedIn | null>(null)
-  const [password, setPassword] = useState(false)
-  useEffect(() => void passwordAllowed().then(setPassword), [])
+  const password = usePasswordAllowed()
 
   function done(answer: SignedIn) {
     setSaid(answer)
@@ -55,7 +56,21 @@ function InAppHint() {
   )
 }
 
-async function passwordAllowed(): Promise<boolean> {
+/** Asked again until the server has answered: whoever opens this screen without signal may walk into it. */
+function usePasswordAllowed(): boolean {
+  const [allowed, setAllowed] = useState<boolean | null>(null)
+  useEffect(() => {
+    if (allowed !== null) return
+    const ask = () => void passwordAllowed().then(setAllowed)
+    ask()
+    const timer = setInterval(ask, ASK_AGAIN)
+    return () => clearInterval(timer)
+  }, [allowed])
+  return allowed ?? false
+}
+
+async function passwordAllowed(): Promise<boolean | null> {
   const answer = await fetch('/api/sign-in/options').catch(() => null)
-  return answer?.ok ? ((await answer.json()) as { password: boolean }).password : false
+  const ours = answer?.ok && answer.headers.get('Content-Type')?.includes('json')
+  return ours ? ((await answer.json()) as { password: boolean }).password : null
 }

@@ -1,9 +1,11 @@
 /** Today's visits in the order of the day, then what the next fortnight holds. */
 import type { Visit } from '../../rules/records'
-import { me, visits } from '../../store'
+import { me, syncState, visits } from '../../store'
 import { t } from '../../words'
 import { dayInWords, localDay, nearDay } from '../../words/dates'
+import { stateForUs } from '../facts/visit'
 import { Frame } from '../parts/Frame'
+import { Notice } from '../parts/Notice'
 import { InstallHint } from './InstallHint'
 import { VisitCard } from './VisitCard'
 
@@ -11,16 +13,20 @@ const ORDER = ['started', 'open', 'completed', 'cancelled', 'lapsed']
 
 export function Today() {
   const today = localDay()
-  const now = visits.value.filter(visit => visit.visit_on === today || (visit.state === 'started' && visit.visit_on < today))
+  const complete = syncState.value.lastPullAt !== null
+  const stateOf = (visit: Visit) => stateForUs(visit, today)
+  const now = visits.value.filter(visit => visit.visit_on === today || (visit.visit_on < today && stateOf(visit) === 'started'))
   const later = visits.value.filter(visit => visit.visit_on > today && visit.state !== 'cancelled')
-  const toDo = now.filter(visit => visit.state === 'open' || visit.state === 'started').length
+  const toDo = now.filter(visit => ['open', 'started'].includes(stateOf(visit))).length
+  const byState = (one: Visit, other: Visit) => ORDER.indexOf(stateOf(one)) - ORDER.indexOf(stateOf(other))
   return (
-    <Frame title={headline(now, toDo)} over={`${dayInWords(today)} · ${me.value?.inspector?.agency_name ?? me.value?.account.name ?? ''}`}>
+    <Frame title={complete || now.length > 0 ? headline(now, toDo) : t('正在取您的任务')} over={`${dayInWords(today)} · ${me.value?.inspector?.agency_name ?? me.value?.account.name ?? ''}`}>
       <InstallHint />
-      {now.length === 0 && <Empty next={later[0]} />}
+      {!complete && <StillFetching />}
+      {complete && now.length === 0 && <Empty next={later[0]} />}
       <ul class="cards">{[...now].sort(byState).map(visit => <li key={visit.id}><VisitCard visit={visit} /></li>)}</ul>
       {later.length > 0 && <Later visits={later} />}
-      <Earlier visits={visits.value.filter(visit => visit.visit_on < today && visit.state === 'completed')} />
+      <Earlier visits={visits.value.filter(visit => visit.visit_on < today && stateOf(visit) === 'completed')} />
     </Frame>
   )
 }
@@ -28,6 +34,16 @@ export function Today() {
 function headline(now: Visit[], toDo: number): string {
   if (now.length === 0) return t('今日没有检查任务')
   return toDo === 0 ? t('今日检查已全部完成') : t('今日待检查 {n} 家', { n: toDo })
+}
+
+/** Until the first complete download nobody can say what today holds. */
+function StillFetching() {
+  const { online } = syncState.value
+  return (
+    <Notice tone="waiting" title={online === false ? t('现在没有信号，任务还没有取完') : t('正在从服务器取您的任务…')}>
+      <p>{t('有网络时自动继续。现在也可以扫码登记，记录先存在本机。')}</p>
+    </Notice>
+  )
 }
 
 function Empty({ next }: { next: Visit | undefined }) {
@@ -63,8 +79,4 @@ function Earlier({ visits }: { visits: Visit[] }) {
       <ul class="cards">{[...visits].reverse().map(visit => <li key={visit.id}><VisitCard visit={visit} small /></li>)}</ul>
     </details>
   )
-}
-
-function byState(one: Visit, other: Visit): number {
-  return ORDER.indexOf(one.state) - ORDER.indexOf(other.state)
 }

@@ -1,6 +1,8 @@
 /** Amber: no plan of one's own today; what that means, and what is still allowed. */
 import type { VisitEnterprise, VisitPremises } from '../../rules/records'
+import { syncState } from '../../store'
 import { t } from '../../words'
+import { momentInWords } from '../../words/dates'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
 import { Notice } from '../parts/Notice'
@@ -15,9 +17,11 @@ interface Props {
 }
 
 export function NoPlan({ enterprise, premises, asked }: Props) {
+  const known = asked === 'answered' || syncState.value.lastPullAt !== null
+  const sentence = known ? t('今日无您的检查计划') : t('还不能确定今天有没有您的检查')
   return (
     <Frame title={t('核对结果')} back="scan" action={<UnplannedButton />}>
-      <AnswerPanel tone="attention" sentence={t('今日无您的检查计划')} enterprise={enterprise} premises={premises.length === 1 ? premises[0] : undefined} />
+      <AnswerPanel tone="attention" sentence={sentence} enterprise={enterprise} premises={premises.length === 1 ? premises[0] : undefined} />
       <WhatThePhoneKnows asked={asked} />
       <WhatIsAllowed />
     </Frame>
@@ -31,11 +35,22 @@ export function UnplannedButton() {
 /** Offline only one's own visits are known: the phone must not pretend to know more. */
 export function WhatThePhoneKnows({ asked }: { asked: Asked }) {
   if (asked === 'answered') return null
+  if (asked === 'asking') return <Notice tone="waiting" title={t('正在向服务器核实…')} />
   return (
-    <Notice tone="waiting" title={asked === 'asking' ? t('正在向服务器核实…') : t('现在没有信号，只核对了本机上您的任务')}>
-      {asked === 'offline' && <p>{t('静默期和其他单位的检查要联网后才能核实。')}</p>}
+    <Notice tone="waiting" title={notVerified(asked)}>
+      <p>{howOld(syncState.value.lastPullAt)}{t('静默期和其他单位的检查要联网后才能核实。')}</p>
+      {asked === 'signed_out' && <p><a href="#/sign-in">{t('重新登录')}</a></p>}
     </Notice>
   )
+}
+
+function notVerified(asked: Asked): string {
+  if (asked === 'signed_out') return t('登录已过期，只核对了本机上您的任务')
+  return asked === 'busy' ? t('服务器没有回答，只核对了本机上您的任务') : t('现在没有信号，只核对了本机上您的任务')
+}
+
+function howOld(lastPullAt: string | null): string {
+  return lastPullAt ? t('您的任务更新于 {time}。', { time: momentInWords(lastPullAt) }) : t('您的任务还没有取到本机。')
 }
 
 export function WhatIsAllowed() {

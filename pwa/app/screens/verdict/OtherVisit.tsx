@@ -1,10 +1,11 @@
 /** There is a visit, but not this one: another day, another door, or already done. */
 import type { Visit } from '../../rules/records'
 import { t } from '../../words'
-import { dayInWords } from '../../words/dates'
+import { dayInWords, localDay } from '../../words/dates'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
 import { go } from '../router'
+import { scannedFor } from '../scan/scanned'
 import { VisitCard } from '../today/VisitCard'
 import { AnswerPanel } from './Answer'
 import { UnplannedButton, WhatIsAllowed, WhatThePhoneKnows } from './NoPlan'
@@ -16,7 +17,19 @@ export function OtherDay({ visit, asked }: { visit: Visit; asked: Asked }) {
       <AnswerPanel tone="attention" sentence={t('您的检查在{day}，不是今天', { day: dayInWords(visit.visit_on) })} enterprise={visit.enterprise} premises={visit.premises} />
       <WhatThePhoneKnows asked={asked} />
       <WhatIsAllowed />
+      {asked !== 'answered' && asked !== 'asking' && <WrongDate visit={visit} />}
     </Frame>
+  )
+}
+
+/** Without the server a phone whose clock was lost cannot know that it is; the entry is judged by the server's time. */
+function WrongDate({ visit }: { visit: Visit }) {
+  return (
+    <section class="prose">
+      <h2>{t('手机日期不对？')}</h2>
+      <p>{t('手机上今天是{day}。如果不对，可按原计划入企，日期以服务器核对为准。', { day: dayInWords(localDay()) })}</p>
+      <p><a href={`#/visit/${visit.id}/check-in`} onClick={() => scannedFor(visit.id)}>{t('按原计划入企')}</a></p>
+    </section>
   )
 }
 

@@ -14,7 +14,7 @@ import { Completed, OtherDay, OtherPremises } from './OtherVisit'
 import { Quiet } from './Quiet'
 import { Unresolved } from './Unresolved'
 
-export type Asked = 'asking' | 'offline' | 'answered'
+export type Asked = 'asking' | 'answered' | 'no_signal' | 'signed_out' | 'busy'
 
 export function VerdictScreen() {
   const last = scanned.value
@@ -38,9 +38,10 @@ function useAnswer(text: string | null): { answer: Resolved | null; asked: Asked
   useEffect(() => {
     if (text === null) return
     let left = false
-    resolve(text).then(answer => {
+    resolve(text).then(told => {
       if (left) return
-      setState({ answer, asked: answer ? 'answered' : 'offline' })
+      const answer = told.data
+      setState({ answer, asked: told.data === null ? told.why : 'answered' })
       if (answer?.visits.some(id => !visits.value.some(visit => visit.id === id))) void syncNow()
     })
     return () => void (left = true)

@@ -3,7 +3,8 @@ import { useState } from 'preact/hooks'
 import type { Visit } from '../../rules/records'
 import { me, recordVisitOpened } from '../../store'
 import { t } from '../../words'
-import { momentInWords } from '../../words/dates'
+import { now } from '../../words/clock'
+import { timeInWords } from '../../words/dates'
 import { myAgency } from '../checklist/myItems'
 import { hasOpened, teamOf } from '../facts/visit'
 import { ActionButton } from '../parts/ActionButton'
@@ -45,5 +46,5 @@ export function CheckIn({ visit }: { visit: Visit }) {
 }
 
 export function Moment() {
-  return <p class="switch-row"><ClockIcon /><span class="switch-words">{t('入企时间')}<small>{momentInWords(new Date().toISOString())}</small></span></p>
+  return <p class="switch-row"><ClockIcon /><span class="switch-words">{t('入企时间')}<small>{timeInWords(now().toISOString())}</small></span></p>
 }

@@ -32,8 +32,7 @@ export function Unplanned() {
     await recordVisitOpened({
       visit: visit.current, met: metAtTheDoor(met!, localDay()), premises: premises?.id ?? null, credit_code: enterprise.credit_code,
       license_code: licenseCode(null), place, present: [me.value?.inspector?.id ?? ''], planned: false, cause, reason,
-    })
-    await drafts.forget(REASON)
+    }, REASON)
     goInstead(`visit/${visit.current}/checklist`)
   }
 

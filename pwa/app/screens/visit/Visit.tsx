@@ -4,7 +4,7 @@ import { me } from '../../store'
 import { t } from '../../words'
 import { nearDay, localDay, momentInWords } from '../../words/dates'
 import { Record } from '../close/Record'
-import { hasOpened } from '../facts/visit'
+import { hasOpened, stateForUs } from '../facts/visit'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
 import { PlaceIcon, ScanIcon } from '../parts/icons'
@@ -36,7 +36,7 @@ function Standing({ visit }: { visit: Visit }) {
 }
 
 function NextStep({ visit }: { visit: Visit }) {
-  if (visit.state === 'cancelled' || visit.state === 'lapsed' || visit.closed) return null
+  if (!['open', 'started'].includes(stateForUs(visit, localDay()))) return null
   if (hasOpened(visit, me.value?.inspector?.id)) {
     return <ActionButton onPress={() => go(`visit/${visit.id}/checklist`)}>{t('继续检查')}</ActionButton>
   }

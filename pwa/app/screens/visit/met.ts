@@ -18,7 +18,7 @@ export function useMet(): AtTheDoor | null {
   const [answer, setAnswer] = useState<Resolved | null>(null)
   const text = scanned.value?.code.text
   useEffect(() => {
-    if (text !== undefined) void resolve(text).then(setAnswer)
+    if (text !== undefined) void resolve(text).then(told => setAnswer(told.data))
   }, [text])
   return scanned.value && named(judge(scanned.value.code, visits.value, localDay(), answer))
 }

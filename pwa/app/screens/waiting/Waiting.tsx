@@ -16,7 +16,7 @@ const A_DAY = 86_400_000
 export function WaitingScreen() {
   const items = outbox.value
   const { waiting, sending } = syncState.value
-  const title = items.length === 0 ? t('全部已上传') : t('{n} 条待上传', { n: waiting })
+  const title = items.length === 0 ? t('全部已上传') : waiting > 0 ? t('{n} 条待上传', { n: waiting }) : t('{n} 条需要核对', { n: items.length })
   return (
     <Frame title={title} action={items.length > 0 && <ActionButton disabled={sending} onPress={syncNow}><UploadIcon />{sending ? t('正在上传…') : t('立即上传')}</ActionButton>}>
       <ProblemNotice />

@@ -8,6 +8,7 @@ export const checking: Record<string, string> = {
   '检查依据（{n}）': 'Legal basis ({n})',
   '尚未填写': 'Not filled in yet',
   '{name} 填写': 'Filled in by {name}',
+  '{name} 填写“{value}”，与此处不同，请商定后由一方改填。': '{name} filled in “{value}”, which differs; agree, then one of you changes it.',
   '此行已记有问题；如不成立，请撤回。': 'A problem is recorded on this line; if it does not hold, withdraw it.',
   '再记一个问题': 'Record another problem',
   '发现什么问题': 'What is wrong?',

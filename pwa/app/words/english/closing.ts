@@ -8,6 +8,7 @@ export const closing: Record<string, string> = {
   '其余记为未检查': 'Record the rest as not inspected',
   '本次检查没有发现问题。': 'No problem was found.',
   '本次检查发现 {n} 个问题。': 'Problems found: {n}.',
+  '本次联合检查的其他单位，由其各自记录、各自请您签字。': 'The other agencies of this joint visit record theirs themselves and ask you to sign it separately.',
   '{text}（{severity}{due}）': '{text} ({severity}{due})',
   '，整改期限{day}': '; to be corrected by {day}',
   '企业的陈述、申辩（可不填）': 'What the enterprise states or objects (optional)',

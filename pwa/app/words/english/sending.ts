@@ -8,6 +8,7 @@ export const sending: Record<string, string> = {
   '最近上传 {time}': 'last upload {time}',
   '最近一次没有存入本机，请腾出空间后再试': 'The last record was not saved; free some space and try again',
   '全部已上传': 'Everything is uploaded',
+  '{n} 条需要核对': '{n} to look at',
   '立即上传': 'Upload now',
   '正在上传…': 'Uploading…',
   '检查中的每条记录和照片会先存在本机，再从这里上传。': 'Every record and photo is saved on this phone first and uploaded from here.',

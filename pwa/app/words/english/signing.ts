@@ -24,6 +24,7 @@ export const signing: Record<string, string> = {
   '点此更新': 'Update now',
   '语言': 'Language',
   '开源许可': 'Open-source licences',
+  '联网后可用': 'Available with signal',
   '版本': 'Version',
   '本机存储': 'Storage on this phone',
   '{n} MB': '{n} MB',
