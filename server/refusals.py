@@ -83,6 +83,12 @@ ENDED_ENTERPRISE = _reason("ended_enterprise", "该企业已于{ended_on}注销�
 TEAM_TOO_SMALL = _reason("team_too_small", "执法人员不得少于两人。", "A team needs at least two inspectors.")
 BADGE_NOT_VALID = _reason("badge_not_valid", "{name}的执法证当日无效。", "The badge of {name} is not valid on that day.")
 UNKNOWN_INSPECTOR = _reason("unknown_inspector", "没有找到执法人员：{inspector}。", "No such inspector: {inspector}.")
+INSPECTOR_BUSY = _reason("inspector_busy", "{name}在{visit_on}已安排检查{enterprise}，时段冲突。", "{name} is already planned for {enterprise} on {visit_on} at the same time.")
+HALF_YEAR_ANSWER_MISSING = _reason("half_year_answer_missing", "半年以内有{count}份检查结果尚未答复。", "{count} results of the past half-year have not been answered.")
+NOTHING_TO_DROP = _reason("nothing_to_drop", "该检查结果不涉及本次事项，无可取消。", "This result covers none of the items; there is nothing to drop.")
+NOTHING_LEFT = _reason("nothing_left", "所选事项均已取消或采信已有结果，无需再次检查。", "Every item was dropped or its earlier result accepted; no inspection is needed.")
+SAME_FACT = _reason("same_fact", "不得以同一事实与理由重复检查：{names}已有有效结果，须注明新情况。", "The same fact may not be inspected twice: {names} has a valid result; name what is new.")
+YEARLY_CAP = _reason("yearly_cap", "今年对该企业的检查已达{most}次上限。", "The yearly cap of {most} for this enterprise has been reached.")
 NOT_WITHDRAWABLE = _reason("not_withdrawable", "检查已开始或计划未生效，不能撤回。", "The plan can no longer be withdrawn.")
 
 # Sync: what phones are answered

@@ -73,6 +73,32 @@ class TeamRole(Word):
     HELPER = "helper", "辅助人员", "Helper"
 
 
+class Window(Word):
+    """检查时段: when on its day a visit takes place; a plan without one leaves that open."""
+
+    MORNING = "morning", "上午", "Morning"
+    AFTERNOON = "afternoon", "下午", "Afternoon"
+    WHOLE_DAY = "whole_day", "全天", "Whole day"
+
+
+class Reply(Word):
+    """对半年内检查结果的答复: what a filer does about an earlier result."""
+
+    DROP = "drop", "取消该事项", "Drop the item"
+    ACCEPT = "accept", "采信已有结果", "Accept the earlier result"
+    GO_ON = "go_on", "继续检查", "Go on"
+
+
+class Trigger(Word):
+    """新的情况: what allows an inspection anew of the same fact (同一事实与理由)."""
+
+    TIP_OFF = "tip_off", "投诉举报", "Tip-off"
+    ACCIDENT = "accident", "发生事故", "Accident"
+    FAILED_CORRECTION = "failed_correction", "整改未通过", "Failed correction"
+    APPROVED_OBJECTION = "approved_objection", "异议获准", "Approved objection"
+    CHANGED_LICENCE = "changed_licence", "许可或登记变更", "Changed licence"
+
+
 class LineValue(Word):
     CONFORMING = "conforming", "合格", "Conforming"
     NONCONFORMING = "nonconforming", "不合格", "Nonconforming"
@@ -122,6 +148,10 @@ class Irregularity(Word):
     LATE_SYNC = "late_sync", "逾期上传", "Uploaded late"
     CLOCK_SUSPECT = "clock_suspect", "手机时间异常", "Phone clock is wrong"
     VISIT_CLOSED = "visit_closed", "检查结束后补录", "Recorded after closing"
+    TOO_FREQUENT = "too_frequent", "检查过于频繁", "Inspected too often"
+    OVER_CAP = "over_cap", "超出年度上限", "Over the yearly cap"
+    NO_FINDING_SERIES = "no_finding_series", "多次检查未发现问题", "Series without a finding"
+    TEAM_INCOMPLETE = "team_incomplete", "计划执法人员不足两名", "Fewer than two in the team"
 
 
 class TrailKind(Word):

@@ -25,13 +25,19 @@ def preview_plan(new: NewPlan, *, agency_id: str) -> Decision:
 def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
     """Files a plan and returns its id; one that the rules refuse is kept with its decision all the same."""
     with transaction():
-        premises = judging.premises_for(new)
-        lock_object(premises)
-        plan = new.numbered(new_id(), agency_id, next_number("filing"))
-        judgement = judging.judge(new, plan, premises, clock.now())
-        keep_filing(new, judgement, account_id)
+        judgement = judged_and_kept(new, agency_id, account_id)
     require_not_refused(judgement.decision)
-    return plan.id
+    return judgement.plan.id
+
+
+def judged_and_kept(new: NewPlan, agency_id: str, account_id: str | None) -> Judgement:
+    """Gives a plan its place in the filing order, judges it and keeps it, in the caller's transaction."""
+    premises = judging.premises_for(new)
+    lock_object(premises)
+    plan = new.numbered(new_id(), agency_id, next_number("filing"))
+    judgement = judging.judge(new, plan, premises, clock.now())
+    keep_filing(new, judgement, account_id)
+    return judgement
 
 
 def withdraw_plan(plan_id: str, *, account_id: str | None) -> None:
@@ -119,7 +125,7 @@ def keep_plan(new: NewPlan, judgement: Judgement, visit_id: str | None, account_
         earliest=plan.earliest, latest=plan.latest, fixed_day=plan.fixed_day, urgent=plan.urgent,
         filed_at=judgement.at, filed_by=account_id, visit_id=visit_id, decision=document,
         state=PlanState.REFUSED if decision.because else PlanState.FILED,
-        setting_version=judgement.setting_version,
+        setting_version=judgement.setting_version, window=new.window,
     )  # fmt: skip
     row.items = item_rows(new, judgement)
     row.team = team_rows(judgement)

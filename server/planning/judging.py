@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from server.clock import local_day
-from server.planning import admission, effects, merging, queries, roster
+from server.planning import admission, bookings, effects, merging, queries, roster
 from server.planning.admission import Item, Member
 from server.planning.values import Decision, NewPlan, Plan, Settings, Visit
 from server.refusals import UNKNOWN_ENTERPRISE, Refused
@@ -35,6 +35,7 @@ def judge(new: NewPlan, plan: Plan, premises: PremisesRow, at: datetime) -> Judg
     decision = merging.decide(plan, visits, settings, at)
     if decision.visit_on:
         admission.require_team(team, decision.visit_on)
+        bookings.require_free(new.window, team, decision.visit_on, premises)
     return Judgement(plan, decision, at, premises, items, team, visits, lapsed, version)
 
 

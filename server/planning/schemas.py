@@ -4,8 +4,8 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
-from server.planning.values import NewPlan
-from server.vocabulary import Cause, Channel, TeamRole
+from server.planning.values import Answer, NamedTrigger, NewPlan
+from server.vocabulary import Cause, Channel, Reply, TeamRole, Trigger, Window
 
 CAUSES = {str(cause): cause for cause in Cause}
 
@@ -15,6 +15,22 @@ class TeamMember(Schema):
 
     inspector = fields.String(required=True, validate=validate.Length(1, 36))
     role = fields.Enum(TeamRole, by_value=True, load_default=TeamRole.INSPECTOR)
+
+
+class ResultAnswer(Schema):
+    """What the filer says to one result of the past half-year."""
+
+    result = fields.String(required=True, validate=validate.Length(1, 36))
+    reply = fields.Enum(Reply, by_value=True, required=True)
+    reason = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class TriggerNamed(Schema):
+    """What is new about an item whose earlier result is still valid."""
+
+    item = fields.String(required=True, validate=validate.Length(1, 60))
+    trigger = fields.Enum(Trigger, by_value=True, required=True)
+    reference = fields.String(load_default="", validate=validate.Length(max=200))
 
 
 class FilePlan(Schema):
@@ -33,6 +49,9 @@ class FilePlan(Schema):
     latest = fields.Date(load_default=None, allow_none=True)
     fixed_day = fields.Boolean(load_default=False)
     urgent = fields.Boolean(load_default=True)
+    window = fields.Enum(Window, by_value=True, load_default=None, allow_none=True)
+    answers = fields.List(fields.Nested(ResultAnswer), load_default=[], validate=validate.Length(max=200))
+    triggers = fields.List(fields.Nested(TriggerNamed), load_default=[], validate=validate.Length(max=50))
 
     @post_load
     def as_filing(self, sent: dict[str, Any], **_: Any) -> tuple[str | None, NewPlan]:
@@ -40,6 +59,8 @@ class FilePlan(Schema):
         agency = sent.pop("agency")
         sent["items"] = tuple(dict.fromkeys(sent["items"]))
         sent["team"] = tuple((member["inspector"], member["role"]) for member in sent["team"])
+        sent["answers"] = tuple(Answer(**answer) for answer in sent["answers"])
+        sent["triggers"] = tuple(NamedTrigger(**named) for named in sent["triggers"])
         sent["cause"] = CAUSES.get(sent["cause"] or "")
         return agency, NewPlan(**sent)
 

@@ -60,6 +60,8 @@ class PlanRow(db.Model):  # type: ignore[name-defined]
     state: Mapped[str] = mapped_column(String(12))
     visit_id: Mapped[str | None] = mapped_column(ForeignKey("visit.id"), index=True)
     setting_version: Mapped[int | None] = mapped_column(ForeignKey("setting_version.id"))
+    window: Mapped[str | None] = mapped_column(String(12))
+    prompted: Mapped[dict[str, Any] | None] = mapped_column(Document)
     decision: Mapped[dict[str, Any]] = mapped_column(Document)
     agency: Mapped[AgencyRow] = relationship()
     premises: Mapped[PremisesRow] = relationship()

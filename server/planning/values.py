@@ -1,11 +1,15 @@
-"""What planning reasons about: plans, visits, the jurisdiction's settings and decisions, as plain values."""
+"""What planning reasons about: plans, visits, the jurisdiction's settings and decisions, as plain values.
+
+Nobody changes a plan, a visit or a decision once it is made. They are not frozen because Python makes a frozen value
+four times slower, and a replay makes millions.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from server.vocabulary import Cause, Channel, FilingOutcome, TeamRole, VisitState
+from server.vocabulary import Cause, Channel, FilingOutcome, Reply, TeamRole, Trigger, VisitState, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Settings:
     object_scope: str = "premises"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Plan:
     """One agency's plan for one object; `filed_no` is its place in the filing order (先提报优先)."""
 
@@ -35,6 +39,24 @@ class Plan:
     latest: date | None = None
     fixed_day: bool = False
     urgent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a filer says to one result of the past half-year; going on needs a reason."""
+
+    result: str
+    reply: Reply
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTrigger:
+    """What is new about an item whose earlier result is still valid."""
+
+    item: str
+    trigger: Trigger
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +75,9 @@ class NewPlan:
     latest: date | None = None
     fixed_day: bool = False
     urgent: bool = True
+    window: Window | None = None
+    answers: tuple[Answer, ...] = ()
+    triggers: tuple[NamedTrigger, ...] = ()
 
     def numbered(self, plan_id: str, agency: str, filed_no: int) -> Plan:
         """The plan as the rules judge it: causes count on the green channel only."""
@@ -71,7 +96,7 @@ class NewPlan:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Visit:
     """One visit to an object on its own day (既定检查日), with the plans it now holds."""
 
@@ -82,7 +107,7 @@ class Visit:
     state: VisitState = VisitState.OPEN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Why:
     """One step of a decision's reasoning: a code, and the facts a person needs to follow it."""
 
@@ -90,7 +115,7 @@ class Why:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decision:
     """What becomes of a plan, with its reasons; `joins` is None for a plan that founds its own visit or is refused."""
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.db import Document, UTCDateTime, db
@@ -77,9 +77,28 @@ class ItemVersionRow(db.Model):  # type: ignore[name-defined]
     legal_basis: Mapped[list[dict[str, Any]]] = mapped_column(Document)
     lines: Mapped[list[dict[str, Any]]] = mapped_column(Document)
     yearly_cap: Mapped[int | None]
+    valid_months: Mapped[int | None]
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
     item: Mapped[InspectionItemRow] = relationship(back_populates="versions")
+
+
+class ItemEquivalenceRow(db.Model):  # type: ignore[name-defined]
+    """等效事项: two items that inspect the same, proposed by the agency of one and approved by the other's, or by admin."""
+
+    __tablename__ = "item_equivalence"
+    __table_args__ = (
+        UniqueConstraint("item_id", "other_id"),
+        CheckConstraint("item_id < other_id", name="in_one_order"),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    item_id: Mapped[str] = mapped_column(ForeignKey("inspection_item.id"))
+    other_id: Mapped[str] = mapped_column(ForeignKey("inspection_item.id"), index=True)
+    proposed_by: Mapped[str | None] = mapped_column(String(36))
+    proposed_for: Mapped[str | None] = mapped_column(ForeignKey("agency.id"))
+    proposed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    approved_by: Mapped[str | None] = mapped_column(String(36))
+    approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class EnterpriseRow(db.Model):  # type: ignore[name-defined]

@@ -218,6 +218,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_badge_number"), ["number"], unique=False)
 
     op.create_table(
+        "item_equivalence",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("item_id", sa.String(length=60), nullable=False),
+        sa.Column("other_id", sa.String(length=60), nullable=False),
+        sa.Column("proposed_by", sa.String(length=36), nullable=True),
+        sa.Column("proposed_for", sa.String(length=40), nullable=True),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_by", sa.String(length=36), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("item_id < other_id", name=op.f("ck_item_equivalence_in_one_order")),
+        sa.ForeignKeyConstraint(["item_id"], ["inspection_item.id"], name=op.f("fk_item_equivalence_item_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["inspection_item.id"], name=op.f("fk_item_equivalence_other_id")),
+        sa.ForeignKeyConstraint(["proposed_for"], ["agency.id"], name=op.f("fk_item_equivalence_proposed_for")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_equivalence")),
+        sa.UniqueConstraint("item_id", "other_id", name=op.f("uq_item_equivalence_item_id_other_id")),
+    )
+    with op.batch_alter_table("item_equivalence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_equivalence_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
         "item_version",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("item_id", sa.String(length=60), nullable=False),
@@ -226,6 +246,7 @@ def upgrade() -> None:
         sa.Column("legal_basis", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("lines", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("yearly_cap", sa.Integer(), nullable=True),
+        sa.Column("valid_months", sa.Integer(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["item_id"], ["inspection_item.id"], name=op.f("fk_item_version_item_id")),
@@ -457,6 +478,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("visit_id", sa.String(length=36), nullable=True),
         sa.Column("setting_version", sa.Integer(), nullable=True),
+        sa.Column("window", sa.String(length=12), nullable=True),
+        sa.Column("prompted", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("decision", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.CheckConstraint("state = 'refused' OR visit_id IS NOT NULL", name=op.f("ck_plan_filed_has_visit")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_plan_agency_id")),
@@ -695,6 +718,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_version_item_id"))
 
     op.drop_table("item_version")
+    with op.batch_alter_table("item_equivalence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_equivalence_other_id"))
+
+    op.drop_table("item_equivalence")
     with op.batch_alter_table("badge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_badge_number"))
         batch_op.drop_index(batch_op.f("ix_badge_inspector_id"))

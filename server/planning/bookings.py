@@ -1,0 +1,52 @@
+"""Where the people of a team are already expected on a day, at other places."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from server.db import db
+from server.planning import rules, windows
+from server.planning.admission import Member
+from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
+from server.refusals import INSPECTOR_BUSY, Refused
+from server.registry.tables import EnterpriseRow, PremisesRow
+from server.vocabulary import PlanState, Window
+
+
+class Booking(NamedTuple):
+    """One person expected at one place."""
+
+    inspector_id: str
+    enterprise: str
+    window: Window | None
+
+
+def require_free(window: Window | None, team: Sequence[Member], day: date, here: PremisesRow) -> None:
+    """Nobody of the team is expected elsewhere at a time that overlaps; who is already here for another plan is."""
+    booked = elsewhere([member.inspector_id for member in team], day, here.id)
+    for member in team:
+        others = [booking for booking in booked if booking.inspector_id == member.inspector_id]
+        if others and not windows.fits(window, [other.window for other in others]):
+            raise Refused(INSPECTOR_BUSY, name=member.name, visit_on=day, enterprise=others[0].enterprise)
+
+
+def elsewhere(inspector_ids: Iterable[str], day: date, premises_id: str) -> list[Booking]:
+    """What these people have to do on a day at other premises."""
+    rows = db.session.execute(
+        select(PlanTeamRow.inspector_id, EnterpriseRow.name, PlanRow.window)
+        .join(PlanRow, PlanRow.id == PlanTeamRow.plan_id)
+        .join(VisitRow, VisitRow.id == PlanRow.visit_id)
+        .join(PremisesRow, PremisesRow.id == PlanRow.premises_id)
+        .join(EnterpriseRow, EnterpriseRow.id == PremisesRow.enterprise_id)
+        .where(
+            PlanTeamRow.inspector_id.in_(list(inspector_ids)),
+            PlanRow.state == PlanState.FILED,
+            PlanRow.premises_id != premises_id,
+            VisitRow.visit_on == day,
+            VisitRow.state.in_(rules.UNFINISHED),
+        )
+        .order_by(PlanRow.number)
+    )
+    return [Booking(who, name, Window(window) if window else None) for who, name, window in rows]
