@@ -15,16 +15,16 @@ from flask_login import current_user
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from server import policy, refusals
+from server import policy, refusals, sound
 from server.policy import ANONYMOUS, Actor
 from server.refusals import Reason, Refused
 
 STATUS = {
     "not_found": 404, "not_allowed": 403, "sign_in_first": 401, "other_origin": 403, "too_large": 413,
     "too_many": 429, "wrong_sign_in": 401, "passwords_off": 403, "passkey_failed": 401, "invitation_ended": 410,
-    "malformed": 400, "upgrade_needed": 426, "device_unknown": 403, "device_revoked": 403, "device_taken": 409,
-    "gap": 409, "fork": 409, "epoch": 409, "undeclared": 404, "wrong_offset": 409, "disk_full": 507, "busy": 503,
-    "inspector_may_not_rate": 403, "not_an_image": 415,
+    "malformed": 400, "bad_request": 400, "upgrade_needed": 426, "device_unknown": 403, "device_revoked": 403,
+    "device_taken": 409, "gap": 409, "fork": 409, "epoch": 409, "undeclared": 404, "wrong_offset": 409,
+    "disk_full": 507, "busy": 503, "inspector_may_not_rate": 403, "not_an_image": 415,
 }  # fmt: skip
 CSP = {
     "default-src": "'none'", "script-src": "'self' 'wasm-unsafe-eval'", "style-src": "'self'",
@@ -83,8 +83,12 @@ def refuse(reason: Reason, facts: Mapping[str, Any] | None = None, status: int |
 
 def page_number() -> int:
     """The page asked for in the address, from 1."""
-    number = request.args.get("page", "1")
-    return min(max(int(number), 1), 10_000) if number.isdecimal() else 1
+    return whole(request.args.get("page", "1"))
+
+
+def whole(text: str, most: int = 10_000) -> int:
+    """A whole number from 1 that somebody typed; 1 where it is none."""
+    return min(max(int(text), 1), most) if text.isdecimal() and len(text) < 20 else 1
 
 
 def allow_inline_style(css: str) -> None:
@@ -110,6 +114,7 @@ def _check() -> None:
         raise Refused(refusals.OTHER_ORIGIN)
     if not policy.is_open(request.endpoint):
         policy.check_route(request.endpoint, current_actor())
+    sound.require_sound(request)
 
 
 def _same_origin() -> bool:
@@ -148,7 +153,7 @@ def _http_error(error: HTTPException) -> Response:
         return _invalid(error.data.get("messages", {}).get("json", error.data.get("messages", {})))
     reason = {404: refusals.NOT_FOUND, 413: refusals.TOO_LARGE, 429: refusals.TOO_MANY}.get(status)
     if reason is not None:
-        return refuse(reason, {}, status)
+        return refuse(reason, {"most": f"{current_app.config['MAX_CONTENT_LENGTH'] >> 20} MB"}, status)
     return _other(status)
 
 

@@ -5,10 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
 
 from server import clock, trail
-from server.db import db, transaction
+from server.db import db, next_number, transaction
 from server.ids import new_id
 from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import AgencyRow, EnterpriseRow, InspectorRow, ItemVersionRow
@@ -88,8 +87,9 @@ def a_visit(enterprise: EnterpriseRow, *offices: Office, visit_on: date | None =
 def _plan(visit: VisitRow, office: Office, how: dict[str, Any]) -> PlanRow:
     plan = PlanRow(
         **{
-            "id": new_id(), "number": _next_number(), "agency_id": office.agency.id, "premises_id": visit.premises_id,
-            "channel": "ordinary", "visit_on": visit.visit_on, "filed_at": clock.now() - timedelta(days=8),
+            "id": new_id(), "number": next_number("filing"), "agency_id": office.agency.id,
+            "premises_id": visit.premises_id, "channel": "ordinary", "visit_on": visit.visit_on,
+            "filed_at": clock.now() - timedelta(days=8),
             "state": "filed", "visit_id": visit.id, "decision": {},
         } | how
     )  # fmt: skip
@@ -99,10 +99,6 @@ def _plan(visit: VisitRow, office: Office, how: dict[str, Any]) -> PlanRow:
         for place, each in enumerate(office.inspectors)
     ]
     return plan
-
-
-def _next_number() -> int:
-    return (db.session.scalar(select(func.max(PlanRow.number))) or 0) + 1
 
 
 def open_visit(phone: Phone, field: Field, **changed: Any) -> str:

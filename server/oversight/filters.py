@@ -10,6 +10,8 @@ from server import clock
 from server.planning.tables import PlanRow, VisitRow
 from server.vocabulary import PlanState
 
+EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -50,6 +52,7 @@ def of_agency(agency_id: str) -> ColumnElement[bool]:
 
 def _day(name: str, otherwise: date) -> date:
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        day = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return otherwise
+    return min(max(day, EARLIEST), LATEST)  # a day more or less must still be a day

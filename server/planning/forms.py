@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
+from server.http import whole
 from server.planning import admission, roster
 from server.refusals import UNKNOWN_ENTERPRISE, Refused
 from server.registry.tables import PremisesRow
@@ -37,8 +38,7 @@ class Offer:
 def as_message(form: "MultiDict[str, str]") -> dict[str, Any]:
     """The form as the API's message: fields left empty are left out, boxes are yes or no."""
     message: dict[str, Any] = {name: form[name].strip() for name in PLAIN if form.get(name, "").strip()}
-    if form.get("premises", "").isdecimal():
-        message["premises"] = int(form["premises"])
+    message["premises"] = whole(form.get("premises", "1"))
     message["items"] = form.getlist("items")
     message["team"] = [{"inspector": inspector_id} for inspector_id in form.getlist("team")]
     message["fixed_day"] = "fixed_day" in form

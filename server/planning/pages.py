@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from server import clock
 from server.frame import listed
-from server.http import current_actor, current_language, page_number
+from server.http import current_actor, current_language, page_number, whole
 from server.planning import access, commands, forms, queries, roster, schemas, views
 from server.refusals import INVALID, Refused
 from server.vocabulary import Cause, Channel, Word
@@ -78,11 +78,10 @@ def preview_page(document: dict[str, Any]) -> str:
 def form_page(filled: "MultiDict[str, str]", refusal: str = "", fate: dict[str, Any] | None = None) -> str:
     """The form for the object and day in it, as far as it is filled in."""
     day = day_in(filled)
-    premises = filled.get("premises", "1")
     offer = forms.offer(
         access.filing_agency(current_actor()),
         filled.get("credit_code", ""),
-        int(premises) if premises.isdecimal() else 1,
+        whole(filled.get("premises", "1")),
         day,
     )
     return render_template(

@@ -9,12 +9,12 @@ from typing import Any
 import orjson
 
 from server.refusals import MALFORMED, UPGRADE_NEEDED, Refused
+from server.sound import DEEPEST, is_deeper_than
 from server.trail import Claim
 
 PROTO = 1
 SCHEMA = 1
 MOST_OPERATIONS = 1000
-DEEPEST = 20
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -162,21 +162,6 @@ def envelope(text: bytes) -> Envelope:
         skew_ms=sent.get("skew_ms"), account=sent["account"], agency=sent["agency"],
         blobs=tuple(Claim(**{name: each[name] for name in _BLOB}) for each in sent["blobs"]), body=sent["body"],
     )  # fmt: skip
-
-
-def is_deeper_than(value: Any, most: int) -> bool:
-    """Whether arrays and objects are nested deeper than this; looks level by level, so depth costs no stack."""
-    level = [value]
-    for _ in range(most):
-        level = [inner for each in level for inner in _inside(each)]
-        if not level:
-            return False
-    return any(isinstance(each, dict | list) for each in level)
-
-
-def _inside(value: Any) -> list[Any]:
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [each for each in inside if isinstance(each, dict | list)]
 
 
 def _fits(sent: Any, checks: Mapping[str, Check]) -> bool:

@@ -8,7 +8,7 @@ import orjson
 from flask import Response, request
 
 from server.refusals import MALFORMED, TOO_LARGE, Refused
-from server.sync.protocol import DEEPEST, is_deeper_than
+from server.sound import DEEPEST, is_deeper_than
 
 MOST_COMPRESSED = 1024 * 1024
 MOST_INFLATED = 8 * 1024 * 1024

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from server.accounts.tables import DeviceRow
 from server.db import db, transaction
 from server.refusals import GAP, MALFORMED, TOO_LARGE, Refused
+from server.sound import is_deeper_than
 from server.sync import protocol, push, wire
 from server.sync.protocol import Malformed
 from server.trail.tables import TrailEntryRow
@@ -135,4 +136,4 @@ def test_depth_is_counted_without_recursion(depth: int):
     for _ in range(depth):
         value = [value]
 
-    assert protocol.is_deeper_than(value, 20) is (depth > 20)
+    assert is_deeper_than(value, 20) is (depth > 20)

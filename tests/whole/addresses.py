@@ -1,0 +1,48 @@
+"""Every route's address with the ids of one side's things in it."""
+
+from collections.abc import Iterator, Mapping
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+# What each parameter means differs by blueprint; the first match counts.
+MEANING: dict[str, dict[str, str]] = {
+    "agencies": {"code": "agency"},
+    "items": {"code": "item"},
+    "catalogue": {"code": "item"},
+    "inspectors": {"id": "inspector", "badge_id": "badge"},
+    "inviting.inspector": {"id": "inspector"},
+    "enterprises": {"id": "enterprise", "number": "number"},
+    "inviting.manager": {"id": "enterprise"},
+    "planning": {"plan_id": "plan"},
+    "planning_api": {"plan_id": "plan"},
+    "oversight": {"visit_id": "visit", "sha256": "photo"},
+    "enterprise": {"token": "token", "visit_id": "visit", "sha256": "photo"},
+    "rating": {"token": "token", "visit_id": "visit"},
+    "posters": {"token": "token"},
+    "accounts": {"token": "invitation"},
+    "accounts_api": {"passkey_id": "passkey"},
+    "imports": {"digest": "photo"},
+    "shell": {"name": "asset"},
+    "sync": {"sha256": "photo"},
+}
+
+
+def rules(app: Flask) -> Iterator[tuple[str, Rule]]:
+    """Every method of every route, those that change nothing first."""
+    pairs = [(method, rule) for rule in app.url_map.iter_rules() for method in rule.methods or ()]
+    wanted = [(method, rule) for method, rule in pairs if method not in ("HEAD", "OPTIONS")]
+    return iter(sorted(wanted, key=lambda pair: (pair[0] != "GET", pair[1].rule)))
+
+
+def address(app: Flask, rule: Rule, ids: Mapping[str, str]) -> str:
+    """The address of this route for things with these ids."""
+    values = {name: ids[_meaning(rule.endpoint, name)] for name in rule.arguments}
+    return str(app.url_map.bind("localhost").build(rule.endpoint, values, next(iter(rule.methods or ()))))
+
+
+def _meaning(endpoint: str, name: str) -> str:
+    for known in (endpoint, endpoint.partition(".")[0]):
+        if name in MEANING.get(known, {}):
+            return MEANING[known][name]
+    raise KeyError(f"addresses.py does not know what {name} is in {endpoint}")

@@ -1,0 +1,136 @@
+"""For every route that changes something, what is rightly sent to it."""
+
+from typing import Any
+
+from server.ids import new_id
+from tests.builders import in_days
+from tests.whole.two_sides import Side
+
+CREDENTIAL = {
+    "id": "AAAA",
+    "rawId": "AAAA",
+    "type": "public-key",
+    "response": {
+        "clientDataJSON": "AAAA",
+        "attestationObject": "AAAA",
+        "authenticatorData": "AAAA",
+        "signature": "AAAA",
+        "userHandle": None,
+    },
+}
+END = {"ended_on": "2030-01-01"}
+
+
+def sent(endpoint: str, side: Side) -> dict[str, Any]:
+    """The right message for a route; empty where a route takes none."""
+    return {**_accounts(side), **_planning(side), **_registry(side), **_phones(side), **_others()}.get(endpoint, {})
+
+
+def _accounts(side: Side) -> dict[str, Any]:
+    invitation = side.ids["invitation"]
+    return {
+        "accounts.sign_in": {"name": "fire", "password": "wrong", "next": "/desk/"},
+        "accounts_api.sign_in": {"name": "fire", "password": "wrong"},
+        "accounts_api.registration_options": {"invitation": invitation},
+        "accounts_api.register": {"invitation": invitation, "label": "手机", "credential": CREDENTIAL},
+        "accounts_api.authenticate": {"credential": CREDENTIAL},
+        "devices.enrol": {"id": new_id(), "label": "手机"},
+        "inviting.inspector": {"roles": ["officer", "agency_lead"]},
+        "inviting.manager": {"name": "赵敏"},
+    }
+
+
+def _planning(side: Side) -> dict[str, Any]:
+    team = [inspector.id for inspector in side.office.inspectors]
+    plan = {
+        "agency": side.ids["agency"],
+        "credit_code": side.ids["credit_code"],
+        "premises": 1,
+        "items": [side.ids["item"]],
+        "visit_on": in_days(20).isoformat(),
+        "channel": "green",
+        "cause": "tip_off",
+        "reference": "12345",
+        "earliest": in_days(18).isoformat(),
+        "latest": in_days(25).isoformat(),
+        "fixed_day": False,
+        "urgent": True,
+    }
+    api = {**plan, "team": [{"inspector": each, "role": "inspector"} for each in team]}
+    form = {**plan, "team": team, "premises": "1", "action": "preview", "fixed_day": "1", "can_wait": "1"}
+    return {"planning_api.file_plan": api, "planning_api.preview": api, "planning.file_plan": form}
+
+
+def _registry(side: Side) -> dict[str, Any]:
+    agency, item = side.ids["agency"], side.ids["item"]
+    about_agency = {
+        "code": "new-one",
+        "name": "新单位",
+        "short_name": "新",
+        "parent": agency,
+        "competence": "fire",
+        "credit_code": "91370211MA3C0AAA10",
+        "area": "370211",
+        "phone": "0532-1",
+    }
+    badge = {"badge_number": "37020000001", "issuer": "青岛市", "valid_from": "2024-01-01", "valid_until": "2029-01-01"}
+    about_item = {
+        "code": "new-item",
+        "agency": agency,
+        "name": "事项",
+        "competence": "fire",
+        "legal_basis": "《消防法》第五十三条：条文",
+        "yearly_cap": "2",
+        "valid_from": "2026-01-01",
+        "lines": "内容 | 标准",
+    }
+    place = {"premises_name": "分店", "address": "长江路2号", "sub_district": "薛家岛街道"}
+    firm = {
+        "credit_code": "91370211MA3C0AAA10",
+        "name": "新企业",
+        "registration_number": "370211228000001",
+        "industry": "6210",
+        "industry_name": "正餐服务",
+        "area": "370211",
+        "legal_representative": "赵敏",
+        "address": "长江路1号",
+        "sub_district": "薛家岛街道",
+    }
+    return {
+        "agencies.enter": about_agency,
+        "agencies.change": about_agency,
+        "agencies.end": END,
+        "inspectors.enter": {"name": "王一", "agency": agency, **badge},
+        "inspectors.change": {"name": "王一", "agency": agency},
+        "inspectors.add_badge": badge,
+        "inspectors.renew_badge": badge,
+        "inspectors.end": END,
+        "items.enter": about_item,
+        "items.change": {**about_item, "code": item},
+        "items.end": {"valid_until": "2030-01-01"},
+        "enterprises.enter": firm,
+        "enterprises.change": firm,
+        "enterprises.add_premises": place,
+        "enterprises.change_premises": place,
+        "enterprises.end_premises": END,
+        "enterprises.end": END,
+        "imports.confirm": {"stop_on_problem": "1"},
+    }
+
+
+def _phones(side: Side) -> dict[str, Any]:
+    phone = side.phone
+    phone.record("visit.closed", side.ids["open_visit"], summary="检查完毕", outcomes=[])
+    return {
+        "sync.hello": {"proto": [1], "app": "test", "schema": 1},
+        "sync.push_operations": phone.batch(len(phone.operations)),
+        "sync.pull_changes": {"proto": 1, "cursor": None, "limit": 5, "schema": 1},
+    }
+
+
+def _others() -> dict[str, Any]:
+    return {
+        "codes.resolve": {"text": "https://localhost/e/abc"},
+        "home.language": {"language": "en", "back": "/catalogue"},
+        "rating.rate": {"process": "4", "result": "5", "process_text": "好", "result_text": "好"},
+    }

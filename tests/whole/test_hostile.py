@@ -1,0 +1,185 @@
+"""Whatever is sent to a route that changes something, the answer is a refusal in words, never a fault of the server."""
+
+import json
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from server import policy
+from server.policy import DEVICE
+from server.vocabulary import Role
+from tests.whole.addresses import address, rules
+from tests.whole.messages import sent
+from tests.whole.two_sides import Side, two_sides
+
+LONG = "长" * 10_000
+# What no form or program means to send: wrong kinds, ends of ranges, text that databases and encoders refuse.
+ODD: list[Any] = [
+    None,
+    True,
+    -1,
+    1.5,
+    2**63,
+    10**400,
+    [[]],
+    {"a": {"b": []}},
+    "",
+    "a\0b",
+    "\ud800",
+    LONG,
+    "0001-01-01",
+    "9999-12-31",
+    "9" * 5_000,
+    "\u0663",
+    "<script>alert(1)</script>",
+]
+WORDS = (
+    "",
+    "\0",
+    "-1",
+    "9" * 5_000,
+    "9" * 19,
+    "\u0663",
+    "0001-01-01",
+    "9999-12-31",
+    "99999-01-01",
+    "<script>alert(1)</script>",
+    "%' OR 1=1",
+)
+BODIES: list[tuple[str | None, bytes]] = [
+    (None, b""),
+    ("application/json", b""),
+    ("application/json", b"{"),
+    ("application/json", b"null"),
+    ("application/json", b"[]"),
+    ("application/json", b'"text"'),
+    ("application/json", b"[" * 100_000),
+    ("application/json", b"\xff\xfe\x00"),
+    ("application/json", b"{}"),
+    ("application/json", b'{"a":1e999}'),
+    ("application/json; charset=utf-7", b"{}"),
+    ("text/plain", b"{}"),
+    ("application/xml", b"<a/>"),
+    ("application/octet-stream", bytes(range(256))),
+    ("multipart/form-data", b"--x"),
+    ("multipart/form-data; boundary=x", b"--x\r\nbroken"),
+    ("application/x-www-form-urlencoded", b"%ff=%00&a=b&&=&%"),
+    ("application/x-www-form-urlencoded; charset=no-such", b"name=%ff"),
+]
+IDS = ("a%00b", "%ED%A0%80", "%F0%9F%92%A9", "..%2f..", "x" * 3_000, "99999999999999999999", "-1", "%22%3E%3Cimg%3E")
+PREFERRED = (Role.ADMIN, Role.AGENCY_LEAD, Role.OFFICER, Role.SUPERVISOR, Role.MANAGER, Role.INSPECTOR)
+
+
+@pytest.fixture
+def side(app: Flask, client: FlaskClient) -> Side:
+    return two_sides(client)[0]
+
+
+def test_bodies_of_any_kind_are_refused_in_words(app: Flask, client: FlaskClient, side: Side):
+    for method, rule, headers in _unsafe(app, client, side):
+        for content_type, body in BODIES:
+            where = address(app, rule, _ids(side))
+            answer = client.open(where, method=method, data=body, content_type=content_type, headers=headers)
+            _require_words(answer, (method, rule.rule, content_type, body[:20]))
+
+
+def test_every_field_takes_odd_values(app: Flask, client: FlaskClient, side: Side):
+    for method, rule, headers in _unsafe(app, client, side):
+        for message in _odd_messages(sent(rule.endpoint, side)):
+            where = address(app, rule, _ids(side))
+            how = _as_json(message) if rule.rule.startswith(("/api/", "/sync/")) else {"data": _as_form(message)}
+            answer = client.open(where, method=method, headers=headers, **how)
+            _require_words(answer, (method, rule.rule, str(message)[:300]))
+
+
+def test_every_id_in_an_address_may_be_nonsense(app: Flask, client: FlaskClient, side: Side):
+    for role in (Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.SUPERVISOR):
+        signed = side.client(role, client)
+        for method, rule in rules(app):
+            for odd in IDS if rule.arguments else ():
+                where = address(app, rule, dict.fromkeys(_ids(side), "1")).replace("/1", f"/{odd}")
+                _require_words(signed.open(where, method=method, headers=_token(rule, side)), (method, where))
+
+
+def test_every_word_in_a_query_may_be_nonsense(app: Flask, client: FlaskClient, side: Side):
+    names = (
+        "page",
+        "q",
+        "since",
+        "until",
+        "agency",
+        "choice",
+        "ended",
+        "credit_code",
+        "premises",
+        "visit_on",
+        "words",
+        "next",
+        "limit",
+        "version",
+        "competence",
+    )
+    read = [rule for method, rule in rules(app) if method == "GET"]
+    for role in (Role.ADMIN, Role.OFFICER, Role.SUPERVISOR):
+        signed = side.client(role, client)
+        for rule, odd in product((rule for rule in read if role in policy.TABLE[rule.endpoint].grants), WORDS):
+            answer = signed.get(address(app, rule, _ids(side)), query_string=dict.fromkeys(names, odd))
+            _require_words(answer, (rule.rule, odd[:20]))
+
+
+def _unsafe(app: Flask, client: FlaskClient, side: Side) -> Iterator[tuple[str, Rule, dict[str, str]]]:
+    for method, rule in rules(app):
+        if method != "GET":
+            grants = policy.TABLE[rule.endpoint].grants
+            role = next((role for role in PREFERRED if role in grants), Role.OFFICER)
+            side.client(role, client)
+            yield method, rule, _token(rule, side)
+
+
+def _ids(side: Side) -> dict[str, str]:
+    return {**side.ids, "number": "1", "asset": "no.js", "passkey": side.ids["passkey admin"]}
+
+
+def _token(rule: Rule, side: Side) -> dict[str, str]:
+    return side.phone.authorization if DEVICE in policy.TABLE[rule.endpoint].grants else {}
+
+
+def _require_words(answer: TestResponse, what: object) -> None:
+    assert answer.status_code < 500, (answer.status_code, what)
+    if answer.status_code >= 400 and answer.request.path.startswith(("/api/", "/sync/")):
+        assert answer.mimetype == "application/problem+json", what
+        assert answer.json and answer.json["code"] and answer.json["detail"], what
+
+
+def _odd_messages(message: Any) -> Iterator[Any]:
+    """The message with each of its parts replaced by each odd value, and with one field too many."""
+    yield from ODD
+    if isinstance(message, dict):
+        yield {**message, "one_more": 1}
+        for name, part in message.items():
+            yield {key: value for key, value in message.items() if key != name}
+            yield from ({**message, name: odd} for odd in _odd_messages(part))
+    if isinstance(message, list) and message:
+        yield from ([odd, *message[1:]] for odd in _odd_messages(message[0]))
+
+
+def _as_json(message: Any) -> dict[str, Any]:
+    return {"data": json.dumps(message), "content_type": "application/json"}
+
+
+def _as_form(message: Any) -> dict[str, Any]:
+    if not isinstance(message, dict):
+        return {}
+    return {name: _text(each) for name, each in message.items()}
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_text(each) for each in value]
+    return (value if isinstance(value, str) else json.dumps(value)).encode(errors="replace").decode()

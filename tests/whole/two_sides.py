@@ -1,0 +1,144 @@
+"""Two agencies and two enterprises with everything both could own, for asking who reaches whose things."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask.testing import FlaskClient
+from PIL import Image
+
+from server.accounts import commands as accounts
+from server.accounts.passkeys import NewPasskey
+from server.accounts.queries import passkeys_of
+from server.accounts.tables import AccountRow
+from server.db import db, transaction
+from server.evidence import store
+from server.ids import new_id
+from server.planning.tables import PlanRow
+from server.registry.tables import EnterpriseRow, InspectorRow
+from server.vocabulary import Role
+from tests.builders import an_account, an_enterprise, signed_in
+from tests.field import Office, a_visit, an_office
+from tests.phone import Phone, a_blob
+
+CODES = ("91370211MA3C0AAA10", "91370211MA3D0BBB38")
+
+FOUNDED = {"outcome": "founded", "visit_on": None, "because": None, "facts": {}, "reasons": []}
+
+
+@dataclass
+class Side:
+    """One agency with its people and one enterprise with its manager, a visit and everything hanging from it."""
+
+    office: Office
+    accounts: Mapping[Role, str]
+    ids: Mapping[str, str] = field(repr=False)
+
+    @property
+    def phone(self) -> Phone:
+        return self.office.phone
+
+    def client(self, role: Role, client: FlaskClient) -> FlaskClient:
+        return signed_in(client, db.session.get_one(AccountRow, self.accounts[role]))
+
+
+def two_sides(client: FlaskClient) -> tuple[Side, Side]:
+    fire = _side(client, an_office(client), CODES[0], b"1")
+    market = _side(client, an_office(client, "market", "food-safety", "food"), CODES[1], b"2")
+    return fire, market
+
+
+def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) -> Side:
+    enterprise = an_enterprise(f"海之味{office.agency.id}有限公司", credit_code)
+    accounts_of = _accounts(office, enterprise)
+    _portray(office, mark * 2)
+    finished, photo = _finished(office, enterprise, mark)
+    ahead = a_visit(enterprise, office, decision=FOUNDED)
+    token = accounts.invite_manager(enterprise.id, "新来的", None)
+    ids = {
+        "agency": office.agency.id,
+        "item": office.item.item_id,
+        "inspector": office.inspectors[0].id,
+        "badge": office.inspectors[0].badges[0].id,
+        "enterprise": enterprise.id,
+        "credit_code": credit_code,
+        "token": enterprise.premises[0].door_token,
+        "premises": enterprise.premises[0].id,
+        "visit": finished,
+        "plan": db.session.query(PlanRow.id).filter_by(visit_id=ahead).scalar(),
+        "invitation": token,
+        "photo": photo,
+        "open_visit": ahead,
+        **{f"passkey {role}": _passkey(account_id) for role, account_id in accounts_of.items()},
+    }
+    return Side(office, accounts_of, ids)
+
+
+def _portray(office: Office, mark: bytes) -> None:
+    with transaction():
+        db.session.get_one(InspectorRow, office.inspectors[0].id).photo = store.keep(_photo(mark), "image/jpeg")
+
+
+def _accounts(office: Office, enterprise: EnterpriseRow) -> dict[Role, str]:
+    own: dict[Role, dict[str, Any]] = {
+        Role.OFFICER: {"agency": office.agency},
+        Role.AGENCY_LEAD: {"agency": office.agency},
+        Role.MANAGER: {"enterprise": enterprise},
+        Role.SUPERVISOR: {},
+        Role.ADMIN: {},
+    }
+    made = {role: an_account(role, **facts).id for role, facts in own.items()}
+    return {**made, Role.INSPECTOR: office.phone.account}
+
+
+def _finished(office: Office, enterprise: EnterpriseRow, mark: bytes) -> tuple[str, str]:
+    """A visit that ended today, told by the phone, with one photo that has arrived."""
+    phone, visit = office.phone, a_visit(enterprise, office, decision=FOUNDED)
+    photo = _photo(mark)
+    taken = a_blob(photo)
+    phone.record(
+        "visit.opened",
+        visit,
+        premises=enterprise.premises[0].id,
+        credit_code=enterprise.credit_code,
+        license_code=None,
+        place=None,
+        present=office.present,
+        planned=True,
+        cause=None,
+        reason=None,
+    )
+    phone.record(
+        "finding.recorded",
+        visit,
+        finding=new_id(),
+        **office.at_line(),
+        text="安全出口上锁",
+        severity="serious",
+        correction_due=None,
+        evidence=[taken["sha256"]],
+        corrects=None,
+        blobs=[taken],
+    )
+    phone.record(
+        "visit.closed",
+        visit,
+        summary="检查完毕",
+        outcomes=[{"inspection_item": office.item.item_id, "outcome": "problems_found"}],
+    )
+    assert {each["status"] for each in phone.push().json["results"]} == {"applied"}
+    assert phone.send(taken["sha256"], 0, len(photo), photo).status_code == 201
+    return visit, taken["sha256"]
+
+
+def _photo(mark: bytes) -> bytes:
+    made = io.BytesIO()
+    Image.effect_noise((40 + sum(mark), 30), 60).save(made, "JPEG")
+    return made.getvalue()
+
+
+def _passkey(account_id: str) -> str:
+    for _ in range(2):
+        accounts.add_passkey(account_id, NewPasskey(new_id().encode(), b"key", 0, False), "手机")
+    return str(passkeys_of(account_id)[0].id)
