@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_smorest import Api
 
-from server import accounts, assets, config, db, desk, frame, http, language, limits, oversight, policy
+from server import accounts, assets, config, db, desk, frame, http, language, limits, oversight, policy, visits
 
 # Every blueprint, lowest part first; who may use each route stands in policy.py.
 BLUEPRINTS: list[str] = [
@@ -26,6 +26,9 @@ BLUEPRINTS: list[str] = [
     "server.evidence.codes_api:blueprint",
     "server.planning.api:blueprint",
     "server.planning.pages:blueprint",
+    "server.planning.published_pages:blueprint",
+    "server.planning.published_api:blueprint",
+    "server.planning.setting_pages:blueprint",
     "server.visits.codes_api:blueprint",
     "server.feedback.enterprise_pages:blueprint",
     "server.feedback.rating_pages:blueprint",
@@ -56,6 +59,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     assets.init_app(app)
     frame.init_app(app)
     desk.init_app(app)
+    visits.init_app(app)
     oversight.init_app(app)
     _register(app)
     policy.require_complete(app)

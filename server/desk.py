@@ -17,6 +17,7 @@ SECTIONS = [
     ("desk.home", _l("总览"), ""),
     ("planning.plans", _l("检查计划"), _l("报备检查计划，查看每项计划的合并、顺延结果。")),
     ("registry.home", _l("清单管理"), _l("执法单位、执法人员、检查事项和企业，逐条可查、可改、可终止。")),
+    ("settings.listed", _l("规则设置"), _l("提前、合并、静默期的天数，按版本施行并向社会公开。")),
     ("oversight.visits_of_days", _l("入企检查"), _l("今天谁在检查、查了什么，每次检查的全程留痕。")),
     ("oversight.ratings_of_days", _l("企业评价"), _l("企业对检查过程和结果的评价，仅司法局可见。")),
     ("oversight.irregularities_of_days", _l("不规范执法"), _l("系统发现的无计划入企、证件过期等情形。")),

@@ -140,6 +140,12 @@ TABLE: dict[str, Row] = {
     "planning.new_plan": row("plan.file", officer="own_agency", agency_lead="own_agency"),
     "planning.file_plan": row("plan.file", officer="own_agency", agency_lead="own_agency"),
     "planning.withdraw": row("plan.file", officer="own_agency", agency_lead="own_agency"),
+    "rules.published": row("rules.read", EVERYBODY),
+    "rules.calculate": row("rules.calculate", EVERYBODY),
+    "rules_api.settings": row("rules.read", EVERYBODY),
+    "rules_api.calculate": row("rules.calculate", EVERYBODY),
+    "settings.listed": row("settings.read", "supervisor", "admin"),
+    "settings.add": row("settings.add", "admin"),
     # The door code to print
     "posters.pdf": row("enterprise_page.read", EVERYBODY),
     "posters.png": row("enterprise_page.read", EVERYBODY),

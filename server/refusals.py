@@ -119,10 +119,13 @@ INSPECTOR_MAY_NOT_RATE = _reason("inspector_may_not_rate", "执法单位人员�
 # Imports
 IMPORT_EMPTY = _reason("import_empty", "文件里没有数据。", "The file holds no rows.")
 IMPORT_NOT_A_TABLE = _reason("import_not_a_table", "这不是可读取的CSV或XLSX表格。", "This is not a CSV or XLSX table that can be read.")
-IMPORT_HEADER_UNKNOWN = _reason("import_header_unknown", "表头不对，最接近“{name}”，缺少列：{missing}。", "The header fits no roster; the nearest is “{roster}”, which lacks the columns {missing}.")
+IMPORT_HEADER_UNKNOWN = _reason("import_header_unknown", "表头不对，最接近“{name}”，缺少列：{columns}。", "The header fits no roster; the nearest is “{roster}”, which lacks the columns {missing}.")
 IMPORT_OTHER_ROSTER = _reason("import_other_roster", "文件是“{roster}”清单，与所选不符。", "The file is the roster “{roster}”, not the one named.")
 IMPORT_HAS_PROBLEMS = _reason("import_has_problems", "有{count}处问题，按要求整份文件未导入。", "{count} problems; as asked, nothing of the file was imported.")
 IMPORT_FORGOTTEN = _reason("import_forgotten", "预览已过期，请重新选择文件。", "The preview has expired; please choose the file again.")
+
+# Settings
+SETTINGS_START_LATER = _reason("settings_start_later", "新一版只能从今天（{today}）以后施行。", "A new version takes effect after today ({today}).")
 
 # Registry
 END_BEFORE_START = _reason("end_before_start", "结束日期早于开始日期。", "The end lies before the beginning.")

@@ -1,0 +1,55 @@
+"""The settings at the desk: every version with its first day, and a form for one to come."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from server import clock
+from server.http import current_actor, current_language
+from server.planning import queries, setting_versions, setting_words
+from server.planning.settings import settings_from
+from server.policy import may
+from server.refusals import Refused
+from server.registry import forms
+
+blueprint = Blueprint("settings", __name__, url_prefix="/desk/settings")
+LONGEST_NOTE = 500
+
+
+@blueprint.get("")
+def listed() -> str:
+    return _page()
+
+
+@blueprint.post("")
+def add() -> Response | tuple[str, int]:
+    try:
+        setting_versions.add(
+            setting_words.values_in(request.form),
+            effective_on=forms.day("effective_on") or clock.today(),
+            note=request.form.get("note", "").strip()[:LONGEST_NOTE],
+            account_id=current_actor().account_id,
+        )
+    except Refused as refused:
+        return _page(refused.sentence(current_language())), 422
+    return redirect(url_for("settings.listed"))
+
+
+def _page(error: str = "") -> str:
+    version, settings = queries.settings_on(clock.today())
+    return render_template(
+        "desk/settings.html", version=version, boxes=_filled(settings), versions=_versions(), error=error,
+        filled=request.form, today=clock.today(), may_add=may("settings.add", current_actor()),
+    )  # fmt: skip
+
+
+def _filled(settings: Any) -> list[setting_words.Setting]:
+    return [each._replace(value=request.form.get(each.name, each.value)) for each in setting_words.described(settings)]
+
+
+def _versions() -> list[tuple[Any, list[setting_words.Setting]]]:
+    return [
+        (row, list(setting_words.described(settings_from(row.values.get("planning", {})))))
+        for row in setting_versions.versions()
+    ]

@@ -1,0 +1,56 @@
+"""A jurisdiction's settings as people read them: what each means, in what unit, and how a form asks for it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from flask_babel import lazy_gettext as _l
+
+from server.planning.values import Settings
+
+DAYS, HOURS = _l("天"), _l("时")
+WORDS: dict[str, tuple[Any, Any]] = {
+    "notice_days": (_l("日常计划至少提前"), DAYS),
+    "merge_days": (_l("合并时最多改期前后"), DAYS),
+    "quiet_days": (_l("静默期为检查日前后各"), DAYS),
+    "emergency_pull_days": (_l("应急至少提前几天才带动其他计划"), DAYS),
+    "freeze_hour": (_l("检查日前一天几点起不再合并"), HOURS),
+    "object_scope": (_l("检查对象"), ""),
+}
+CHOICES: dict[str, tuple[tuple[str, Any], ...]] = {
+    "object_scope": (("premises", _l("每个场所分别计算")), ("entity", _l("同一企业合并计算"))),
+}
+
+
+class Setting(NamedTuple):
+    """One setting: its value, its name and unit in words, and the choices where it is no number."""
+
+    name: str
+    value: Any
+    words: Any
+    unit: Any
+    choices: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The value as people read it."""
+        return str(dict(self.choices).get(self.value, self.value))
+
+
+def described(settings: Settings) -> Iterator[Setting]:
+    """Every setting in words."""
+    for name, value in asdict(settings).items():
+        words, unit = WORDS.get(name, (name, ""))
+        yield Setting(name, value, words, unit, CHOICES.get(name, ()))
+
+
+def values_in(form: Mapping[str, str]) -> dict[str, Any]:
+    """The settings written into a form: whole numbers as numbers, choices as they are."""
+    return {
+        each.name: _value(form.get(each.name, "").strip(), each) for each in described(Settings()) if each.name in form
+    }
+
+
+def _value(written: str, setting: Setting) -> Any:
+    number = isinstance(setting.value, int) and written.isdecimal() and len(written) < 9
+    return int(written) if number else written
