@@ -15,7 +15,7 @@ from flask_login import current_user
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from server import policy, refusals, sound
+from server import dates, policy, refusals, sound
 from server.policy import ANONYMOUS, Actor
 from server.refusals import Reason, Refused
 
@@ -72,13 +72,19 @@ def problem(code: str, status: int, detail: str, facts: Mapping[str, Any] | None
 def refuse(reason: Reason, facts: Mapping[str, Any] | None = None, status: int | None = None) -> Response:
     """A refusal as the asker reads it: a problem document for programs, a page for people."""
     status = status or STATUS.get(reason.code, 422)
-    detail = refusals.sentence(reason, _plain(facts or {}), current_language())
+    detail = words(reason, facts or {})
     if wants_json():
         return problem(reason.code, status, detail, facts)
     if reason is refusals.SIGN_IN_FIRST:
         return redirect(url_for("accounts.sign_in_page", next=request.full_path.rstrip("?")))  # type: ignore[return-value]
     page = render_template("problem.html", detail=detail, status=status, code=reason.code)
     return current_app.response_class(page, status)
+
+
+def words(reason: Reason, facts: Mapping[str, Any]) -> str:
+    """A refusal as whoever asks reads it, with days as people say them."""
+    said = {name: dates.day(each) if isinstance(each, date) else each for name, each in facts.items()}
+    return refusals.sentence(reason, said, current_language())
 
 
 def page_number() -> int:

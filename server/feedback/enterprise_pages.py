@@ -49,15 +49,17 @@ def door(token: str) -> Response:
 
 
 @blueprint.get("/<token>/visits/<visit_id>")
-def visit(token: str, visit_id: str) -> str:
+def visit(token: str, visit_id: str) -> Response:
     premises, row = own_visit(token, visit_id)
-    return render_template(
-        "enterprise/visit.html",
-        premises=premises,
-        visit=card(row, Reader.MANAGER),
-        findings=findings.findings(row.id),
-        statement=findings.statement(row.id),
-        summaries=findings.summaries(row.id),
+    return wire.page(
+        render_template(
+            "enterprise/visit.html",
+            premises=premises,
+            visit=card(row, Reader.MANAGER),
+            findings=findings.findings(row.id),
+            statement=findings.statement(row.id),
+            summaries=findings.summaries(row.id),
+        )
     )
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from server import clock
 from server.frame import listed
-from server.http import current_actor, current_language, page_number, whole
+from server.http import current_actor, current_language, page_number, whole, words
 from server.planning import access, commands, forms, queries, roster, schemas, views
 from server.refusals import INVALID, Refused
 from server.vocabulary import Cause, Channel, Word
@@ -109,4 +109,4 @@ def words_of(refused: Refused | ValidationError) -> str:
     if isinstance(refused, ValidationError):
         fields = listed(str(forms.LABELS.get(name, name)) for name in refused.messages_dict)
         refused = Refused(INVALID, fields=fields)
-    return refused.sentence(current_language())
+    return words(refused.reason, refused.facts)

@@ -83,7 +83,20 @@ def test_a_wrong_header_is_told_the_nearest_roster_and_what_it_lacks():
     with pytest.raises(Refused) as refused:
         read_sheet(b"badge_number,name,agency\n1,2,3\n")
 
-    assert refused.value.facts == {"roster": "inspectors", "name": "执法人员", "missing": "valid_from, valid_until"}
+    assert refused.value.facts == {
+        "roster": "inspectors",
+        "name": "执法人员",
+        "missing": "valid_from, valid_until",
+        "columns": "有效期起、有效期止",
+    }
+    assert "缺少列：有效期起、有效期止" in refused.value.sentence()
+
+
+def test_a_heading_that_one_roster_knows_outweighs_columns_that_none_has():
+    with pytest.raises(Refused) as refused:
+        read_sheet("姓名,手机\n王建国,1\n".encode())
+
+    assert refused.value.facts["name"] == "执法人员"
 
 
 def test_an_unknown_column_is_a_warning_only(app: Flask):

@@ -85,12 +85,18 @@ def label(roster: Roster, name: str, language: str) -> str:
     return next((each.label(language) for each in COLUMNS[roster] if each.name == name), name)
 
 
+def called(roster: Roster, names: Iterable[str]) -> str:
+    """Columns as a person finds them in a file, by either of their headings."""
+    return "、".join(each.zh for each in COLUMNS[roster] if each.name in names)
+
+
 def recognised(headings: Iterable[str]) -> tuple[Roster, list[str]]:
     """The roster whose columns these headings fit best, and the required columns it lacks."""
     known = set(headings)
 
-    def fit(roster: Roster) -> tuple[int, int]:
-        return -len(missing(roster, known)), sum(bool(known & {each.name, each.zh}) for each in COLUMNS[roster])
+    def fit(roster: Roster) -> tuple[bool, int, int]:
+        lacking = len(missing(roster, known))
+        return not lacking, sum(bool(known & {each.name, each.zh}) for each in COLUMNS[roster]), -lacking
 
     nearest = max(Roster, key=fit)
     return nearest, missing(nearest, known)

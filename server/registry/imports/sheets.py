@@ -45,7 +45,13 @@ def read_sheet(data: bytes) -> Sheet:
 def _roster(headings: list[str]) -> Roster:
     roster, missing = columns.recognised(headings)
     if missing:
-        raise Refused(IMPORT_HEADER_UNKNOWN, roster=roster, name=roster.zh, missing=", ".join(missing))
+        raise Refused(
+            IMPORT_HEADER_UNKNOWN,
+            roster=roster,
+            name=roster.zh,
+            missing=", ".join(missing),
+            columns=columns.called(roster, missing),
+        )
     return roster
 
 
