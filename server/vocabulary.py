@@ -158,6 +158,7 @@ class TrailKind(Word):
     """全程留痕: what an entry of a visit's trail tells of."""
 
     PLAN_FILED = "plan.filed", "报备计划", "Plan filed"
+    PLAN_PROMPTED = "plan.prompted", "提示与答复", "Prompted and answered"
     PLAN_WITHDRAWN = "plan.withdrawn", "撤回计划", "Plan withdrawn"
     VISIT_OPENED = "visit.opened", "扫码入企", "Checked in"
     LINE_ANSWERED = "line.answered", "填写检查项", "Line answered"
@@ -197,3 +198,11 @@ class Change(Word):
     CHANGED = "changed", "变更", "Changed"
     ENDED = "ended", "终止", "Ended"
     SAME = "same", "无变化", "Unchanged"
+
+
+class LineFate(Word):
+    """What becomes of a line of a file of plans."""
+
+    GOOD = "good", "可报备", "To be filed"
+    BEFORE = "before", "已报备过", "Filed before"
+    BAD = "bad", "不报备", "Left out"

@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.http import current_actor, current_language
-from server.planning import access, commands, queries, schemas, views
+from server.planning import access, commands, filing, prompt_views, queries, schemas, views
 from server.planning.values import NewPlan
 
 blueprint = Blueprint("planning_api", __name__, url_prefix="/api/plans")
@@ -17,7 +17,7 @@ Sent = tuple[str | None, NewPlan]
 def file_plan(sent: Sent) -> tuple[dict[str, Any], int]:
     agency, new = sent
     actor = current_actor()
-    plan_id = commands.file_plan(new, agency_id=access.filing_agency(actor, agency), account_id=actor.account_id)
+    plan_id = filing.file_plan(new, agency_id=access.filing_agency(actor, agency), account_id=actor.account_id)
     return views.plan(queries.plan_or_refuse(plan_id), current_language()), 201
 
 
@@ -25,8 +25,9 @@ def file_plan(sent: Sent) -> tuple[dict[str, Any], int]:
 @blueprint.arguments(schemas.FilePlan)
 def preview(sent: Sent) -> dict[str, Any]:
     agency, new = sent
-    decision = commands.preview_plan(new, agency_id=access.filing_agency(current_actor(), agency))
-    return views.decision(decision.as_document(), current_language())
+    seen = filing.preview(new, agency_id=access.filing_agency(current_actor(), agency))
+    decision = views.decision(seen.decision.as_document(), current_language())
+    return decision | prompt_views.as_message(seen.asked, new)
 
 
 @blueprint.get("")

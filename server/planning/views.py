@@ -24,6 +24,8 @@ def plan(row: PlanRow, language: str) -> dict[str, Any]:
         "channel": row.channel,
         "cause": row.cause,
         "items": [each.item_id for each in row.items],
+        "window": row.window,
+        "prompted": row.prompted,
         "filed_at": row.filed_at.isoformat(),
         "decision": decision(row.decision, language),
     }

@@ -84,7 +84,7 @@ class ItemVersionRow(db.Model):  # type: ignore[name-defined]
 
 
 class ItemEquivalenceRow(db.Model):  # type: ignore[name-defined]
-    """等效事项: two items that inspect the same, proposed by the agency of one and approved by the other's, or by admin."""
+    """等效事项: two items that inspect the same, proposed for one agency and approved for the other or by admin."""
 
     __tablename__ = "item_equivalence"
     __table_args__ = (

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from server.db import db
@@ -22,12 +22,13 @@ def recent_results(visits: Sequence[VisitRow]) -> dict[str, list[dict[str, Any]]
         return {}
     enterprises = {visit.premises.enterprise_id for visit in visits if visit.premises}
     rows: dict[str, list[Any]] = defaultdict(list)
-    for row in _results(enterprises, since=six_months_before(min(visit.visit_on for visit in visits))):
+    days = [visit.visit_on for visit in visits]
+    for row in results_between(enterprises, six_months_before(min(days)), max(days)):
         rows[row.enterprise_id].append(row)
-    open_corrections = _open_corrections({row.ResultRow.visit_id for group in rows.values() for row in group})
+    corrections = open_corrections({row.ResultRow.visit_id for group in rows.values() for row in group})
     return {
         visit.id: [
-            _shape(row, open_corrections)
+            _shape(row, corrections)
             for row in (rows[visit.premises.enterprise_id] if visit.premises else ())
             if _concerns(row.ResultRow, visit)
         ]
@@ -44,13 +45,16 @@ def is_newest() -> Any:
     return ResultRow.version == newest.scalar_subquery()
 
 
-def _results(enterprises: Iterable[str], since: date) -> list[Any]:
+def results_between(enterprises: Iterable[str], first: date, last: date) -> list[Any]:
+    """The newest version of each result about these enterprises with a visit day in the span, newest day first."""
     return list(
         db.session.execute(
             select(ResultRow, PremisesRow.enterprise_id, AgencyRow.name)
             .join(PremisesRow, PremisesRow.id == ResultRow.premises_id)
             .join(AgencyRow, AgencyRow.id == ResultRow.agency_id)
-            .where(PremisesRow.enterprise_id.in_(list(enterprises)), ResultRow.visit_on >= since, is_newest())
+            .where(
+                PremisesRow.enterprise_id.in_(list(enterprises)), ResultRow.visit_on.between(first, last), is_newest()
+            )
             .order_by(ResultRow.visit_on.desc(), ResultRow.agency_id)
         )
     )
@@ -62,24 +66,27 @@ def _concerns(result: ResultRow, visit: VisitRow) -> bool:
     return recent and result.competence in competences and result.visit_id != visit.id
 
 
-def _open_corrections(visit_ids: Iterable[str]) -> dict[tuple[str, str], int]:
+def open_corrections(visit_ids: Iterable[str]) -> dict[tuple[str, str], int]:
+    """How many corrections each agency ordered on each of these visits; a finding written anew counts once."""
+    anew = aliased(FindingRow)
+    superseded = exists().where(anew.corrects == FindingRow.id, anew.withdrawn_by.is_(None))
     rows = db.session.execute(
         select(FindingRow.visit_id, InspectorRow.agency_id, func.count())
         .join(InspectorRow, InspectorRow.id == FindingRow.inspector_id)
         .where(
             FindingRow.visit_id.in_(list(visit_ids)), FindingRow.correction_due.is_not(None),
-            FindingRow.withdrawn_by.is_(None),
+            FindingRow.withdrawn_by.is_(None), ~superseded,
         )
         .group_by(FindingRow.visit_id, InspectorRow.agency_id)
     )  # fmt: skip
     return {(visit_id, agency_id): count for visit_id, agency_id, count in rows}
 
 
-def _shape(row: Any, open_corrections: dict[tuple[str, str], int]) -> dict[str, Any]:
+def _shape(row: Any, corrections: dict[tuple[str, str], int]) -> dict[str, Any]:
     result = row.ResultRow
     return {
         "visit_on": result.visit_on.isoformat(),
         "agency_name": row.name,
         "items": [{"code": each["item"], "name": each["name"], "outcome": each["outcome"]} for each in result.outcomes],
-        "open_corrections": open_corrections.get((result.visit_id, result.agency_id), 0),
+        "open_corrections": corrections.get((result.visit_id, result.agency_id), 0),
     }

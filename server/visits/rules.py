@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from server.planning.earlier import HALF_YEAR, months_before
 from server.vocabulary import Irregularity, LineValue, Outcome
 
 LATE = timedelta(days=10)  # 在检查结束后10个自然日内补录
@@ -123,7 +124,4 @@ def is_complete(entered: Iterable[str], closed: Iterable[str]) -> bool:
 
 def six_months_before(day: date) -> date:
     """半年以内: the same day six calendar months earlier, or that month's last day."""
-    month = day.year * 12 + day.month - 1 - 6
-    first_of_next = date((month + 1) // 12, (month + 1) % 12 + 1, 1)
-    last = (first_of_next - timedelta(days=1)).day
-    return date(month // 12, month % 12 + 1, min(day.day, last))
+    return months_before(day, HALF_YEAR)

@@ -7,7 +7,12 @@ from zoneinfo import ZoneInfo
 
 from flask.testing import FlaskClient
 
+from server import clock
+from server.db import db, transaction
+from server.ids import new_id
+from server.planning.tables import VisitRow
 from server.registry.tables import AgencyRow, EnterpriseRow
+from server.visits.tables import ResultRow
 from server.vocabulary import Role
 from tests.builders import an_account, an_agency, an_enterprise, an_inspector, an_item, signed_in
 
@@ -49,8 +54,26 @@ def a_party(code: str = "fire-rescue", name: str = "消防救援大队", compete
     return Party(agency, team, item, officer, officer.id)
 
 
+def a_result(party: Party, enterprise: EnterpriseRow, on: date, **facts: Any) -> str:
+    """A completed visit of a party with its result; returns the result's id."""
+    premises = enterprise.premises[0].id
+    state = {"state": "completed", "agency_id": party.agency.id, "made_at": clock.now()}
+    visit = VisitRow(id=new_id(), premises_id=premises, visit_on=on, **state)
+    about = {"item": party.item, "item_version": "", "name": "消防安全检查", "outcome": "no_problem"}
+    result = ResultRow(
+        id=new_id(), visit_id=visit.id, premises_id=premises, agency_id=party.agency.id,
+        competence=party.agency.competence, visit_on=on, outcome="no_problem", inspector_id=party.team[0],
+        issued_at=clock.now(), outcomes=[about | facts],
+    )  # fmt: skip
+    with transaction():
+        db.session.add(visit)
+        db.session.flush()
+        db.session.add(result)
+        return result.id
+
+
 def another_party() -> Party:
     return a_party("market", "市场监管局", "market")
 
 
-__all__ = ["a_party", "an_enterprise", "another_party", "october"]
+__all__ = ["a_party", "a_result", "an_enterprise", "another_party", "october"]

@@ -1,0 +1,114 @@
+"""Filing at a desk or over the API: earlier results answered, nothing repeated without cause, frequency told."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from server import clock, trail
+from server.db import db, transaction
+from server.planning import commands, counting, earlier, judging, prompting, queries
+from server.planning.judging import Judgement
+from server.planning.prompting import Asked
+from server.planning.tables import PlanRow
+from server.planning.values import Decision, NewPlan
+from server.refusals import NOTHING_LEFT, YEARLY_CAP, Refused
+from server.registry.tables import PremisesRow
+
+
+class Preview(NamedTuple):
+    """What would become of a plan filed now, and what its filer would be asked and told."""
+
+    decision: Decision
+    asked: Asked
+
+
+def preview(new: NewPlan, *, agency_id: str) -> Preview:
+    """Judges a plan and looks up what it would be prompted with; nothing is kept."""
+    premises = judging.premises_for(new)
+    _, settings = queries.settings_on(clock.today())
+    judgement = judging.judge(new, new.numbered("", agency_id, filed_no=0), premises, clock.now())
+    commands.require_not_refused(judgement.decision)
+    asked = prompting.asked(new, agency_id, premises, settings)
+    return Preview(judgement.decision, with_counts(asked, new, judgement))
+
+
+def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
+    """Files a plan with its answers; prompt and answers are kept with it and in the trail."""
+    with transaction():
+        premises = judging.premises_for(new)
+        commands.lock_object(premises)
+        _, settings = queries.settings_on(clock.today())
+        asked = prompting.asked(new, agency_id, premises, settings)
+        left = answered(new, asked, agency_id, premises)
+        spared = bool(new.items) and not left
+        if spared:
+            note_spared(new, asked, agency_id, account_id, premises)
+        else:
+            judgement = kept(replace(new, items=left), new, asked, agency_id, account_id)
+    if spared:
+        raise Refused(NOTHING_LEFT)
+    commands.require_not_refused(judgement.decision)
+    return judgement.plan.id
+
+
+def answered(new: NewPlan, asked: Asked, agency_id: str, premises: PremisesRow) -> tuple[str, ...]:
+    """The items left to inspect, once the plan is admissible and every result and settled item is answered."""
+    if asked.results or asked.settled:
+        judging.admitted(new, agency_id, premises, clock.now())
+    earlier.require_answers(asked.results, new.answers)
+    left = earlier.items_left(new, asked.results, asked.equals) if asked.results else new.items
+    repeated = [each for each in asked.settled if each.item in left]
+    earlier.require_new_facts(repeated, earlier.triggers(new, left), asked.names)
+    return left
+
+
+def kept(new: NewPlan, as_asked: NewPlan, asked: Asked, agency_id: str, account_id: str | None) -> Judgement:
+    """Files what is left of a plan, with the prompt and the answers, and notices what happens too often."""
+    judgement = commands.judged_and_kept(new, agency_id, account_id)
+    asked = with_counts(asked, new, judgement)
+    row = db.session.get_one(PlanRow, judgement.plan.id)
+    if asked.results or asked.settled or asked.counts:
+        row.prompted = plain(prompting.as_document(asked, as_asked, new.items))
+        trail.append("plan.prompted", "plan", row.id, row.prompted, account_id=account_id, agency_id=agency_id)
+    if row.visit_id:
+        notice(asked, row, judgement.setting_version)
+    return judgement
+
+
+def with_counts(asked: Asked, new: NewPlan, judgement: Judgement) -> Asked:
+    """What was asked, with the frequency that the decision's day makes."""
+    if judgement.decision.visit_on is None:
+        return asked
+    counts = counting.counts(
+        new, judgement.plan.agency, judgement.premises.enterprise_id, judgement.decision.visit_on,
+        joins=judgement.decision.joins, limits=counting.limits_on(judgement.setting_version),
+        item_caps=asked.item_caps, but=judgement.plan.id,
+    )  # fmt: skip
+    return replace(asked, counts=counts)
+
+
+def notice(asked: Asked, row: PlanRow, setting_version: int | None) -> None:
+    """Leaves every frequency that is over its limit to oversight; over the cap refuses where the district says so."""
+    limits = counting.limits_on(setting_version)
+    for count in asked.counts:
+        if not count.is_over:
+            continue
+        if count.code == "yearly_cap" and limits.refuse_over_cap:
+            raise Refused(YEARLY_CAP, most=count.most, count=count.count, item=count.item)
+        facts = {
+            "kind": count.kind, "agency": row.agency_id, "inspector": count.who, "operation": None, "plan": row.id,
+            "rule": count.code, "count": count.count, "most": count.most, "item": count.item,
+        }  # fmt: skip
+        trail.append("irregularity.noticed", "visit", str(row.visit_id), facts, agency_id=row.agency_id)
+
+
+def note_spared(new: NewPlan, asked: Asked, agency_id: str, account_id: str | None, premises: PremisesRow) -> None:
+    """A plan of which nothing is left is not filed: earlier results spared the enterprise a visit, says the trail."""
+    facts = plain(prompting.as_document(asked, new, ()) | {"visit_on": new.visit_on, "agency": agency_id})
+    trail.append("plan.spared", "premises", premises.id, facts, account_id=account_id, agency_id=agency_id)
+
+
+def plain(document: dict[str, Any]) -> dict[str, Any]:
+    """A document with its days as text."""
+    return json.loads(json.dumps(document, default=date.isoformat))

@@ -1,0 +1,25 @@
+"""What is known of earlier visits: told by the part that keeps results, which stands above this one."""
+
+from collections.abc import Callable, Collection, Mapping
+
+from server.planning.earlier import EarlierResult
+from server.planning.rules import Period
+
+Results = Callable[[str, Period], list[EarlierResult]]
+CleanVisits = Callable[[Collection[str], str, Period], Mapping[str, int]]
+_told: dict[str, tuple[Results, CleanVisits]] = {}
+
+
+def tell(results: Results, clean_visits: CleanVisits) -> None:
+    """Says who knows: (enterprise, days) → results; (inspectors, enterprise, days) → visits without a finding."""
+    _told["by"] = (results, clean_visits)
+
+
+def results_of(enterprise_id: str, days: Period) -> list[EarlierResult]:
+    """The newest version of every result about an enterprise with a visit day in the period, newest day first."""
+    return _told["by"][0](enterprise_id, days)
+
+
+def clean_visits(inspector_ids: Collection[str], enterprise_id: str, days: Period) -> Mapping[str, int]:
+    """How many completed visits to an enterprise each of these people made without a finding of his."""
+    return _told["by"][1](inspector_ids, enterprise_id, days)

@@ -1,0 +1,69 @@
+"""What a filer is asked and told before his plan is filed, and what he says to it."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from server.planning import earlier, history, item_facts, roster
+from server.planning.earlier import EarlierResult, Equals, Settled
+from server.planning.frequency import Count
+from server.planning.item_facts import ItemFacts
+from server.planning.rules import Period
+from server.planning.values import NewPlan, Settings
+from server.registry.tables import PremisesRow
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The half-year's results to answer, the items that earlier results settle, and what the registry says of items."""
+
+    results: list[EarlierResult]
+    settled: list[Settled]
+    items: dict[str, ItemFacts]
+    equals: Equals
+    counts: list[Count] = field(default_factory=list)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The items' names by code."""
+        return {code: facts.name for code, facts in self.items.items()}
+
+    @property
+    def item_caps(self) -> dict[str, int]:
+        """The yearly caps of the items that have one."""
+        return {code: facts.yearly_cap for code, facts in self.items.items() if facts.yearly_cap}
+
+    def equal_items(self, result: EarlierResult, new: NewPlan) -> list[str]:
+        """The plan's items that a result looked at."""
+        return earlier.equal_items(result, new.items, self.equals)
+
+
+def asked(new: NewPlan, agency_id: str, premises: PremisesRow, settings: Settings) -> Asked:
+    """Looks up what is known of the enterprise, as far as it concerns the items of a plan."""
+    items = item_facts.facts_on(new.items, new.visit_on)
+    competences = {facts.competence for facts in items.values()} or {roster.agency(agency_id).competence}
+    valid_months = {code: facts.valid_months or earlier.VALID_MONTHS for code, facts in items.items()}
+    since = earlier.months_before(new.visit_on, max([earlier.HALF_YEAR, *valid_months.values()]))
+    results = history.results_of(premises.enterprise_id, Period(since, new.visit_on))
+    equals = item_facts.equals_of(new.items) if results else {}
+    here = [each for each in results if settings.object_scope != "premises" or each.premises_id == premises.id]
+    return Asked(
+        results=earlier.half_year(results, competences, new.visit_on),
+        settled=earlier.settled(new.items, here, valid_months, equals, new.visit_on),
+        items=items,
+        equals=equals,
+    )
+
+
+def as_document(asked: Asked, new: NewPlan, items_left: tuple[str, ...]) -> dict[str, Any]:
+    """Prompt and answers as they are kept with the plan and in the trail: nobody was unaware."""
+    return {
+        "results": [earlier.as_facts(each) | {"equal_items": asked.equal_items(each, new)} for each in asked.results],
+        "answers": [{"result": each.result, "reply": each.reply, "reason": each.reason} for each in new.answers],
+        "items_left": list(items_left),
+        "settled": [{"item": each.item, "result": each.result.id} for each in asked.settled],
+        "triggers": [
+            {"item": each.item, "trigger": each.trigger, "reference": each.reference}
+            for each in earlier.triggers(new, [settled.item for settled in asked.settled])
+        ],
+        "counts": [{**asdict(count), "over": count.is_over} for count in asked.counts],
+    }

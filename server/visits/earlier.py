@@ -1,0 +1,56 @@
+"""Tells planning, which stands below, what is known of earlier visits to an enterprise."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import exists, func, select
+
+from server.db import db
+from server.planning.earlier import EarlierResult, Line
+from server.planning.rules import Period
+from server.planning.tables import VisitRow
+from server.registry.tables import PremisesRow
+from server.visits.recent import open_corrections, results_between
+from server.visits.tables import CheckInRow, FindingRow
+from server.vocabulary import VisitState
+
+
+def results_of(enterprise_id: str, days: Period) -> list[EarlierResult]:
+    """The newest version of every result about an enterprise in the period, newest day first."""
+    rows = results_between([enterprise_id], days.first, days.last)
+    corrections = open_corrections({row.ResultRow.visit_id for row in rows})
+    return [
+        EarlierResult(
+            id=row.ResultRow.id,
+            visit_on=row.ResultRow.visit_on,
+            premises_id=row.ResultRow.premises_id,
+            agency=row.ResultRow.agency_id,
+            agency_name=row.name,
+            competence=row.ResultRow.competence,
+            lines=tuple(Line(each["item"], each["name"], each["outcome"]) for each in row.ResultRow.outcomes),
+            open_corrections=corrections.get((row.ResultRow.visit_id, row.ResultRow.agency_id), 0),
+        )
+        for row in rows
+    ]
+
+
+def clean_visits(inspector_ids: Collection[str], enterprise_id: str, days: Period) -> Mapping[str, int]:
+    """How many completed visits each of these people made to an enterprise without a standing finding of his."""
+    found = exists().where(
+        FindingRow.visit_id == CheckInRow.visit_id,
+        FindingRow.inspector_id == CheckInRow.inspector_id,
+        FindingRow.withdrawn_by.is_(None),
+    )
+    rows = db.session.execute(
+        select(CheckInRow.inspector_id, func.count(CheckInRow.visit_id.distinct()))
+        .join(VisitRow, VisitRow.id == CheckInRow.visit_id)
+        .join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
+        .where(
+            CheckInRow.inspector_id.in_(list(inspector_ids)),
+            PremisesRow.enterprise_id == enterprise_id,
+            VisitRow.state == VisitState.COMPLETED,
+            VisitRow.visit_on.between(days.first, days.last),
+            ~found,
+        )
+        .group_by(CheckInRow.inspector_id)
+    )
+    return dict(rows.all())
