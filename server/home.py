@@ -5,6 +5,7 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from server.db import db
+from server.http import local
 from server.language import COOKIE, LANGUAGES
 
 blueprint = Blueprint("home", __name__)
@@ -24,11 +25,7 @@ def healthz() -> dict[str, str]:
 @blueprint.post("/language")
 def language() -> Response:
     wish = request.form.get("language", "")
-    answer = redirect(_local(request.form.get("back", "/")))
+    answer = redirect(local(request.form.get("back", "")) or "/")
     if wish in LANGUAGES:
         answer.set_cookie(COOKIE, wish, max_age=365 * 86400, samesite="Lax", httponly=True)
     return answer
-
-
-def _local(address: str) -> str:
-    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"

@@ -21,9 +21,9 @@ from server.refusals import Reason, Refused
 
 STATUS = {
     "not_found": 404, "not_allowed": 403, "sign_in_first": 401, "other_origin": 403, "too_large": 413,
-    "too_many": 429, "wrong_sign_in": 401, "passwords_off": 403, "passkey_failed": 401, "invitation_ended": 410,
-    "malformed": 400, "bad_request": 400, "upgrade_needed": 426, "device_unknown": 403, "device_revoked": 403,
-    "device_taken": 409, "gap": 409, "fork": 409, "epoch": 409, "undeclared": 404, "wrong_offset": 409,
+    "too_many": 429, "wrong_sign_in": 401, "account_ended": 401, "passwords_off": 403, "passkey_failed": 401,
+    "invitation_ended": 410, "malformed": 400, "bad_request": 400, "upgrade_needed": 426, "device_unknown": 403,
+    "device_revoked": 403, "device_taken": 409, "gap": 409, "fork": 409, "epoch": 409, "undeclared": 404, "wrong_offset": 409,
     "disk_full": 507, "busy": 503, "inspector_may_not_rate": 403, "not_an_image": 415,
 }  # fmt: skip
 CSP = {
@@ -95,6 +95,12 @@ def page_number() -> int:
 def whole(text: str, most: int = 10_000) -> int:
     """A whole number from 1 that somebody typed; 1 where it is none."""
     return min(max(int(text), 1), most) if text.isdecimal() and len(text) < 20 else 1
+
+
+def local(address: str) -> str:
+    """An address on this site, or nothing: browsers drop tabs and line ends, and read a backslash as a slash."""
+    within = address.startswith("/") and not address.startswith("//")
+    return address if within and "\\" not in address and address.isprintable() else ""
 
 
 def allow_inline_style(css: str) -> None:

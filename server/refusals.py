@@ -61,6 +61,7 @@ SERVER_FAULT = _reason("server_fault", "服务器出错，请稍后再试。", "
 WRONG_SIGN_IN = _reason("wrong_sign_in", "登录名或密码不对。", "The name or password is not right.")
 PASSWORDS_OFF = _reason("passwords_off", "本平台不使用密码，请用通行密钥登录。", "Passwords are off here; sign in with a passkey.")
 PASSKEY_FAILED = _reason("passkey_failed", "通行密钥验证未通过，请重试。", "The passkey could not be verified; please try again.")
+ACCOUNT_ENDED = _reason("account_ended", "您的账号已停用，请联系本单位管理员。", "Your account has ended; please ask your agency.")
 INVITATION_ENDED = _reason("invitation_ended", "邀请已使用或已过期，请联系发出人重新发送。", "This invitation was used or has expired; ask for a new one.")
 LAST_PASSKEY = _reason("last_passkey", "这是唯一的通行密钥，请先添加另一个。", "This is the only passkey; add another one first.")
 
@@ -79,6 +80,7 @@ ENDED_ITEM = _reason("ended_item", "检查事项当日已失效：{item}。", "T
 NO_ITEMS = _reason("no_items", "请至少选择一个检查事项。", "Choose at least one inspection item.")
 TOO_MANY_ITEMS = _reason("too_many_items", "一次最多选择{most}个检查事项。", "At most {most} inspection items in one plan.")
 UNKNOWN_ENTERPRISE = _reason("unknown_enterprise", "没有找到该企业或场所。", "No such enterprise or premises.")
+ENDED_AGENCY = _reason("ended_agency", "本单位已于{ended_on}终止，不能再报备。", "Your agency ended on {ended_on} and files no more plans.")
 ENDED_ENTERPRISE = _reason("ended_enterprise", "该企业已于{ended_on}注销或终止。", "This enterprise ended on {ended_on}.")
 TEAM_TOO_SMALL = _reason("team_too_small", "执法人员不得少于两人。", "A team needs at least two inspectors.")
 BADGE_NOT_VALID = _reason("badge_not_valid", "{name}的执法证当日无效。", "The badge of {name} is not valid on that day.")
@@ -122,6 +124,7 @@ IMPORT_NOT_A_TABLE = _reason("import_not_a_table", "这不是可读取的CSV或X
 IMPORT_HEADER_UNKNOWN = _reason("import_header_unknown", "表头不对，最接近“{name}”，缺少列：{columns}。", "The header fits no roster; the nearest is “{roster}”, which lacks the columns {missing}.")
 IMPORT_OTHER_ROSTER = _reason("import_other_roster", "文件是“{roster}”清单，与所选不符。", "The file is the roster “{roster}”, not the one named.")
 IMPORT_HAS_PROBLEMS = _reason("import_has_problems", "有{count}处问题，按要求整份文件未导入。", "{count} problems; as asked, nothing of the file was imported.")
+TOO_MANY_LINES = _reason("too_many_lines", "一个文件最多{most}行，请分成几个文件。", "At most {most} lines in one file; please split it.")
 IMPORT_FORGOTTEN = _reason("import_forgotten", "预览已过期，请重新选择文件。", "The preview has expired; please choose the file again.")
 
 # Settings

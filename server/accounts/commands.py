@@ -68,11 +68,27 @@ def invite_inspector(inspector_id: str, roles: Iterable[Role], by: str | None) -
         inspector = db.session.get(InspectorRow, inspector_id)
         if inspector is None:
             raise Refused(NOT_FOUND)
-        account_id = db.session.scalar(select(AccountRow.id).where(AccountRow.inspector_id == inspector_id))
-        account_id = account_id or open_account(
-            inspector.name, [Role.INSPECTOR, *roles], agency_id=inspector.agency_id, inspector_id=inspector_id
-        )
-        return invite(account_id, by)
+        account = db.session.scalar(select(AccountRow).where(AccountRow.inspector_id == inspector_id))
+        if account is None:
+            wanted = [Role.INSPECTOR, *roles]
+            return invite(
+                open_account(inspector.name, wanted, agency_id=inspector.agency_id, inspector_id=inspector_id), by
+            )
+        _add_roles(account, roles, inspector.agency_id, by)
+        return invite(account.id, by)
+
+
+def _add_roles(account: AccountRow, roles: Iterable[Role], agency_id: str, by: str | None) -> None:
+    held = {(each.role, each.agency_id): each for each in account.memberships}
+    for role in roles:
+        known = held.get((role, agency_id))
+        if known is None:
+            account.memberships.append(MembershipRow(role=role, agency_id=agency_id))
+        elif known.ended_at is not None:
+            known.ended_at = None
+        else:
+            continue
+        trail.append("account.role_given", "account", account.id, {"role": role}, account_id=by, agency_id=agency_id)
 
 
 def invite_manager(enterprise_id: str, name: str, by: str | None) -> str:

@@ -5,12 +5,13 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from server.accounts import queries, sessions
+from server.accounts.holding import held_by
 from server.accounts.landing import landing
 from server.accounts.passwords import agrees
 from server.accounts.tables import AccountRow
 from server.config import Settings
 from server.db import db
-from server.http import current_actor, current_language
+from server.http import current_actor, current_language, local
 from server.limits import by_sign_in_name, limiter
 from server.refusals import INVITATION_ENDED, PASSWORDS_OFF, WRONG_SIGN_IN, Refused
 from server.vocabulary import Role
@@ -34,7 +35,10 @@ def sign_in() -> Response | tuple[str, int]:
     account = queries.by_sign_in_name(request.form.get("name", ""))
     if not agrees(request.form.get("password", ""), account.password_hash if account else None) or account is None:
         return _sign_in_page(Refused(WRONG_SIGN_IN).sentence(current_language())), 401
-    actor = sessions.begin(account, "password").actor
+    try:
+        actor = sessions.begin(account, "password").actor
+    except Refused as refused:
+        return _sign_in_page(refused.sentence(current_language())), 401
     return redirect(_wish() or landing(actor))
 
 
@@ -70,12 +74,11 @@ def _sign_in_page(refusal: str = "") -> str:
 
 
 def _roles(account: AccountRow) -> list[Role]:
-    return [Role(each.role) for each in account.memberships if each.ended_at is None]
+    return [each.role for each in held_by(account)]
 
 
 def _wish() -> str:
-    wish = request.values.get("next", "")
-    return wish if wish.startswith("/") and not wish.startswith(("//", "/\\")) else ""
+    return local(request.values.get("next", ""))
 
 
 def _next() -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server import clock
+from server.accounts.holding import held_by, inspector_of
 from server.accounts.tables import AccountRow, InvitationRow, PasskeyRow
 from server.db import db
 from server.ids import digest
@@ -45,12 +46,12 @@ def standing_invitation(token: str) -> InvitationRow | None:
 
 def me(account: AccountRow) -> dict[str, Any]:
     """What the phone keeps of the person signed in."""
-    inspector = db.session.get(InspectorRow, account.inspector_id) if account.inspector_id else None
+    inspector = inspector_of(account)
     return {
         "account": {
             "id": account.id,
             "name": account.name,
-            "roles": sorted({each.role for each in account.memberships if each.ended_at is None}),
+            "roles": sorted({each.role for each in held_by(account)}),
         },
         "inspector": _inspector(inspector, clock.today()) if inspector else None,
         "server_time": clock.now().isoformat(),

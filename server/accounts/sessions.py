@@ -8,11 +8,11 @@ from flask import Flask, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from server import clock
-from server.accounts.tables import AccountRow, MembershipRow, SessionRow
+from server.accounts.holding import has_left, held_by
+from server.accounts.tables import AccountRow, SessionRow
 from server.db import db, transaction
 from server.policy import Actor
-from server.registry.rules import stands
-from server.registry.tables import InspectorRow
+from server.refusals import ACCOUNT_ENDED, Refused
 from server.vocabulary import Role
 
 LONGEST = timedelta(hours=12)
@@ -36,20 +36,15 @@ def init_app(app: Flask) -> None:
 def load(session_id: str) -> SignedIn | None:
     """The session of this id if it still stands."""
     row = db.session.get(SessionRow, session_id)
-    if row is None or row.ended_at or row.made_at + LONGEST < clock.now() or _has_left(row.account):
+    if row is None or row.ended_at or row.made_at + LONGEST < clock.now() or has_left(row.account):
         return None
     return SignedIn(session_id, actor_of(row.account))
 
 
-def _has_left(account: AccountRow) -> bool:
-    """An ended account, or one of an inspector who is no longer on the list."""
-    inspector = db.session.get(InspectorRow, account.inspector_id) if account.inspector_id else None
-    left = inspector is not None and not stands(inspector.ended_on, clock.today())
-    return account.ended_at is not None or left
-
-
 def begin(account: AccountRow, method: str) -> SignedIn:
     """Signs an account in under a new session id, so that an id fixed before sign-in is worth nothing."""
+    if has_left(account):
+        raise Refused(ACCOUNT_ENDED)
     row = SessionRow(
         id=secrets.token_urlsafe(32), account_id=account.id, method=method, made_at=clock.now(), seen_at=clock.now()
     )
@@ -72,21 +67,17 @@ def end(session_id: str) -> None:
 
 def actor_of(account: AccountRow) -> Actor:
     """The account as the policy sees it."""
-    standing = [each for each in account.memberships if each.ended_at is None]
+    standing = held_by(account)
     agencies: dict[Role, Any] = {}
     for each in standing:
         if each.agency_id:
-            agencies[Role(each.role)] = agencies.get(Role(each.role), frozenset()) | {each.agency_id}
+            agencies[each.role] = agencies.get(each.role, frozenset()) | {each.agency_id}
     return Actor(
         account_id=account.id,
         name=account.name,
-        roles=frozenset(Role(each.role) for each in standing),
+        roles=frozenset(each.role for each in standing),
         agencies=agencies,
         enterprises=frozenset(each.enterprise_id for each in standing if each.enterprise_id),
         inspector_id=account.inspector_id,
-        agency_id=_agency(standing),
+        agency_id=next((each.agency_id for each in standing if each.agency_id), None),
     )
-
-
-def _agency(standing: list[MembershipRow]) -> str | None:
-    return next((each.agency_id for each in standing if each.agency_id), None)

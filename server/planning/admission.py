@@ -10,6 +10,7 @@ from server.refusals import (
     DAY_HAS_PASSED,
     DAY_OUTSIDE_RANGE,
     DAY_TOO_FAR,
+    ENDED_AGENCY,
     ENDED_ENTERPRISE,
     ENDED_ITEM,
     FOREIGN_ITEM,
@@ -33,6 +34,7 @@ class Agency(NamedTuple):
 
     id: str
     competence: str
+    ended_on: date | None = None
 
 
 class Item(NamedTuple):
@@ -69,6 +71,12 @@ def require_day(plan: NewPlan, today: date) -> None:
         raise Refused(DAY_TOO_FAR, latest=today + FARTHEST)
     if not (plan.earliest or plan.visit_on) <= plan.visit_on <= (plan.latest or plan.visit_on):
         raise Refused(DAY_OUTSIDE_RANGE)
+
+
+def require_agency_stands(agency: Agency, day: date) -> None:
+    """An agency that has ended by the day inspects nobody."""
+    if agency.ended_on and agency.ended_on <= day:
+        raise Refused(ENDED_AGENCY, ended_on=agency.ended_on)
 
 
 def require_standing(ended_on: date | None, day: date) -> None:

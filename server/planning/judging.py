@@ -42,11 +42,14 @@ def judge(new: NewPlan, plan: Plan, premises: PremisesRow, at: datetime) -> Judg
 def admitted(new: NewPlan, agency_id: str, premises: PremisesRow, at: datetime) -> tuple[dict[str, Item], list[Member]]:
     """The items and the team of a plan that brought everything it needs."""
     admission.require_day(new, local_day(at))
-    admission.require_standing(premises.enterprise.ended_on or premises.ended_on, new.visit_on)
+    agency = roster.agency(agency_id)
+    admission.require_agency_stands(agency, new.visit_on)
+    for ended_on in (premises.enterprise.ended_on, premises.ended_on):
+        admission.require_standing(ended_on, new.visit_on)
     admission.require_reference(new)
     admission.require_item_count(new.items)
     items = roster.items_on(new.items, new.visit_on)
-    admission.require_items(new.items, items, roster.agency(agency_id))
+    admission.require_items(new.items, items, agency)
     team = roster.team_of(agency_id, new.team, new.visit_on)
     admission.require_known((inspector_id for inspector_id, _ in new.team), team)
     admission.require_team(team, new.visit_on)

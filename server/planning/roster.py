@@ -39,7 +39,7 @@ def premises_named(words: str, today: date, most: int = 20) -> Sequence[Premises
 def agency(agency_id: str) -> admission.Agency:
     """An agency with the competence it acts in."""
     row = db.session.get_one(AgencyRow, agency_id)
-    return admission.Agency(row.id, row.competence)
+    return admission.Agency(row.id, row.competence, row.ended_on)
 
 
 def short_names(agency_ids: Collection[str]) -> dict[str, str]:

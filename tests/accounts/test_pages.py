@@ -1,5 +1,8 @@
 """The sign-in page, the invitation's page and a person's own passkeys."""
 
+from urllib.parse import urljoin
+
+import pytest
 from flask.testing import FlaskClient
 
 from server.accounts import commands
@@ -17,12 +20,18 @@ def test_a_desk_is_asked_to_sign_in_and_comes_back_where_it_wanted(client: Flask
     assert answer.headers["Location"] == "/account"
 
 
-def test_the_way_back_never_leads_to_another_site(client: FlaskClient):
+@pytest.mark.parametrize(
+    "wish",
+    ["//elsewhere.example", "/\\elsewhere.example", "/\t/elsewhere.example", "/\n/elsewhere.example",
+     "https://elsewhere.example", "javascript:alert(1)", "\\\\elsewhere.example", " //elsewhere.example"],
+)  # fmt: skip
+def test_the_way_back_never_leads_to_another_site(client: FlaskClient, wish: str):
     commands.open_account("李四", [Role.OFFICER], sign_in_name="lisi", password="long enough", agency_id=an_agency().id)
 
-    answer = client.post("/sign-in", data={"name": "lisi", "password": "long enough", "next": "//elsewhere.example"})
+    answer = client.post("/sign-in", data={"name": "lisi", "password": "long enough", "next": wish})
 
-    assert answer.headers["Location"] == "/desk/"
+    assert urljoin("http://localhost/", answer.headers["Location"]).startswith("http://localhost/")
+    assert not set("\t\n\\") & set(answer.headers["Location"])
 
 
 def test_a_wrong_password_is_said_in_words_and_keeps_the_name(client: FlaskClient):

@@ -9,6 +9,7 @@ from server import clock
 from server.accounts import commands
 from server.accounts.tables import AccountRow
 from server.db import db, transaction
+from server.registry import commands as registry
 from server.registry.tables import InspectorRow
 from server.vocabulary import Role
 from tests.builders import an_agency, an_enterprise, an_inspector
@@ -131,3 +132,34 @@ def test_an_inspector_who_left_the_list_is_out_from_that_day(client: FlaskClient
         db.session.get_one(InspectorRow, inspector.id).ended_on = clock.today()
 
     assert client.get("/api/me").status_code == 401
+    again = client.post("/api/sign-in", json={"name": "w", "password": "long enough"})
+    assert (again.status_code, again.json["code"]) == (401, "account_ended")
+    page = client.post("/sign-in", data={"name": "w", "password": "long enough"})
+    assert (page.status_code, "您的账号已停用" in page.text) == (401, True)
+
+
+def test_an_inspector_who_moves_takes_no_role_of_his_old_agency_along(client: FlaskClient):
+    inspector = an_inspector(an_agency())
+    an_agency("market", "市场监管局", "market")
+    commands.open_account(
+        inspector.name, [Role.INSPECTOR, Role.OFFICER], sign_in_name="w", password="long enough",
+        agency_id="fire-rescue", inspector_id=inspector.id,
+    )  # fmt: skip
+    client.post("/api/sign-in", json={"name": "w", "password": "long enough"})
+    assert client.get("/desk/plans").status_code == 200
+
+    registry.move_inspector(inspector.id, inspector.name, "market", None)
+
+    assert client.get("/api/me").json["account"]["roles"] == ["inspector"]
+    assert client.get("/desk/plans").status_code == 403
+
+
+def test_a_second_invitation_adds_the_roles_it_names(app: Flask):
+    inspector = an_inspector(an_agency())
+    commands.invite_inspector(inspector.id, [], None)
+
+    commands.invite_inspector(inspector.id, [Role.OFFICER], None)
+    commands.invite_inspector(inspector.id, [Role.OFFICER], None)
+
+    account = db.session.scalars(db.select(AccountRow)).one()
+    assert sorted(each.role for each in account.memberships) == ["inspector", "officer"]

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from server import clock
-from server.db import db
+from server.db import db, transaction
 from server.planning.tables import PlanRow, VisitRow
+from server.registry.tables import AgencyRow, PremisesRow
 from server.trail.tables import TrailEntryRow
 from server.vocabulary import Role
 from tests.builders import an_account, an_agency, an_inspector, an_item, signed_in
@@ -308,3 +309,21 @@ def test_an_unknown_agency_is_not_there(client: FlaskClient):
     an_agency("other", "其他", "other")
 
     assert filed(client, fire, fire.asks(12, enterprise, agency="other")).status_code == 404
+
+
+def test_an_agency_that_has_ended_files_no_more_plans(client: FlaskClient):
+    fire, enterprise = a_party(), an_enterprise()
+    with transaction():
+        db.session.get_one(AgencyRow, "fire-rescue").ended_on = date(2026, 10, 5)
+
+    answer = filed(client, fire, fire.asks(20, enterprise))
+
+    assert (answer.status_code, answer.json["code"]) == (422, "ended_agency")
+
+
+def test_ended_premises_of_an_enterprise_that_ends_later_are_refused(client: FlaskClient):
+    fire, enterprise = a_party(), an_enterprise(ended_on=date(2027, 1, 1))
+    with transaction():
+        db.session.get_one(PremisesRow, enterprise.premises[0].id).ended_on = date(2026, 10, 5)
+
+    assert filed(client, fire, fire.asks(20, enterprise)).json["code"] == "ended_enterprise"
