@@ -26,6 +26,7 @@ BLUEPRINTS: list[str] = [
     "server.evidence.codes_api:blueprint",
     "server.planning.api:blueprint",
     "server.planning.pages:blueprint",
+    "server.planning.bulk_pages:blueprint",
     "server.planning.published_pages:blueprint",
     "server.planning.published_api:blueprint",
     "server.planning.setting_pages:blueprint",

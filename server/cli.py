@@ -14,7 +14,7 @@ from server import config, demo, doctor, lan, serving, worker
 from server.app import create_app
 from server.db import bring_up_to_date, db
 from server.evidence import read_code
-from server.planning import replay
+from server.planning import bulk_filing, replay
 from server.planning.settings import BadSettings, read_settings
 from server.planning.values import Settings as PlanningSettings
 from server.registry import importing
@@ -28,7 +28,7 @@ def main() -> None:
 @main.command()
 def upgrade() -> None:
     """Brings the database to the newest schema."""
-    bring_up_to_date(create_app())
+    bring_up_to_date(_without_pages())
 
 
 @main.command("serve")
@@ -45,7 +45,7 @@ def serve_command(host: str, port: int, workers: int | None) -> None:
 @main.command("worker")
 def worker_command() -> None:
     """Does what is due as time passes, every ten minutes; `serve` does so by itself."""
-    worker.work_forever(create_app(), threading.Event())
+    worker.work_forever(_without_pages(), threading.Event())
 
 
 @main.command("demo")
@@ -68,13 +68,38 @@ def demo_command(port: int, data: Path, enterprises: int, on_lan: bool, build_on
         serving.serve(settings, address)
 
 
-@main.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+class Imports(click.Group):
+    """Takes files without a further word as rosters."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["rosters", *args])
+
+
+@main.group("import", cls=Imports, context_settings={"ignore_unknown_options": True})
+def import_group() -> None:
+    """Imports rosters, or a yearly plan (`import plans FILE --agency CODE`), from CSV or XLSX files."""
+
+
+@import_group.command("plans")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--agency", required=True, help="The code of the agency that files.")
+@click.option("--dry-run", is_flag=True, help="List every line's fate; file nothing.")
+def import_plans_command(file: Path, agency: str, dry_run: bool) -> None:
+    """Files an agency's yearly plan; lines filed before are not filed again."""
+    app = create_app()
+    with app.app_context():
+        sys.exit(bulk_filing.run(file, agency, dry_run=dry_run, out=sys.stdout))
+
+
+@import_group.command("rosters")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="List every difference and every bad line; change nothing.")
 @click.option("--stop-on-problem", is_flag=True, help="Import nothing if any line is bad.")
 def import_command(files: tuple[Path, ...], dry_run: bool, stop_on_problem: bool) -> None:
     """Imports rosters (agencies, inspectors, items, item lines, enterprises) from CSV or XLSX files."""
-    app = create_app()
+    app = _without_pages()
     with app.app_context():
         sys.exit(importing.run(list(files), dry_run=dry_run, stop_on_problem=stop_on_problem, out=sys.stdout))
 
@@ -104,11 +129,16 @@ def read_code_command(files: tuple[str, ...]) -> None:
 @main.command("doctor")
 def doctor_command() -> None:
     """Says what is alive: database, code readers, disk, keys, front end."""
-    findings = doctor.examine(create_app())
+    findings = doctor.examine(_without_pages())
     for each in findings:
         mark = "ok     " if each.alive else ("FAULT  " if each.needed else "absent ")
         click.echo(f"{mark} {each.part}: {each.detail}")
     sys.exit(any(each.needed and not each.alive for each in findings))
+
+
+def _without_pages() -> Flask:
+    """The application for commands that show nobody a page and so need no built front end."""
+    return create_app(replace(config.from_environment(), front_end=False))
 
 
 def _ready(settings: config.Settings) -> Flask:

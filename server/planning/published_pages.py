@@ -8,12 +8,12 @@ from werkzeug.datastructures import MultiDict
 
 from server import clock
 from server.frame import listed
-from server.http import current_language
+from server.http import current_language, words
 from server.limits import limiter
 from server.planning import calculating, calculation_schemas, examples, queries, setting_versions, setting_words
 from server.planning.sentences import sentence
 from server.planning.variants import VARIANTS
-from server.refusals import INVALID, Refused
+from server.refusals import INVALID
 from server.vocabulary import VisitState
 
 blueprint = Blueprint("rules", __name__, url_prefix="/rules")
@@ -43,10 +43,10 @@ def _page(answer: dict[str, Any] | None = None, error: str = "") -> str:
     version, settings = queries.settings_on(clock.today())
     return render_template(
         "rules.html", version=version, settings=settings, described=list(setting_words.described(settings)),
-        coming=setting_versions.coming(clock.today()), variants=VARIANTS.values(), answer=answer, error=error,
+        standing=setting_versions.one(version), coming=setting_versions.coming(clock.today()),
         examples=[(each.shows, list(examples.told(each, settings, current_language()))) for each in examples.EXAMPLES],
-        filled=request.form, rows=range(ROWS), today=clock.today(), states=calculation_schemas.STANDING,
-        names=calculating.agency_names(current_language()),
+        variants=VARIANTS.values(), states=calculation_schemas.STANDING, rows=range(ROWS), today=clock.today(),
+        names=calculating.agency_names(current_language()), filled=request.form, answer=answer, error=error,
     )  # fmt: skip
 
 
@@ -76,4 +76,4 @@ def _given(form: "MultiDict[str, str]") -> dict[str, Any]:
 
 def _fields(error: ValidationError) -> str:
     wrong = listed(str(calculation_schemas.LABELS.get(name, name)) for name in error.messages_dict)
-    return Refused(INVALID, fields=wrong).sentence(current_language())
+    return words(INVALID, {"fields": wrong})

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from server import clock
-from server.http import current_actor, current_language
+from server.http import current_actor, words
 from server.planning import queries, setting_versions, setting_words
 from server.planning.settings import settings_from
 from server.policy import may
@@ -32,7 +32,7 @@ def add() -> Response | tuple[str, int]:
             account_id=current_actor().account_id,
         )
     except Refused as refused:
-        return _page(refused.sentence(current_language())), 422
+        return _page(words(refused.reason, refused.facts)), 422
     return redirect(url_for("settings.listed"))
 
 

@@ -25,6 +25,11 @@ def coming(today: date) -> Sequence[SettingVersionRow]:
     return [row for row in reversed(versions()) if row.effective_on > today]
 
 
+def one(number: int | None) -> SettingVersionRow | None:
+    """A version by its number."""
+    return db.session.get(SettingVersionRow, number) if number else None
+
+
 def add(planning: Mapping[str, Any], *, effective_on: date, note: str, account_id: str | None) -> int:
     """Adds a version from a day to come; settings that are not planning's are carried over from the one before."""
     if effective_on <= clock.today():

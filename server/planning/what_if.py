@@ -140,7 +140,7 @@ def best_day(
     plans = [plan for visit in group for plan in visit.plans]
     if any(kind(plan).stopped for plan in plans):
         quiet = rules.quiet_periods((visit for visit in visits if visit not in group), settings)
-        days = [day for day in days if not merging.lies_in(quiet, day)]
+        days = [day for day in days if not any(day in period for period in quiet)]
 
     def cost(day: date) -> tuple[int, int, date]:
         moved = sum(len(visit.plans) for visit in group if visit.visit_on != day)

@@ -1,11 +1,12 @@
 """A file as a sheet: its rows with their line numbers, and which roster its header says it is."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from server.refusals import IMPORT_EMPTY, IMPORT_HEADER_UNKNOWN, TOO_LARGE, Refused
 from server.registry.imports import columns, problems
+from server.registry.imports.columns import Column
 from server.registry.imports.csv_text import read_csv
 from server.registry.imports.problems import Problem
 from server.registry.imports.workbook import is_workbook, read_workbook
@@ -14,6 +15,7 @@ from server.vocabulary import Roster
 MOST_BYTES = 10 * 1024 * 1024
 
 Row = tuple[int, Mapping[str, str]]
+Line = tuple[int, list[str] | None]
 
 
 @dataclass(frozen=True)
@@ -28,18 +30,29 @@ class Sheet:
 
 def read_sheet(data: bytes) -> Sheet:
     """Takes a CSV or XLSX file apart; refuses what is no table, is empty, or is headed like no roster."""
+    headings, lines = read_lines(data)
+    roster = _roster(headings)
+    rows, wrong = rows_under(columns.COLUMNS[roster], headings, lines)
+    return Sheet(roster, rows, wrong, hashlib.sha256(data).hexdigest())
+
+
+def read_lines(data: bytes) -> tuple[list[str], list[Line]]:
+    """The headings of a CSV or XLSX file and the lines under them that say something."""
     if len(data) > MOST_BYTES:
         raise Refused(TOO_LARGE, most="10 MB")
     lines = read_workbook(data) if is_workbook(data) else read_csv(data)
     filled = [(number, cells) for number, cells in lines if cells is None or any(cells)]
     if not filled or filled[0][1] is None:
         raise Refused(IMPORT_EMPTY)
-    headings = [cell.casefold() for cell in filled[0][1]]
-    roster = _roster(headings)
-    rows, wrong = _rows(roster, headings, filled[1:])
+    return [cell.casefold() for cell in filled[0][1]], filled[1:]
+
+
+def rows_under(known: Sequence[Column], headings: list[str], lines: Iterable[Line]) -> tuple[list[Row], list[Problem]]:
+    """The lines as rows by column name, and what was wrong with the headings and with lines; refuses an empty table."""
+    rows, wrong = _rows(known, headings, lines)
     if not rows and not wrong:
         raise Refused(IMPORT_EMPTY)
-    return Sheet(roster, rows, _unused(roster, headings) + wrong, hashlib.sha256(data).hexdigest())
+    return rows, _unused(known, headings) + wrong
 
 
 def _roster(headings: list[str]) -> Roster:
@@ -55,18 +68,16 @@ def _roster(headings: list[str]) -> Roster:
     return roster
 
 
-def _unused(roster: Roster, headings: list[str]) -> list[Problem]:
-    known = {name for each in columns.COLUMNS[roster] for name in (each.name, each.zh)}
-    odd = [each for place, each in enumerate(headings) if each and (each not in known or each in headings[:place])]
+def _unused(known: Sequence[Column], headings: list[str]) -> list[Problem]:
+    names = {name for each in known for name in (each.name, each.zh)}
+    odd = [each for place, each in enumerate(headings) if each and (each not in names or each in headings[:place])]
     return [Problem(1, each[:40], problems.COLUMN_NOT_USED, warning=True) for each in odd]
 
 
-def _rows(
-    roster: Roster, headings: list[str], lines: Iterable[tuple[int, list[str] | None]]
-) -> tuple[list[Row], list[Problem]]:
+def _rows(known: Sequence[Column], headings: list[str], lines: Iterable[Line]) -> tuple[list[Row], list[Problem]]:
     places = {
         each.name: headings.index(each.name if each.name in headings else each.zh)
-        for each in columns.COLUMNS[roster]
+        for each in known
         if {each.name, each.zh} & set(headings)
     }
     rows: list[Row] = []

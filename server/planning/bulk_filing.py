@@ -1,0 +1,35 @@
+"""Filing a yearly plan from the command line: says every line's fate."""
+
+from pathlib import Path
+from typing import TextIO
+
+from server.planning import bulk, bulk_lines
+from server.planning.bulk import Fate
+from server.refusals import NOT_FOUND, Refused, sentence
+from server.registry import lookups
+from server.vocabulary import LineFate
+
+MARK = {LineFate.GOOD: "+", LineFate.BEFORE: "=", LineFate.BAD: "✕"}
+
+
+def run(path: Path, agency_id: str, *, dry_run: bool, out: TextIO, language: str = "zh") -> int:
+    """Files a file of plans or rehearses it; 0 when all lines were good, 1 when some were left out, 2 without any."""
+    try:
+        if agency_id not in lookups.agency_ids():
+            raise Refused(NOT_FOUND)
+        lines = bulk_lines.read(path.read_bytes(), agency_id)
+        fates = (bulk.rehearse if dry_run else bulk.file)(lines, agency_id, None)
+    except Refused as refused:
+        print(refused.sentence(language), file=out)
+        return 2
+    counts = bulk.counted(fates)
+    print(" · ".join(f"{fate.label(language)} {count}" for fate, count in counts.items()), file=out)
+    for each in fates:
+        print(_told(each, language), file=out)
+    return 1 if counts[LineFate.BAD] else 0
+
+
+def _told(each: Fate, language: str) -> str:
+    day = each.decision["visit_on"] if each.decision else ""
+    reasons = "; ".join(each.reasons(lambda reason, facts: sentence(reason, facts, language), language))
+    return f"  {MARK[each.fate]} {each.line.number} {each.line.credit_code} {day}{reasons}"
