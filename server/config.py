@@ -38,6 +38,8 @@ class Settings:
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """Reads MASHANG_DATA, DATABASE_URL, PUBLIC_ORIGIN, PASSWORD_SIGN_IN, RATE_LIMITS and MASHANG_SECRET."""
+    if "://" not in environ.get("DATABASE_URL", "") and environ.get("DATABASE_URL"):
+        raise SystemExit("DATABASE_URL is no address of a database: postgresql://… or sqlite:///…")
     return Settings(
         data=Path(environ.get("MASHANG_DATA", "data")),
         database_url=environ.get("DATABASE_URL", ""),

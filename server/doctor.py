@@ -39,7 +39,7 @@ def _safely(part: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(part, True, look())
     except Exception as error:
-        return Finding(part, False, f"{type(error).__name__}: {error}")
+        return Finding(part, False, f"{type(error).__name__}: {str(error).partition(chr(10))[0]}")
 
 
 def _database() -> str:
@@ -78,4 +78,8 @@ def _keys(settings: config.Settings) -> str:
 
 
 def _front_end() -> str:
+    try:
+        assets.require_current(assets.standing_build())
+    except SystemExit as error:
+        raise RuntimeError(str(error)) from error
     return f"build {assets.build_stamp()}"

@@ -32,16 +32,28 @@ def run(
     language: str = "zh",
 ) -> int:
     """Imports roster files, those that others lean on first; 0 when all lines were good, 1 when some were left out."""
+
+    def tell(line: str) -> None:
+        print(line, file=out)
+
+    sheets = [(path, sheet) for path in paths if (sheet := _sheet(path, tell, language))]
+    if len(sheets) < len(paths):
+        return 2
     try:
-        sheets = sorted(((path, _sheet(path)) for path in paths), key=lambda each: list(Roster).index(each[1].roster))
-        return _imported(sheets, dry_run, stop_on_problem, lambda line: print(line, file=out), language)
+        sheets.sort(key=lambda each: list(Roster).index(each[1].roster))
+        return _imported(sheets, dry_run, stop_on_problem, tell, language)
     except Refused as refused:
-        print(refused.sentence(language), file=out)
+        tell(refused.sentence(language))
         return 2
 
 
-def _sheet(path: Path) -> Sheet:
-    return read_sheet(path.read_bytes())
+def _sheet(path: Path, out: Out, language: str) -> Sheet | None:
+    """The file as a sheet; each one that is none is named with the reason, and then nothing is imported."""
+    try:
+        return read_sheet(path.read_bytes())
+    except Refused as refused:
+        out(f"{path.name}: {refused.sentence(language)}")
+        return None
 
 
 def _imported(sheets: list[tuple[Path, Sheet]], dry_run: bool, stop_on_problem: bool, out: Out, language: str) -> int:
@@ -51,9 +63,9 @@ def _imported(sheets: list[tuple[Path, Sheet]], dry_run: bool, stop_on_problem: 
             lock("registry")
             for path, sheet in sheets:
                 done = plan_sheet(sheet)
+                _tell(path, done, dry_run, out, language)
                 carry_out(done, by=None, stop_on_problem=stop_on_problem)
                 errors += len(done.errors)
-                _tell(path, done, dry_run, out, language)
             if dry_run:
                 raise _Rehearsed
     except _Rehearsed:

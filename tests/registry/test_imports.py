@@ -496,9 +496,23 @@ def test_a_dry_run_lists_everything_and_keeps_nothing(app: Flask, tmp_path: Path
     assert db.session.scalar(select(func.count()).select_from(AgencyRow)) == 0
 
 
-def test_the_command_says_in_words_that_a_file_is_no_roster(app: Flask, tmp_path: Path):
+def test_the_command_says_in_words_which_file_is_no_roster(app: Flask, tmp_path: Path):
     (tmp_path / "a.csv").write_bytes(b"a,b\n1,2\n")
+    (tmp_path / "b.csv").write_bytes(b"")
+    (tmp_path / "c.csv").write_bytes(a_csv(FIRE))
     out = StringIO()
 
-    assert importing.run([tmp_path / "a.csv"], out=out) == 2
-    assert "表头不对" in out.getvalue()
+    assert importing.run(sorted(tmp_path.glob("*.csv")), out=out) == 2
+    assert [line.partition("，")[0] for line in out.getvalue().splitlines()] == [
+        "a.csv: 表头不对", "b.csv: 文件里没有数据。",
+    ]  # fmt: skip
+    assert db.session.scalar(select(func.count()).select_from(AgencyRow)) == 0
+
+
+def test_a_file_left_out_for_a_bad_line_says_which_line(app: Flask, tmp_path: Path):
+    (tmp_path / "a.csv").write_bytes(a_csv(FIRE, {**FIRE, "code": "a b"}))
+    out = StringIO()
+
+    assert importing.run([tmp_path / "a.csv"], stop_on_problem=True, out=out) == 2
+    assert "✕ 3 单位编号" in out.getvalue()
+    assert "有1处问题" in out.getvalue()
