@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from server.planning import rules
@@ -14,9 +15,10 @@ def refused(because: str, **facts: Any) -> Decision:
     return Decision(FilingOutcome.REFUSED, because=because, facts=facts, reasons=(Why(because, facts),))
 
 
-def founded(plan: Plan, reason: str) -> Decision:
-    """The plan founds a visit on the day it asks for."""
-    return Decision(FilingOutcome.FOUNDED, plan.visit_on, reasons=(Why(reason, {"visit_on": plan.visit_on}),))
+@lru_cache(maxsize=4096)
+def founded(day: date, reason: str) -> Decision:
+    """The plan founds a visit on the day it asks for; one decision says so for all that ask for that day."""
+    return Decision(FilingOutcome.FOUNDED, day, reasons=(Why(reason, {"visit_on": day}),))
 
 
 def joined(plan: Plan, visit: Visit) -> Decision:

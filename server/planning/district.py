@@ -11,37 +11,40 @@ Place = str | tuple[str, int]
 
 
 class District:
-    """Every visit by its id; for each object the ids of those that can still bear on a filing."""
+    """Every visit by its id; for each object those that can still bear on a filing.
+
+    What is filed for one object never bears on another, so a visit is looked at, and lapses, when its object is.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.one_object_an_enterprise = settings.object_scope == "entity"
         self.visits: dict[str, Visit] = {}
-        self.near: dict[Place, list[str]] = {}
-        self.place_of_plan: dict[str, Place] = {}
+        self.near: dict[Place, list[Visit]] = {}
+        self.near_of_plan: dict[str, list[Visit]] = {}
 
     def file(self, plan: Plan, premises: tuple[str, int], at: datetime) -> tuple[str | None, Decision]:
         """Files a plan: the visit that holds it now, if any, and the decision."""
-        if plan.id in self.place_of_plan:
+        if plan.id in self.near_of_plan:
             raise BadLine(f"plan {plan.id!r} was filed before")
-        place = premises if self.settings.object_scope == "premises" else premises[0]
-        self.place_of_plan[plan.id] = place
-        visits = self.visits_at(place, at)
+        place = premises[0] if self.one_object_an_enterprise else premises
+        near = self.near_of_plan[plan.id] = self.near.setdefault(place, [])
+        visits = self.standing(near, at) if near else near
         decision = merging.decide(plan, visits, self.settings, at)
         changed = effects.filed(plan, decision, visits, f"v:{plan.id}")
-        self.keep(place, changed)
+        self.keep(near, changed)
         return (changed[0].id if changed else None), decision
 
     def withdraw(self, plan_id: str, at: datetime) -> tuple[Visit | None, Decision]:
         """Withdraws a plan: its visit as it stands without it, and the decision."""
-        if plan_id not in self.place_of_plan:
+        if plan_id not in self.near_of_plan:
             raise BadLine(f"plan {plan_id!r} was never filed")
-        place = self.place_of_plan[plan_id]
-        visits = self.visits_at(place, at)
-        visit = next((visit for visit in visits if rules.is_withdrawable(visit, plan_id)), None)
+        near = self.near_of_plan[plan_id]
+        visit = next((visit for visit in self.standing(near, at) if rules.is_withdrawable(visit, plan_id)), None)
         if visit is None:
             return None, decisions.refused("not_withdrawable")
         left = effects.without(visit, [plan_id])
-        self.keep(place, [left])
+        self.keep(near, [left])
         return left, decisions.withdrawn(visit)
 
     def start(self, visit_id: str, at: datetime) -> None:
@@ -60,24 +63,27 @@ class District:
         lapsed = rules.has_lapsed(visit, at.date())
         if visit.state is not before or lapsed:
             raise BadLine(f"visit {visit_id!r} is {'lapsed' if lapsed else visit.state}, not {before}")
-        self.visits[visit_id] = effects.in_state(visit, after)
+        founder = visit_id.removeprefix("v:")
+        self.keep(self.near_of_plan[founder], [effects.in_state(visit, after)])
 
     def visits_at(self, place: Place, at: datetime) -> list[Visit]:
         """The visits of an object that can still bear on a filing, overdue ones lapsed."""
-        ids = self.near.get(place)
-        if not ids:
-            return []
-        self.keep(place, effects.lapsed((self.visits[visit_id] for visit_id in ids), at.date()))
-        visits = [self.visits[visit_id] for visit_id in ids]
-        matter = [visit for visit in visits if rules.still_matters(visit, at.date(), self.settings)]
-        self.near[place] = [visit.id for visit in matter]
-        return matter
+        return self.standing(self.near.get(place, []), at)
 
-    def keep(self, place: Place, changed: list[Visit]) -> None:
+    def standing(self, near: list[Visit], at: datetime) -> list[Visit]:
+        """Lapses the overdue ones of these visits, strikes out those that no longer matter and returns the rest."""
+        today = at.date()
+        for visit in effects.lapsed(near, today):
+            self.visits[visit.id] = visit
+        near[:] = [visit for visit in near if rules.still_matters(visit, today, self.settings)]
+        return near
+
+    def keep(self, near: list[Visit], changed: list[Visit]) -> None:
         """Keeps visits as they stand after a change."""
         for visit in changed:
-            if visit.id not in self.visits:
-                self.near.setdefault(place, []).append(visit.id)
+            if visit.id in self.visits:
+                near[:] = [other for other in near if other.id != visit.id]
+            near.append(visit)
             self.visits[visit.id] = visit
 
     def lapse_all(self, at: datetime) -> None:

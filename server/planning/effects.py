@@ -1,7 +1,6 @@
 """What a decision does to the visits of its object: the visits it changed, as they stand afterwards."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from server.planning import rules
@@ -9,40 +8,47 @@ from server.planning.values import Decision, Plan, Visit
 from server.vocabulary import FilingOutcome, VisitState
 
 
-def filed(plan: Plan, decision: Decision, visits: Iterable[Visit], new_id: str) -> list[Visit]:
+def filed(plan: Plan, decision: Decision, visits: Sequence[Visit], new_id: str) -> list[Visit]:
     """The visits changed by filing a plan: the one that now holds it, and those it drew plans from."""
     if decision.outcome is FilingOutcome.REFUSED:
         return []
-    given_up = [visit for visit in visits if holds_any(visit, decision.pulled)] if decision.pulled else []
+    if not decision.pulled:
+        return [taken_up(plan, (), decision, visits, new_id)]
+    given_up = [visit for visit in visits if holds_any(visit, decision.pulled)]
     pulled = [other for visit in given_up for other in visit.plans if other.id in decision.pulled]
-    taking = founded_or_joined(plan, decision, visits, new_id)
-    grown = replace(taking, plans=(*taking.plans, *pulled, plan))
-    return [grown, *(without(visit, decision.pulled) for visit in given_up)]
+    taken = taken_up(plan, pulled, decision, visits, new_id)
+    return [taken, *[without(visit, decision.pulled) for visit in given_up]]
 
 
-def founded_or_joined(plan: Plan, decision: Decision, visits: Iterable[Visit], new_id: str) -> Visit:
-    """The visit that takes the plan up, before it holds it."""
+def taken_up(plan: Plan, pulled: Iterable[Plan], decision: Decision, visits: Iterable[Visit], new_id: str) -> Visit:
+    """The visit founded or joined, once it holds the plan and those that it pulled."""
     if decision.joins is None and decision.visit_on:
-        return Visit(new_id, decision.visit_on, plan.filed_no, plans=())
-    return next(visit for visit in visits if visit.id == decision.joins)
+        return Visit(new_id, decision.visit_on, plan.filed_no, (*pulled, plan))
+    joined = next(visit for visit in visits if visit.id == decision.joins)
+    return holding(joined, (*joined.plans, *pulled, plan))
 
 
-def holds_any(visit: Visit, plan_ids: Iterable[str]) -> bool:
+def holding(visit: Visit, plans: tuple[Plan, ...]) -> Visit:
+    """The visit with these plans instead."""
+    return Visit(visit.id, visit.visit_on, visit.founded_no, plans, visit.state)
+
+
+def holds_any(visit: Visit, plan_ids: Collection[str]) -> bool:
     """Whether a visit holds one of these plans."""
     return any(plan.id in plan_ids for plan in visit.plans)
 
 
-def without(visit: Visit, plan_ids: Iterable[str]) -> Visit:
+def without(visit: Visit, plan_ids: Collection[str]) -> Visit:
     """The visit once these plans have left: it keeps its day, and is cancelled when nobody is left."""
-    left = tuple(plan for plan in visit.plans if plan.id not in plan_ids)
-    return replace(visit, plans=left, state=visit.state if left else VisitState.CANCELLED)
+    left = holding(visit, tuple(plan for plan in visit.plans if plan.id not in plan_ids))
+    return left if left.plans else in_state(left, VisitState.CANCELLED)
 
 
 def lapsed(visits: Iterable[Visit], today: date) -> list[Visit]:
     """The visits that lapse because nobody started them in time."""
-    return [replace(visit, state=VisitState.LAPSED) for visit in visits if rules.has_lapsed(visit, today)]
+    return [in_state(visit, VisitState.LAPSED) for visit in visits if rules.has_lapsed(visit, today)]
 
 
 def in_state(visit: Visit, state: VisitState) -> Visit:
     """The visit once it is in another state."""
-    return replace(visit, state=state)
+    return Visit(visit.id, visit.visit_on, visit.founded_no, visit.plans, state)

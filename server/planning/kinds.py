@@ -5,6 +5,10 @@ from typing import NamedTuple
 from server.planning.values import Plan
 from server.vocabulary import Cause, Channel
 
+# Looking a member up in its enum is slow, and these questions are asked several times a filing.
+ORDINARY, GREEN = Channel.ORDINARY, Channel.GREEN
+EMERGENCY, COVERT = Cause.EMERGENCY, Cause.COVERT
+
 
 class Kind(NamedTuple):
     """Whether a plan may be moved to another day, is stopped by a quiet period, and makes one."""
@@ -22,9 +26,9 @@ UNHINDERED = Kind(movable=False, stopped=False, makes_quiet=False)
 
 def kind(plan: Plan) -> Kind:
     """The row of the table that a plan falls under."""
-    if plan.channel is Channel.GREEN:
-        return _green(plan)
-    return PLANNED if plan.channel is Channel.ORDINARY else UNHINDERED
+    if plan.channel is ORDINARY:
+        return PLANNED
+    return _green(plan) if plan.channel is GREEN else UNHINDERED
 
 
 def _green(plan: Plan) -> Kind:
@@ -39,9 +43,9 @@ def _green(plan: Plan) -> Kind:
 
 def is_emergency(plan: Plan) -> bool:
     """应急: it leads the visit that holds it, whatever was filed before."""
-    return plan.channel is Channel.GREEN and plan.cause is Cause.EMERGENCY
+    return plan.cause is EMERGENCY and plan.channel is GREEN
 
 
 def is_covert(plan: Plan) -> bool:
     """暗访: sealed; nothing joins it and it joins nothing."""
-    return plan.channel is Channel.GREEN and plan.cause is Cause.COVERT
+    return plan.cause is COVERT and plan.channel is GREEN

@@ -5,19 +5,20 @@ from datetime import date, datetime
 
 from server.planning import decisions, rules
 from server.planning.kinds import is_covert, is_emergency, kind
-from server.planning.rules import DAY, LOCAL, Period, days_apart
+from server.planning.rules import DAY, Period, days_apart
 from server.planning.values import Decision, Plan, Settings, Visit
 from server.vocabulary import Channel
 
 
 def decide(plan: Plan, visits: Sequence[Visit], settings: Settings, at: datetime) -> Decision:
     """Judges a plan filed at a moment against the visits of its object, of which no overdue one is left unlapsed."""
-    at = at.astimezone(LOCAL)
+    at = rules.local(at)
     if refusal := refused_at_once(plan, visits, settings, at.date()):
         return refusal
     if is_covert(plan):
-        return decisions.founded(plan, "covert_alone")
-    open_visits = [visit for visit in visits if rules.is_open(visit, settings, at)]
+        return decisions.founded(plan.visit_on, "covert_alone")
+    first_day = rules.first_joinable_day(settings, at)
+    open_visits = [visit for visit in visits if rules.takes_plans(visit, first_day)]
     if is_emergency(plan):
         return emergency(plan, open_visits, settings, at.date())
     joinable = not_barred(plan, open_visits, visits, settings)
@@ -41,12 +42,11 @@ def same_item_planned(plan: Plan, visits: Iterable[Visit], settings: Settings) -
     """An unfinished visit near the day asked for where the same agency has one of these items; rechecks are exempt."""
     if plan.channel is Channel.RECHECK:
         return None
-    near = (
-        visit
-        for visit in visits
-        if visit.state in rules.UNFINISHED and days_apart(visit.visit_on, plan.visit_on) <= settings.merge_days
-    )
-    return next((visit for visit in near if any(repeats(plan, other) for other in visit.plans)), None)
+    for visit in visits:
+        near = days_apart(visit.visit_on, plan.visit_on) <= settings.merge_days
+        if near and visit.state in rules.UNFINISHED and any([repeats(plan, other) for other in visit.plans]):
+            return visit
+    return None
 
 
 def repeats(plan: Plan, other: Plan) -> bool:
@@ -71,34 +71,32 @@ def plans_drawn_to(day: date, visit: Visit, settings: Settings) -> list[Plan]:
 
 
 def not_barred(
-    plan: Plan, open_visits: Sequence[Visit], visits: Iterable[Visit], settings: Settings
+    plan: Plan, open_visits: Sequence[Visit], visits: Sequence[Visit], settings: Settings
 ) -> Sequence[Visit]:
     """Rule 4's bar: nobody goes around a joint inspection that he missed by joining another inside its quiet period."""
     if not kind(plan).stopped or not open_visits:
         return open_visits
-    still_open = {visit.id for visit in open_visits}
-    missed = rules.quiet_periods((visit for visit in visits if visit.id not in still_open), settings)
-    return [visit for visit in open_visits if not lies_in(missed, visit.visit_on)]
+    missed = [visit for visit in visits if visit not in open_visits]
+    return [visit for visit in open_visits if not rules.is_quiet(visit.visit_on, missed, settings)]
 
 
 def visit_to_join(plan: Plan, joinable: Iterable[Visit], settings: Settings) -> Visit | None:
     """Rule 4: of the visits whose day the plan accepts, the one that takes plans up first."""
-    accepted = (visit for visit in joinable if rules.accepts_day(plan, visit.visit_on, settings))
-    return min(accepted, key=rules.takes_first, default=None)
+    accepted = [visit for visit in joinable if rules.accepts_day(plan, visit.visit_on, settings)] if joinable else []
+    return min(accepted, key=rules.takes_first) if accepted else None
 
 
 def without_a_visit(
-    plan: Plan, joinable: Sequence[Visit], visits: Iterable[Visit], settings: Settings, today: date
+    plan: Plan, joinable: Sequence[Visit], visits: Sequence[Visit], settings: Settings, today: date
 ) -> Decision:
     """Rules 5 to 8, for a plan that found no visit to join."""
     if not kind(plan).stopped:
-        return decisions.founded(plan, "never_stopped")
+        return decisions.founded(plan.visit_on, "never_stopped")
     if plan.channel is Channel.ORDINARY and (plan.visit_on - today).days < settings.notice_days:
         return decisions.refused("notice_too_short", earliest=today + settings.notice_days * DAY)
-    quiet = rules.quiet_periods(visits, settings)
-    if lies_in(quiet, plan.visit_on):
-        return put_off(plan, joinable, quiet)
-    return decisions.founded(plan, "day_is_free")
+    if rules.is_quiet(plan.visit_on, visits, settings):
+        return put_off(plan, joinable, rules.quiet_periods(visits, settings))
+    return decisions.founded(plan.visit_on, "day_is_free")
 
 
 def put_off(plan: Plan, joinable: Sequence[Visit], quiet: Sequence[Period]) -> Decision:

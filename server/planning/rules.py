@@ -1,7 +1,7 @@
 """The conditions of filing, one function each: days, freeze, quiet period, lapse, lead."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,8 +10,11 @@ from server.planning.values import Plan, Settings, Visit
 from server.vocabulary import VisitState
 
 LOCAL = ZoneInfo("Asia/Shanghai")
+BEIJING_TIME = timedelta(hours=8)
+LAST_SUMMER_TIME = 1991  # since then Beijing time is eight hours ahead all year
 DAY = timedelta(days=1)
 DAYS_TO_START = 1  # a visit may still be started on the day after its own
+OPEN = VisitState.OPEN
 HELD = (VisitState.OPEN, VisitState.STARTED, VisitState.COMPLETED)
 UNFINISHED = (VisitState.OPEN, VisitState.STARTED)
 
@@ -39,31 +42,42 @@ def accepts_day(plan: Plan, day: date, settings: Settings) -> bool:
     return near and (plan.earliest or day) <= day <= (plan.latest or day)
 
 
-def freezes_at(visit: Visit, settings: Settings) -> datetime:
-    """The freeze: 18:00 on the day before the visit."""
-    return datetime.combine(visit.visit_on - DAY, time(settings.freeze_hour), LOCAL)
+def local(at: datetime) -> datetime:
+    """A moment as the clock in Shanghai shows it."""
+    if at.utcoffset() == BEIJING_TIME and at.year > LAST_SUMMER_TIME:
+        return at
+    return at.astimezone(LOCAL)
+
+
+def first_joinable_day(settings: Settings, at: datetime) -> date:
+    """Visits freeze at 18:00 on the day before their own: until then tomorrow's can still be joined."""
+    at = local(at)
+    return at.date() + (DAY if at.hour < settings.freeze_hour else 2 * DAY)
 
 
 def is_open(visit: Visit, settings: Settings, at: datetime) -> bool:
     """A visit can be joined until its freeze and never after it started; a covert one never."""
-    if visit.state is not VisitState.OPEN or is_sealed(visit):
-        return False
-    return at < freezes_at(visit, settings)
+    return takes_plans(visit, first_joinable_day(settings, at))
+
+
+def takes_plans(visit: Visit, first_day: date) -> bool:
+    """Whether a visit is open, when the first day whose visits can still be joined is known."""
+    return visit.state is OPEN and visit.visit_on >= first_day and not is_sealed(visit)
 
 
 def is_sealed(visit: Visit) -> bool:
     """A visit that holds a covert plan."""
-    return any(is_covert(plan) for plan in visit.plans)
+    return any([is_covert(plan) for plan in visit.plans])
 
 
 def has_lapsed(visit: Visit, today: date) -> bool:
     """A visit not started by the end of the day after its day lapses: a day cannot be squatted."""
-    return visit.state is VisitState.OPEN and (today - visit.visit_on).days > DAYS_TO_START
+    return visit.state is OPEN and (today - visit.visit_on).days > DAYS_TO_START
 
 
 def makes_quiet(visit: Visit) -> bool:
     """既定检查日前后各7个自然日: kept around a visit that stands and holds a plan which makes a quiet period."""
-    return visit.state in HELD and any(kind(plan).makes_quiet for plan in visit.plans)
+    return visit.state in HELD and any([kind(plan).makes_quiet for plan in visit.plans])
 
 
 def quiet_period(visit: Visit, settings: Settings) -> Period:
@@ -72,9 +86,15 @@ def quiet_period(visit: Visit, settings: Settings) -> Period:
     return Period(visit.visit_on - around, visit.visit_on + around)
 
 
+def is_quiet(day: date, visits: Iterable[Visit], settings: Settings) -> bool:
+    """Whether a day lies in the quiet period of one of these visits."""
+    near = [visit for visit in visits if days_apart(visit.visit_on, day) <= settings.quiet_days]
+    return any([makes_quiet(visit) for visit in near])
+
+
 def quiet_periods(visits: Iterable[Visit], settings: Settings) -> list[Period]:
     """The quiet periods that stand for one object, earliest first."""
-    return sorted(quiet_period(visit, settings) for visit in visits if makes_quiet(visit))
+    return sorted([quiet_period(visit, settings) for visit in visits if makes_quiet(visit)])
 
 
 def first_day_outside(periods: Iterable[Period], day: date) -> date:
@@ -87,11 +107,13 @@ def first_day_outside(periods: Iterable[Period], day: date) -> date:
 
 def holds_emergency(visit: Visit) -> bool:
     """A visit that at least one emergency plan holds."""
-    return any(is_emergency(plan) for plan in visit.plans)
+    return any([is_emergency(plan) for plan in visit.plans])
 
 
-def leading(plans: Iterable[Plan]) -> Plan | None:
+def leading(plans: Sequence[Plan]) -> Plan | None:
     """The plan that leads: an emergency first, then the earliest filed (先提报优先)."""
+    if len(plans) == 1:
+        return plans[0]
     return min(plans, key=lambda plan: (not is_emergency(plan), plan.filed_no), default=None)
 
 
@@ -108,4 +130,4 @@ def is_withdrawable(visit: Visit, plan_id: str) -> bool:
 def still_matters(visit: Visit, today: date, settings: Settings) -> bool:
     """Whether a visit can still bear on what is filed from today on: no plan asks for a day before its filing."""
     reach = max(settings.quiet_days, settings.merge_days, DAYS_TO_START)
-    return visit.state in HELD and (today - visit.visit_on).days <= reach
+    return visit.state in HELD and not has_lapsed(visit, today) and (today - visit.visit_on).days <= reach

@@ -10,6 +10,7 @@ from server.planning.replay import ReplayError, replay, run
 from server.planning.values import Settings
 
 CASES = Path(__file__).parent.parent / "cases" / "planning"
+DEFAULTS = Settings()
 NAMES = sorted(path.stem for path in CASES.glob("*.jsonl") if not path.stem.endswith(".expected"))
 
 
@@ -33,13 +34,17 @@ def a_filing(plan="A", **facts):
     )
 
 
+def decisions(log, settings=DEFAULTS):
+    return [json.loads(answer) for answer in replay(log, settings)]
+
+
 def without(name, line):
     return json.dumps({key: value for key, value in json.loads(line).items() if key != name})
 
 
 def error_of(*lines):
     with pytest.raises(ReplayError) as error:
-        list(replay(lines, Settings()))
+        decisions(lines)
     return error.value
 
 
@@ -62,7 +67,7 @@ def test_there_are_cases():
 
 
 def test_blank_lines_are_skipped_and_counted():
-    lines = list(replay(["\n", a_filing(), "  \n"], Settings()))
+    lines = decisions(["\n", a_filing(), "  \n"])
 
     assert lines[0]["line"] == 2
 
@@ -82,7 +87,7 @@ def test_the_error_names_its_line_and_nothing_follows_it():
 def test_times_may_be_equal_and_are_compared_across_offsets():
     log = [a_filing("A"), a_line(at="2026-09-20T01:00:00Z"), a_line(at="2026-09-19T21:00:00-04:00")]
 
-    first, *_ = replay(log, Settings())
+    first, *_ = decisions(log)
 
     assert first["outcome"] == "founded"
 
@@ -165,12 +170,12 @@ def test_what_cannot_have_happened_is_an_error_of_its_line(lines):
 def test_a_visit_may_be_started_until_the_end_of_the_next_day():
     started = a_line(event="visit.started", visit="v:A", at="2026-10-13T23:59:59+08:00")
 
-    assert list(replay([a_filing("A"), started], Settings()))[-1]["state"] == "started"
+    assert decisions([a_filing("A"), started])[-1]["state"] == "started"
 
 
 def test_a_visit_lapses_at_the_last_line_and_not_after_it():
-    still_open = list(replay([a_filing("A"), a_line(at="2026-10-13T23:59:59+08:00")], Settings()))
-    lapsed = list(replay([a_filing("A"), a_line(at="2026-10-14T00:00:00+08:00")], Settings()))
+    still_open = decisions([a_filing("A"), a_line(at="2026-10-13T23:59:59+08:00")])
+    lapsed = decisions([a_filing("A"), a_line(at="2026-10-14T00:00:00+08:00")])
 
     assert (still_open[-1]["state"], lapsed[-1]["state"]) == ("open", "lapsed")
     assert (lapsed[-1]["plans"], lapsed[-1]["lead"]) == (["A"], "A")
@@ -186,7 +191,7 @@ def test_a_visit_lapses_at_the_last_line_and_not_after_it():
 )
 def test_a_plan_that_is_not_waiting_for_its_visit_cannot_be_withdrawn(log, because):
     at = json.loads(log[-1])["at"]
-    withdrawal = list(replay([*log, a_line(at=at, event="plan.withdrawn", plan="A")], Settings()))
+    withdrawal = decisions([*log, a_line(at=at, event="plan.withdrawn", plan="A")])
 
     line = next(line for line in withdrawal if line.get("line") == len(log) + 1)
     assert line == {"line": len(log) + 1, "plan": "A", "outcome": "refused", "because": "not_withdrawable"}
@@ -195,7 +200,7 @@ def test_a_plan_that_is_not_waiting_for_its_visit_cannot_be_withdrawn(log, becau
 def test_a_frozen_plan_can_still_be_withdrawn():
     withdrawal = a_line(at="2026-10-12T08:00:00+08:00", event="plan.withdrawn", plan="A")
 
-    assert list(replay([a_filing("A"), withdrawal], Settings()))[1] == {
+    assert decisions([a_filing("A"), withdrawal])[1] == {
         "line": 2,
         "plan": "A",
         "outcome": "withdrawn",
@@ -207,9 +212,9 @@ def test_a_frozen_plan_can_still_be_withdrawn():
 def test_premises_are_one_object_where_the_jurisdiction_says_so():
     log = [a_filing("A"), a_filing("B", premises=2)]
 
-    decisions = list(replay(log, Settings(object_scope="entity")))
+    lines = decisions(log, Settings(object_scope="entity"))
 
-    assert [line["outcome"] for line in decisions[:2]] == ["founded", "joined"]
+    assert [line["outcome"] for line in lines[:2]] == ["founded", "joined"]
 
 
 def test_a_day_at_the_end_of_the_calendar_is_an_error_and_not_a_crash():
