@@ -42,9 +42,14 @@ def until(value: datetime | None, start: datetime | None) -> str:
     return hour(value) if same else moment(value)
 
 
+def has_come(value: date | None) -> bool:
+    """Whether a day is today or past."""
+    return value is not None and value <= clock.today()
+
+
 def init_app(app: Flask) -> None:
-    """Gives templates the filters `day`, `moment`, `hour` and `until`."""
-    app.jinja_env.filters.update(day=day, moment=moment, hour=hour, until=until)
+    """Gives templates the filters `day`, `moment`, `hour`, `until` and `has_come`."""
+    app.jinja_env.filters.update(day=day, moment=moment, hour=hour, until=until, has_come=has_come)
 
 
 def _local_day(value: date | datetime | str) -> date:

@@ -73,7 +73,7 @@ class History:
         for visit_id in self.ratings.pop(day, ()):
             visit = db.session.get_one(VisitRow, visit_id)
             if visit.state == VisitState.COMPLETED and visit.premises:
-                with clock.at(moment(day, 20, 15)):
+                with clock.at(moment(day, *self._evening(visit))):
                     self._rate(visit, visit.premises)
 
     def _file(self, filing: Filing) -> None:
@@ -95,6 +95,10 @@ class History:
             visit.id, process=process, result=result, process_text=said, result_text=of_result,
             by=self.crew.manager_of(premises.enterprise),
         )  # fmt: skip
+
+    def _evening(self, visit: VisitRow) -> tuple[int, int]:
+        random = self._random("evening", visit)
+        return random.randrange(18, 22), random.randrange(60)
 
     def _random(self, what: str, visit: VisitRow) -> Random:
         premises = visit.premises

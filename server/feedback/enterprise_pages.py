@@ -39,6 +39,7 @@ def door(token: str) -> Response:
             premises=premises,
             enterprise=premises.enterprise,
             as_manager=as_manager,
+            ended_on=queries.ended_on(premises, clock.today()),
             presence=presence(present),
             present=present,
             unfinished=[each for each in started if each not in present],

@@ -36,6 +36,12 @@ def premises_of_enterprises(enterprise_ids: Iterable[str]) -> Sequence[PremisesR
     ).all()
 
 
+def ended_on(premises: PremisesRow, today: date) -> date | None:
+    """The day these premises, or their enterprise, ended on, once it has come."""
+    days = [day for day in (premises.ended_on, premises.enterprise.ended_on) if day and day <= today]
+    return min(days, default=None)
+
+
 def started_visits(premises_id: str, reader: Reader) -> list[VisitCard]:
     """Visits that began and have not been completed, newest first."""
     rows = _visits(premises_id, VisitRow.state == VisitState.STARTED, order=VisitRow.started_at.desc())

@@ -172,6 +172,22 @@ def test_an_unknown_code_is_explained_calmly(client):
     assert "没有这个企业码" in answer.text and "12345" in answer.text
 
 
+def test_an_enterprise_that_ends_later_still_stands(client, app):
+    enterprise = an_enterprise(ended_on=in_days(30))
+
+    assert "该场所已停止登记" not in client.get(door(enterprise)).text
+
+
+def test_who_inspects_now_is_said_of_ended_premises_too(client, app):
+    enterprise = an_enterprise(ended_on=in_days(-30))
+    a_visit_under_way(enterprise)
+
+    page = client.get(door(enterprise)).text
+
+    assert "正在接受检查（已核实）" in page
+    assert "该场所已停止登记" not in page
+
+
 def test_an_ended_enterprise_is_said_to_have_ended(client, app):
     enterprise = an_enterprise(ended_on=date(2026, 3, 1))
 

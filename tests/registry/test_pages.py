@@ -396,3 +396,12 @@ def test_a_day_that_is_no_day_neither_ends_nor_revives_anything(client: FlaskCli
 
     assert (answer.status_code, "日期" in answer.text) == (422, True)
     assert db.session.get_one(EnterpriseRow, enterprise.id).ended_on == date(2026, 1, 1)
+
+
+def test_what_ends_later_is_not_said_to_have_ended(admin: FlaskClient):
+    enterprise = an_enterprise(ended_on=date(2099, 12, 31))
+
+    page = admin.get(f"/desk/registry/enterprises/{enterprise.id}").text
+
+    assert "将于2099年12月31日 周四终止" in page
+    assert "已于2099年" not in page
