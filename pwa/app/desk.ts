@@ -1,2 +1,12 @@
 // The desk pages' script: htmx replaces parts of a page; without it every link and form still works.
 import 'htmx.org'
+
+// A day of the calendar goes into the date field; without this script the button sends the form and the page answers.
+document.addEventListener('click', (event) => {
+  const day = event.target instanceof Element ? event.target.closest<HTMLButtonElement>('button[name=choose]') : null
+  const field = day?.form?.elements.namedItem('visit_on')
+  if (!day || !(field instanceof HTMLInputElement)) return
+  event.preventDefault()
+  field.value = day.value
+  field.dispatchEvent(new Event('change', { bubbles: true }))
+})

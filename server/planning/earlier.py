@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from server.planning.values import Answer, NamedTrigger, NewPlan
-from server.refusals import HALF_YEAR_ANSWER_MISSING, INVALID, NOTHING_TO_DROP, SAME_FACT, Refused
+from server.refusals import HALF_YEAR_ANSWER_MISSING, NOTHING_TO_DROP, SAME_FACT, Refused
 from server.vocabulary import Cause, Channel, Reply, Trigger
 
 HALF_YEAR = 6
@@ -97,8 +97,6 @@ def require_answers(asked: Sequence[EarlierResult], answers: Sequence[Answer]) -
     missing = [result for result in asked if not is_answered(given.get(result.id))]
     if missing:
         raise Refused(HALF_YEAR_ANSWER_MISSING, count=len(missing), results=[as_facts(each) for each in missing])
-    if given.keys() - {result.id for result in asked}:
-        raise Refused(INVALID, fields="answers")
 
 
 def is_answered(answer: Answer | None) -> bool:

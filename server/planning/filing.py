@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from server import clock, trail
 from server.db import db, transaction
-from server.planning import commands, counting, earlier, judging, prompting, queries
+from server.planning import commands, counting, earlier, judging, merging, prompting, queries
 from server.planning.judging import Judgement
 from server.planning.prompting import Asked
 from server.planning.tables import PlanRow
@@ -31,6 +31,15 @@ def preview(new: NewPlan, *, agency_id: str) -> Preview:
     commands.require_not_refused(judgement.decision)
     asked = prompting.asked(new, agency_id, premises, settings)
     return Preview(judgement.decision, with_counts(asked, new, judgement))
+
+
+def asked_now(new: NewPlan, agency_id: str, premises: PremisesRow) -> Asked:
+    """What the filer of a plan would be asked and told, by its day and kind alone."""
+    version, settings = queries.settings_on(clock.today())
+    visits, _ = judging.standing_visits(premises, settings, clock.now())
+    decision = merging.decide(new.numbered("", agency_id, filed_no=0), visits, settings, clock.now())
+    asked = prompting.asked(new, agency_id, premises, settings)
+    return counted(asked, new, agency_id, premises, decision, version)
 
 
 def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
@@ -77,13 +86,21 @@ def kept(new: NewPlan, as_asked: NewPlan, asked: Asked, agency_id: str, account_
 
 
 def with_counts(asked: Asked, new: NewPlan, judgement: Judgement) -> Asked:
-    """What was asked, with the frequency that the decision's day makes."""
-    if judgement.decision.visit_on is None:
+    """What was asked, with the frequency that the judgement's day makes."""
+    plan, premises, decision = judgement.plan, judgement.premises, judgement.decision
+    return counted(asked, new, plan.agency, premises, decision, judgement.setting_version, but=plan.id)
+
+
+def counted(
+    asked: Asked, new: NewPlan, agency_id: str, premises: PremisesRow, decision: Decision, version: int | None,
+    but: str = "",
+) -> Asked:  # fmt: skip
+    """What was asked, with the frequency that a decision's day makes; a refused plan makes none."""
+    if decision.visit_on is None:
         return asked
     counts = counting.counts(
-        new, judgement.plan.agency, judgement.premises.enterprise_id, judgement.decision.visit_on,
-        joins=judgement.decision.joins, limits=counting.limits_on(judgement.setting_version),
-        item_caps=asked.item_caps, but=judgement.plan.id,
+        new, agency_id, premises.enterprise_id, decision.visit_on,
+        joins=decision.joins, limits=counting.limits_on(version), item_caps=asked.item_caps, but=but,
     )  # fmt: skip
     return replace(asked, counts=counts)
 

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
+from server.frame import label, listed
 from server.http import whole
-from server.planning import admission, roster
+from server.planning import admission, bookings, roster
 from server.refusals import UNKNOWN_ENTERPRISE, Refused
 from server.registry.tables import PremisesRow
 from server.vocabulary import TeamRole
@@ -22,8 +24,21 @@ LABELS = {
     "reference": _l("依据"),
     "earliest": _l("最早"),
     "latest": _l("最晚"),
+    "window": _l("时段"),
+    "answers": _l("对检查结果的答复"),
+    "triggers": _l("新的情况"),
 }
-PLAIN = ("credit_code", "visit_on", "channel", "cause", "reference", "earliest", "latest")
+PLAIN = ("credit_code", "visit_on", "channel", "cause", "reference", "earliest", "latest", "window")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may go: with the badge he would go with, and where he is expected that day already."""
+
+    id: str
+    name: str
+    words: str
+    busy: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +47,17 @@ class Offer:
 
     premises: PremisesRow
     items: list[tuple[str, str]]
-    team: list[tuple[str, str]]
+    team: list[Person]
+
+    @property
+    def items_noted(self) -> list[tuple[str, str, str]]:
+        """The items as boxes to tick."""
+        return [(code, name, "") for code, name in self.items]
+
+    @property
+    def team_noted(self) -> list[tuple[str, str, str]]:
+        """The people as boxes to tick, with where each is expected already."""
+        return [(each.id, each.words, each.busy and _("当日另有：%(places)s", places=each.busy)) for each in self.team]
 
 
 def as_message(form: "MultiDict[str, str]") -> dict[str, Any]:
@@ -43,7 +68,20 @@ def as_message(form: "MultiDict[str, str]") -> dict[str, Any]:
     message["team"] = [{"inspector": inspector_id} for inspector_id in form.getlist("team")]
     message["fixed_day"] = "fixed_day" in form
     message["urgent"] = "can_wait" not in form
+    message["answers"] = [
+        {"result": name, "reply": reply, "reason": form.get(f"reason-{name}", "").strip()}
+        for name, reply in named(form, "reply-")
+    ]
+    message["triggers"] = [
+        {"item": name, "trigger": trigger, "reference": form.get(f"new-{name}", "").strip()}
+        for name, trigger in named(form, "trigger-")
+    ]
     return message
+
+
+def named(form: "MultiDict[str, str]", prefix: str) -> list[tuple[str, str]]:
+    """What was filled in under names of one kind: (the rest of the name, the value)."""
+    return [(name.removeprefix(prefix), value) for name, value in form.items() if name.startswith(prefix) and value]
 
 
 def offer(agency_id: str, credit_code: str, premises: int, day: date) -> Offer:
@@ -52,13 +90,32 @@ def offer(agency_id: str, credit_code: str, premises: int, day: date) -> Offer:
     if row is None:
         raise Refused(UNKNOWN_ENTERPRISE)
     versions = roster.item_versions_for(roster.agency(agency_id), day)
-    everybody = [(inspector.id, TeamRole.INSPECTOR) for inspector in roster.inspectors_of(agency_id, day)]
-    team = roster.team_of(agency_id, everybody, day)
     return Offer(
         premises=row,
         items=[(version.item_id, version.name) for version in versions],
-        team=[(member.inspector_id, words_of(member, day)) for member in team if admission.badge_on(member, day)],
+        team=people(agency_id, row, day),
     )
+
+
+def people(agency_id: str, premises: PremisesRow, day: date) -> list[Person]:
+    """The inspectors of an agency whose badge is valid on a day, and where each is expected elsewhere."""
+    everybody = [(inspector.id, TeamRole.INSPECTOR) for inspector in roster.inspectors_of(agency_id, day)]
+    team = [each for each in roster.team_of(agency_id, everybody, day) if admission.badge_on(each, day)]
+    booked = bookings.elsewhere([each.inspector_id for each in team], day, premises.id)
+    return [
+        Person(
+            each.inspector_id,
+            each.name,
+            words_of(each, day),
+            listed(busy(booking) for booking in booked if booking.inspector_id == each.inspector_id),
+        )
+        for each in team
+    ]
+
+
+def busy(booking: bookings.Booking) -> str:
+    """Where somebody is expected, and when if that is fixed."""
+    return f"{label(booking.window)} {booking.enterprise}" if booking.window else booking.enterprise
 
 
 def words_of(member: admission.Member, day: date) -> str:

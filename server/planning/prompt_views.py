@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from server.planning import earlier
 from server.planning.frequency import PRESETS, Count
 from server.planning.prompting import Asked
+from server.planning.tables import PlanRow
 from server.planning.values import NewPlan
-from server.vocabulary import Outcome, Reply
+from server.vocabulary import Outcome, Reply, Trigger
 
 
 def as_message(asked: Asked, new: NewPlan) -> dict[str, Any]:
@@ -53,6 +54,33 @@ def counts(asked: Asked, people: dict[str, str]) -> list[dict[str, Any]]:
     """Each count in a sentence; those over their limit first."""
     ordered = sorted(asked.counts, key=lambda count: not count.is_over)
     return [{"over": count.is_over, "sentence": sentence(count, asked.names, people)} for count in ordered]
+
+
+def kept(row: PlanRow) -> dict[str, Any]:
+    """The prompt and the answers kept with a plan, as its page tells them."""
+    document: dict[str, Any] = row.prompted or {}
+    people = {member.inspector_id: member.inspector.name for member in row.team}
+    answers = {answer["result"]: answer for answer in document["answers"]}
+    names = {each.item_id: each.item_version.name for each in row.items}
+    told = [Count(**{name: value for name, value in each.items() if name != "over"}) for each in document["counts"]]
+    return {
+        "counts": [sentence(count, names, people) for count in told],
+        "results": [_answered(each, answers.get(each["result"], {})) for each in document["results"]],
+        "triggers": [
+            {**each, "item": names.get(each["item"], each["item"]), "trigger": Trigger(each["trigger"])}
+            for each in document["triggers"]
+        ],
+    }
+
+
+def _answered(result: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    reply = Reply(answer["reply"]) if answer else None
+    return {
+        "day": result["visit_on"],
+        "agency": result["agency_name"],
+        "reply": reply,
+        "reason": answer.get("reason", "") if reply is Reply.GO_ON else "",
+    }
 
 
 def sentence(count: Count, names: dict[str, str], people: dict[str, str]) -> str:

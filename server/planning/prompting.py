@@ -58,7 +58,7 @@ def as_document(asked: Asked, new: NewPlan, items_left: tuple[str, ...]) -> dict
     """Prompt and answers as they are kept with the plan and in the trail: nobody was unaware."""
     return {
         "results": [earlier.as_facts(each) | {"equal_items": asked.equal_items(each, new)} for each in asked.results],
-        "answers": [{"result": each.result, "reply": each.reply, "reason": each.reason} for each in new.answers],
+        "answers": [asdict(answer) for answer in new.answers if answer.result in {each.id for each in asked.results}],
         "items_left": list(items_left),
         "settled": [{"item": each.item, "result": each.result.id} for each in asked.settled],
         "triggers": [

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from server.planning import queries, roster
+from server.planning import prompt_views, queries, roster
 from server.planning.sentences import sentence
 from server.planning.tables import PlanRow
-from server.vocabulary import Cause, Channel, PlanState, VisitState
+from server.vocabulary import Cause, Channel, PlanState, VisitState, Window
 
 
 def plan(row: PlanRow, language: str) -> dict[str, Any]:
@@ -40,6 +40,8 @@ def plan_page(row: PlanRow, language: str) -> dict[str, Any]:
         "visit_on": row.visit.visit_on if row.visit else None,
         "visit_state": VisitState(row.visit.state) if row.visit else None,
         "sentence": decision(row.decision, language)["sentence"],
+        "window": Window(row.window) if row.window else None,
+        "prompted": prompt_views.kept(row) if row.prompted else None,
         "together_with": together_with(row),
         "may_be_withdrawn": may_be_withdrawn(row),
     }

@@ -1,5 +1,7 @@
 """The filing desk as an officer uses it, without a script."""
 
+from datetime import date
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -8,7 +10,7 @@ from server.db import db
 from server.planning.tables import PlanRow
 from server.vocabulary import Role
 from tests.builders import an_account, signed_in
-from tests.planning.district import a_party, an_enterprise, another_party, october
+from tests.planning.district import a_party, a_result, an_enterprise, another_party, october
 
 
 def filled(party, enterprise, day=12, **facts):
@@ -130,3 +132,82 @@ def test_a_plan_is_withdrawn_from_its_page(client: FlaskClient):
     page = shown(client, fire, plan)
     assert "计划已撤回" in page
     assert "撤回计划" not in page
+
+
+def answered(client, party, form):
+    with clock.at(october(1)):
+        return party.signed_in(client).post("/desk/plans/answer", data=form).text
+
+
+def test_the_form_answers_under_the_day_before_items_and_team_are_chosen(client: FlaskClient):
+    fire, market, enterprise = a_party(), another_party(), an_enterprise()
+    posted(client, market, filled(market, enterprise))
+
+    answer = answered(client, fire, filled(fire, enterprise, day=15, items=[], team=[]))
+
+    assert "与市场监管10月12日 周一的检查相差3天，已合并；原申请日10月15日 周四。" in answer
+    assert 'aria-label="10月12日 周一、市场监管检查、静默期、检查日"' in answer
+
+
+def test_a_refusal_offers_the_first_day_that_would_do(client: FlaskClient):
+    fire, enterprise = a_party(), an_enterprise()
+
+    answer = answered(client, fire, filled(fire, enterprise, day=3))
+
+    assert "最早可选10月8日" in answer
+    assert 'id="instead" value="2026-10-08"' in answer
+
+
+def test_a_day_of_the_calendar_is_chosen_without_a_script(client: FlaskClient):
+    fire, enterprise = a_party(), an_enterprise()
+
+    page = posted(client, fire, filled(fire, enterprise, action="", choose="2026-10-20"))
+
+    assert 'name="visit_on" type="date" value="2026-10-20"' in page.text
+    assert "检查日为10月20日" in page.text
+
+
+def test_the_calendar_shows_quiet_periods_but_never_anothers_sealed_visit(client: FlaskClient):
+    fire, market, enterprise = a_party(), another_party(), an_enterprise()
+    covert = {"channel": "green", "cause": "covert", "reference": "局长"}
+    posted(client, market, filled(market, enterprise, day=20, **covert))
+
+    others, own = (answered(client, party, filled(party, enterprise, items=[])) for party in (fire, market))
+
+    assert "前后三周没有其他检查" in others
+    assert "市场监管" not in others
+    assert "10月20日 周二、市场监管检查" in own
+
+
+def test_results_of_the_half_year_are_asked_about_and_the_answers_shown_with_the_plan(client: FlaskClient):
+    fire, enterprise = a_party(), an_enterprise()
+    result = a_result(fire, enterprise, date(2026, 8, 3))
+    form = filled(fire, enterprise)
+
+    asked = answered(client, fire, form)
+    refused = posted(client, fire, form)
+    form |= {f"reply-{result}": "go_on", f"reason-{result}": "风险提示", f"trigger-{fire.item}": "accident"}
+    page = shown(client, fire, posted(client, fire, form).location)
+
+    assert "8月3日 周一 消防救援大队" in asked
+    assert f'name="trigger-{fire.item}"' in asked
+    assert (refused.status_code, "半年以内有1份检查结果尚未答复" in refused.text) == (422, True)
+    assert "继续检查 · 风险提示" in page
+    assert "有新情况：发生事故" in page
+
+
+def test_who_is_expected_elsewhere_is_said_beside_his_name_and_a_clash_under_it(client: FlaskClient):
+    fire, enterprise, other = a_party(), an_enterprise(), an_enterprise("另一家酒楼", "91370211MA3C0BBB30")
+    posted(client, fire, filled(fire, other, window="morning"))
+
+    answer = answered(client, fire, filled(fire, enterprise, window="whole_day"))
+
+    assert "当日另有：上午 另一家酒楼" in answer
+    assert "王建国在10月12日 周一已安排检查另一家酒楼，时段冲突。" in answer
+
+
+def test_a_day_beyond_every_calendar_is_answered_all_the_same(client: FlaskClient):
+    fire, enterprise = a_party(), an_enterprise()
+
+    assert "检查日期不能晚于" in answered(client, fire, filled(fire, enterprise, visit_on="9999-12-31"))
+    assert "填写有误：类别" in answered(client, fire, filled(fire, enterprise, channel="none"))
