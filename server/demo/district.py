@@ -70,7 +70,7 @@ def _build(enterprises: int, seed: int, day: date) -> None:
 
 def portray_inspectors() -> None:
     """Everybody on the list gets the picture that an enterprise compares at the door."""
-    for inspector_id, name in db.session.execute(select(InspectorRow.id, InspectorRow.name)).tuples().all():
+    for inspector_id, name in db.session.execute(select(InspectorRow.id, InspectorRow.name)).all():
         keep_portrait(inspector_id, photos.portrait(name), None)
 
 

