@@ -164,9 +164,11 @@ def _http_error(error: HTTPException) -> Response:
     if status == 422 and hasattr(error, "data"):
         return _invalid(error.data.get("messages", {}).get("json", error.data.get("messages", {})))
     reason = {404: refusals.NOT_FOUND, 413: refusals.TOO_LARGE, 429: refusals.TOO_MANY}.get(status)
-    if reason is not None:
-        return refuse(reason, {"most": f"{current_app.config['MAX_CONTENT_LENGTH'] >> 20} MB"}, status)
-    return _other(status)
+    facts = {"most": f"{current_app.config['MAX_CONTENT_LENGTH'] >> 20} MB"} if status == 413 else {}
+    answer = refuse(reason, facts, status) if reason else _other(status)
+    if status == 429:
+        answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def _other(status: int) -> Response:

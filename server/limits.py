@@ -16,3 +16,8 @@ def by_sign_in_name() -> str:
     """The name somebody tries to sign in with, so that one account cannot be guessed from many addresses."""
     body = request.get_json(silent=True) or request.form
     return f"name:{str(body.get('name', ''))[:60].lower()}" if hasattr(body, "get") else "name:"
+
+
+# The page and the API are one door: a guess at either counts for both.
+sign_in_by_address = limiter.shared_limit("20 per minute", scope="sign-in address")
+sign_in_by_name = limiter.shared_limit("10 per minute", scope="sign-in name", key_func=by_sign_in_name)

@@ -13,7 +13,7 @@ from server.accounts.tables import AccountRow
 from server.config import Settings
 from server.db import db
 from server.http import current_actor
-from server.limits import by_sign_in_name, limiter
+from server.limits import limiter, sign_in_by_address, sign_in_by_name
 from server.refusals import INVITATION_ENDED, PASSKEY_FAILED, PASSWORDS_OFF, SIGN_IN_FIRST, WRONG_SIGN_IN, Refused
 
 blueprint = Blueprint("accounts_api", __name__, url_prefix="/api")
@@ -26,8 +26,8 @@ def sign_in_options() -> dict[str, bool]:
 
 @blueprint.post("/sign-in")
 @blueprint.arguments(schemas.SignIn)
-@limiter.limit("20 per minute")
-@limiter.limit("10 per minute", key_func=by_sign_in_name)
+@sign_in_by_address
+@sign_in_by_name
 def sign_in(sent: dict[str, str]) -> dict[str, Any]:
     if not _settings().password_sign_in:
         raise Refused(PASSWORDS_OFF)

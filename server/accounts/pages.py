@@ -12,7 +12,7 @@ from server.accounts.tables import AccountRow
 from server.config import Settings
 from server.db import db
 from server.http import current_actor, current_language, local
-from server.limits import by_sign_in_name, limiter
+from server.limits import sign_in_by_address, sign_in_by_name
 from server.refusals import INVITATION_ENDED, PASSWORDS_OFF, WRONG_SIGN_IN, Refused
 from server.vocabulary import Role
 
@@ -27,8 +27,8 @@ def sign_in_page() -> str | Response:
 
 
 @blueprint.post("/sign-in")
-@limiter.limit("20 per minute")
-@limiter.limit("10 per minute", key_func=by_sign_in_name)
+@sign_in_by_address
+@sign_in_by_name
 def sign_in() -> Response | tuple[str, int]:
     if not _settings().password_sign_in:
         raise Refused(PASSWORDS_OFF)

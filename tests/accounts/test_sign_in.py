@@ -1,5 +1,6 @@
 """Signing in by password, out again, and what a session may and may not survive."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Flask
@@ -8,6 +9,8 @@ from flask.testing import FlaskClient
 from server import clock
 from server.accounts import commands
 from server.accounts.tables import AccountRow
+from server.app import create_app
+from server.config import Settings
 from server.db import db, transaction
 from server.registry import commands as registry
 from server.registry.tables import InspectorRow
@@ -163,3 +166,17 @@ def test_a_second_invitation_adds_the_roles_it_names(app: Flask):
 
     account = db.session.scalars(db.select(AccountRow)).one()
     assert sorted(each.role for each in account.memberships) == ["inspector", "officer"]
+
+
+def test_guesses_at_the_page_and_at_the_api_count_together(settings: Settings):
+    guess = {"name": "lisi", "password": "no"}
+    app = create_app(replace(settings, rate_limits=True))
+    door = app.test_client()
+
+    answers = [door.post("/sign-in", data=guess) for _ in range(5)] + [
+        door.post("/api/sign-in", json=guess) for _ in range(6)
+    ]
+
+    assert [each.status_code for each in answers] == [401] * 10 + [429]
+    assert (answers[-1].json["code"], answers[-1].headers["Retry-After"]) == ("too_many", "60")
+    assert door.post("/sign-in", data={**guess, "name": "somebody else"}).status_code == 401
