@@ -160,6 +160,8 @@ class TrailKind(Word):
     PLAN_FILED = "plan.filed", "报备计划", "Plan filed"
     PLAN_PROMPTED = "plan.prompted", "提示与答复", "Prompted and answered"
     PLAN_WITHDRAWN = "plan.withdrawn", "撤回计划", "Plan withdrawn"
+    BADGE_CHANGED = "plan.badge_changed", "更换执法证", "Badge changed"
+    TEAM_LEFT = "plan.team_left", "执法证过期，退出计划", "Left the team"
     VISIT_OPENED = "visit.opened", "扫码入企", "Checked in"
     LINE_ANSWERED = "line.answered", "填写检查项", "Line answered"
     FINDING_RECORDED = "finding.recorded", "记录问题", "Finding recorded"
@@ -169,6 +171,7 @@ class TrailKind(Word):
     VISIT_CLOSED = "visit.closed", "完成检查", "Closed"
     VISIT_COMPLETED = "visit.completed", "检查全部完成", "Visit completed"
     VISIT_LAPSED = "visit.lapsed", "检查失效", "Visit lapsed"
+    VISIT_GATHERED = "visit.gathered", "经各单位同意合并", "Gathered with consent"
     RESULT_ISSUED = "result.issued", "出具结果", "Result issued"
     IRREGULARITY_NOTICED = "irregularity.noticed", "系统提示不规范", "Irregularity noticed"
     VISIT_RATED = "visit.rated", "企业评价", "Rated"
@@ -206,3 +209,12 @@ class LineFate(Word):
     GOOD = "good", "可报备", "To be filed"
     BEFORE = "before", "已报备过", "Filed before"
     BAD = "bad", "不报备", "Left out"
+
+
+class ProposalState(Word):
+    """What became of a proposal to gather visits on one day."""
+
+    OPEN = "open", "待答复", "Waiting for answers"
+    DONE = "done", "已合并", "Gathered"
+    DECLINED = "declined", "未获同意", "Declined"
+    LAPSED = "lapsed", "已不适用", "No longer applies"

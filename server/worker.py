@@ -1,4 +1,4 @@
-"""What must happen by itself as time passes: visits nobody started lapse. One process at a time does it."""
+"""What must happen by itself as time passes: visits lapse, expired badges leave teams. One process does it."""
 
 import fcntl
 import threading
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import structlog
 from flask import Flask
 
+from server.planning.badge_watch import leave_expired
 from server.planning.commands import lapse_overdue
 
 EVERY = 600.0
@@ -19,6 +20,7 @@ def work(app: Flask) -> None:
     """One round of everything that is due."""
     with app.app_context():
         lapse_overdue()
+        leave_expired()
 
 
 def work_forever(app: Flask, stop: threading.Event) -> None:

@@ -74,6 +74,13 @@ def _in_words(kind: str, facts: Mapping[str, Any], people: Mapping[str, str]) ->
     match kind, facts:
         case Irregularity.ONE_INSPECTOR, {"present": present}:
             return _("到场%(present)s人。", present=present)
+        case Irregularity.TEAM_INCOMPLETE, {"present": present}:
+            return _("计划中的执法人员只剩%(present)s人。", present=present)
+        case (
+            (Irregularity.TOO_FREQUENT | Irregularity.OVER_CAP | Irregularity.NO_FINDING_SERIES),
+            {"count": count, "most": most},
+        ):
+            return _("第%(count)s次，预警线%(most)s次。", count=count, most=most)
         case Irregularity.WRONG_DAY, {"planned": planned, "entered": entered}:
             return _("计划%(planned)s，实际%(entered)s。", planned=dates.day(planned), entered=dates.day(entered))
         case Irregularity.NOT_IN_TEAM, {"inspectors": strangers}:

@@ -77,7 +77,7 @@ def team_of(agency_id: str, named: Iterable[tuple[str, TeamRole]], day: date) ->
     """Those of the people named who belong to the agency on a day, each once, in the order named."""
     roles = dict(named)
     rows = {row.id: row for row in inspectors_of(agency_id, day) if row.id in roles}
-    return [_member(rows[inspector_id], role) for inspector_id, role in roles.items() if inspector_id in rows]
+    return [member(rows[inspector_id], role) for inspector_id, role in roles.items() if inspector_id in rows]
 
 
 def inspectors_of(agency_id: str, day: date) -> Sequence[InspectorRow]:
@@ -88,6 +88,7 @@ def inspectors_of(agency_id: str, day: date) -> Sequence[InspectorRow]:
     return [row for row in rows if row.ended_on is None or row.ended_on > day]
 
 
-def _member(row: InspectorRow, role: TeamRole) -> admission.Member:
+def member(row: InspectorRow, role: TeamRole) -> admission.Member:
+    """A person as admission judges him: with every badge he has."""
     badges = tuple(admission.Badge(badge.number, badge.valid_from, badge.valid_until) for badge in row.badges)
     return admission.Member(row.id, row.name, role, badges)
