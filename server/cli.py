@@ -3,6 +3,7 @@
 import sys
 import threading
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -10,11 +11,11 @@ import click
 import segno
 from flask import Flask
 
-from server import config, demo, doctor, lan, serving, worker
+from server import clock, config, demo, doctor, lan, serving, worker
 from server.app import create_app
 from server.db import bring_up_to_date, db
 from server.evidence import read_code
-from server.planning import bulk_filing, replay
+from server.planning import bulk_filing, exporting, replay
 from server.planning.settings import BadSettings, read_settings
 from server.planning.values import Settings as PlanningSettings
 from server.registry import importing
@@ -117,6 +118,27 @@ def _planning_settings(_context: click.Context, _option: click.Parameter, file: 
 def replay_command(file: IO[bytes], settings: PlanningSettings) -> None:
     """Recomputes every decision of a filing log (JSON Lines; `-` for standard input)."""
     sys.exit(replay.run(file, sys.stdout, sys.stderr, settings))
+
+
+@main.group("export")
+def export_group() -> None:
+    """Writes what others may want to recompute or read elsewhere."""
+
+
+@export_group.command("plans")
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="First day, in local time.")
+@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), help="Last day, included.")
+@click.option("--sealed", is_flag=True, help="With covert plans that have not begun: for the supervisor only.")
+@click.option("--settings", type=click.File("wb"), help="Also writes the settings in force, for `mashang replay`.")
+def export_plans_command(
+    since: datetime | None, until: datetime | None, sealed: bool, settings: IO[bytes] | None
+) -> None:
+    """Writes the district's filing log as `mashang replay` reads it; whole, it replays to the district's decisions."""
+    days = [moment.date() if moment else None for moment in (since, until)]
+    with create_app().app_context():
+        sys.stdout.buffer.writelines(exporting.log(exporting.Asked(*days, sealed=sealed)))
+        if settings:
+            settings.write(exporting.settings_in_force(days[1] or clock.today()))
 
 
 @main.command("read-code")
