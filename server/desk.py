@@ -16,6 +16,8 @@ blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 SECTIONS = [
     ("desk.home", _l("总览"), ""),
     ("planning.plans", _l("检查计划"), _l("报备检查计划，查看每项计划的合并、顺延结果。")),
+    ("proposals.listed", _l("合并建议"), _l("其他单位或司法局建议合并的检查，逐条答复。")),
+    ("what_if.compared", _l("合并测算"), _l("现有检查最少可以合为几次，向有关单位发出建议。")),
     ("registry.home", _l("清单管理"), _l("执法单位、执法人员、检查事项和企业，逐条可查、可改、可终止。")),
     ("settings.listed", _l("规则设置"), _l("提前、合并、静默期的天数，按版本施行并向社会公开。")),
     ("oversight.visits_of_days", _l("入企检查"), _l("今天谁在检查、查了什么，每次检查的全程留痕。")),

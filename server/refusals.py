@@ -127,8 +127,14 @@ IMPORT_HAS_PROBLEMS = _reason("import_has_problems", "有{count}处问题，按�
 TOO_MANY_LINES = _reason("too_many_lines", "一个文件最多{most}行，请分成几个文件。", "At most {most} lines in one file; please split it.")
 IMPORT_FORGOTTEN = _reason("import_forgotten", "预览已过期，请重新选择文件。", "The preview has expired; please choose the file again.")
 
+PROPOSAL_OUTDATED = _reason("proposal_outdated", "检查安排已有变化，该建议不再适用，请重新测算。", "The visits have changed since; please compare again.")
+PROPOSAL_SENT = _reason("proposal_sent", "这条建议已经发出，等待答复。", "This proposal has been sent already and waits for answers.")
+PROPOSAL_SETTLED = _reason("proposal_settled", "这条建议已有结果，无需答复。", "This proposal is settled; no answer is needed.")
+PERIOD_NOT_RIGHT = _reason("period_not_right", "时段应从前到后，最长{most}天。", "The period runs forward and is at most {most} days long.")
+
 # Settings
 SETTINGS_START_LATER = _reason("settings_start_later", "新一版只能从今天（{today}）以后施行。", "A new version takes effect after today ({today}).")
 
 # Registry
+SAME_ITEM = _reason("same_item", "一个事项不能与自己等效。", "An item is not equivalent to itself.")
 END_BEFORE_START = _reason("end_before_start", "结束日期早于开始日期。", "The end lies before the beginning.")

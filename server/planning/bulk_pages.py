@@ -35,9 +35,10 @@ def preview() -> str | tuple[str, int]:
     return _fates(fates, digest=uploads.keep(_folder(), data))
 
 
-@blueprint.post("/<digest>")
-def confirm(digest: str) -> str:
+@blueprint.post("/confirmation")
+def confirm() -> str:
     agency = access.filing_agency(current_actor())
+    digest = request.form.get("digest", "")
     lines = _lines(uploads.kept(_folder(), digest), agency)
     fates = bulk.file(lines, agency, current_actor().account_id)
     uploads.forget(_folder(), digest)

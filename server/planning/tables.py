@@ -92,3 +92,36 @@ class PlanTeamRow(db.Model):  # type: ignore[name-defined]
     badge_number: Mapped[str] = mapped_column(String(32), default="")
     position: Mapped[int] = mapped_column(default=0)
     inspector: Mapped[InspectorRow] = relationship()
+
+
+class ProposalRow(db.Model):  # type: ignore[name-defined]
+    """合并建议: visits of one object that could be one, with their plans as they were when it was sent."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (Index("ix_proposal_state_made_at", "state", "made_at"),)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    premises_id: Mapped[str] = mapped_column(ForeignKey("premises.id"))
+    visit_on: Mapped[date]
+    reach: Mapped[int]
+    visits: Mapped[list[dict[str, Any]]] = mapped_column(Document)
+    agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"))
+    made_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    state: Mapped[str] = mapped_column(String(12))
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    premises: Mapped[PremisesRow] = relationship()
+    answers: Mapped[list["ProposalAnswerRow"]] = relationship(order_by="ProposalAnswerRow.agency_id")
+
+
+class ProposalAnswerRow(db.Model):  # type: ignore[name-defined]
+    """What one member agency says to a proposal; nothing while it has not answered."""
+
+    __tablename__ = "proposal_answer"
+    __table_args__ = (Index("ix_proposal_answer_agency_id_accepted", "agency_id", "accepted"),)
+    proposal_id: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    accepted: Mapped[bool | None]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    agency: Mapped[AgencyRow] = relationship()

@@ -134,19 +134,26 @@ def repeat_each_other(visit: Visit, others: Iterable[Visit]) -> bool:
 def best_day(
     group: Sequence[Visit], visits: Iterable[Visit], settings: Settings, first_day: date, reach: int
 ) -> date | None:
-    """Of the days all accept, outside other quiet periods: where most stand already, then nearest to what was asked."""
-    common = common_window(group, first_day, reach)
-    days = [common.first + number * DAY for number in range((common.last - common.first).days + 1)]
+    """Of the days for a group the one where most stand already, then the nearest to what was asked."""
     plans = [plan for visit in group for plan in visit.plans]
-    if any(kind(plan).stopped for plan in plans):
-        quiet = rules.quiet_periods((visit for visit in visits if visit not in group), settings)
-        days = [day for day in days if not any(day in period for period in quiet)]
 
     def cost(day: date) -> tuple[int, int, date]:
         moved = sum(len(visit.plans) for visit in group if visit.visit_on != day)
         return moved, sum(days_apart(plan.visit_on, day) for plan in plans), day
 
-    return min(days, key=cost, default=None)
+    return min(days_for(group, visits, settings, first_day, reach), key=cost, default=None)
+
+
+def days_for(
+    group: Sequence[Visit], visits: Iterable[Visit], settings: Settings, first_day: date, reach: int
+) -> list[date]:
+    """The days from a first one on that all of a group accept and no other visit's quiet period bars."""
+    common = common_window(group, first_day, reach)
+    days = [common.first + number * DAY for number in range((common.last - common.first).days + 1)]
+    if not any(kind(plan).stopped for visit in group for plan in visit.plans):
+        return days
+    quiet = rules.quiet_periods((visit for visit in visits if visit not in group), settings)
+    return [day for day in days if not any(day in period for period in quiet)]
 
 
 def gathered(visits: Sequence[Visit], day: date) -> list[Visit]:

@@ -40,9 +40,9 @@ def sent(client, party, lines, address="/desk/plans/bulk", data=None):
 
 
 def confirmed(client, party, preview):
-    address = re.search(r'action="(/desk/plans/bulk/[0-9a-f]{64})"', preview.text)[1]
+    digest = re.search(r'name="digest" value="([0-9a-f]{64})"', preview.text)[1]
     with clock.at(october(1)):
-        return party.signed_in(client).post(address)
+        return party.signed_in(client).post("/desk/plans/bulk/confirmation", data={"digest": digest})
 
 
 def fates(answer):
@@ -175,6 +175,12 @@ def test_a_file_of_too_many_lines_is_refused(client: FlaskClient, fire):
     answer = sent(client, fire, [a_line(fire, 12)] * 1001)
 
     assert answer.status_code == 422 and "最多1000行" in answer.text
+
+
+def test_a_file_that_nobody_previewed_is_not_filed(client: FlaskClient, fire):
+    answer = fire.signed_in(client).post("/desk/plans/bulk/confirmation", data={"digest": "../secret"})
+
+    assert answer.status_code == 422
 
 
 def test_nobody_but_filers_files_in_bulk(client: FlaskClient):

@@ -16,6 +16,7 @@ MEANING: dict[str, dict[str, str]] = {
     "inviting.manager": {"id": "enterprise"},
     "planning": {"plan_id": "plan"},
     "planning_api": {"plan_id": "plan"},
+    "proposals": {"proposal_id": "proposal"},
     "oversight": {"visit_id": "visit", "sha256": "photo"},
     "enterprise": {"token": "token", "visit_id": "visit", "sha256": "photo"},
     "rating": {"token": "token", "visit_id": "visit"},

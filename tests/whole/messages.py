@@ -58,7 +58,43 @@ def _planning(side: Side) -> dict[str, Any]:
     }
     api = {**plan, "team": [{"inspector": each, "role": "inspector"} for each in team]}
     form = {**plan, "team": team, "premises": "1", "action": "preview", "fixed_day": "1", "can_wait": "1"}
-    return {"planning_api.file_plan": api, "planning_api.preview": api, "planning.file_plan": form}
+    case = {name: plan[name] for name in ("visit_on", "channel", "cause", "earliest", "latest", "fixed_day", "urgent")}
+    period = {"since": in_days(0).isoformat(), "until": in_days(30).isoformat(), "reach": "14"}
+    return {
+        "planning_api.file_plan": api,
+        "planning_api.preview": api,
+        "planning.file_plan": form,
+        "rules_api.calculate": {
+            **case,
+            "filed_at": f"{in_days(1)}T09:00:00+08:00",
+            "visits": [{**case, "state": "open"}],
+        },
+        "rules.calculate": {
+            "kind": "ordinary",
+            "filed_on": in_days(1).isoformat(),
+            "filed_time": "09:00",
+            "visit_on": in_days(20).isoformat(),
+            "visit_on_0": in_days(22).isoformat(),
+            "kind_0": "ordinary",
+            "state_0": "open",
+        },
+        "settings.add": {
+            "notice_days": "7",
+            "freeze_hour": "18",
+            "object_scope": "premises",
+            "effective_on": in_days(3).isoformat(),
+            "note": "x",
+        },
+        "what_if.send": {
+            **period,
+            "credit_code": side.ids["credit_code"],
+            "place": side.ids["premises"],
+            "day": in_days(20).isoformat(),
+            "visits": [side.ids["open_visit"]],
+        },
+        "proposals.answer": {"answer": "accept", "reason": "同意"},
+        "bulk.confirm": {"digest": "0" * 64},
+    }
 
 
 def _registry(side: Side) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from PIL import Image
 
+from server import clock
 from server.accounts import commands as accounts
 from server.accounts.passkeys import NewPasskey
 from server.accounts.queries import passkeys_of
@@ -15,7 +16,7 @@ from server.accounts.tables import AccountRow
 from server.db import db, transaction
 from server.evidence import store
 from server.ids import new_id
-from server.planning.tables import PlanRow
+from server.planning.tables import PlanRow, ProposalAnswerRow, ProposalRow
 from server.registry.tables import EnterpriseRow, InspectorRow
 from server.vocabulary import Role
 from tests.builders import an_account, an_enterprise, signed_in
@@ -70,9 +71,20 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "invitation": token,
         "photo": photo,
         "open_visit": ahead,
+        "proposal": _proposal(office, enterprise),
         **{f"passkey {role}": _passkey(account_id) for role, account_id in accounts_of.items()},
     }
     return Side(office, accounts_of, ids)
+
+
+def _proposal(office: Office, enterprise: EnterpriseRow) -> str:
+    row = ProposalRow(
+        id=new_id(), premises_id=enterprise.premises[0].id, visit_on=clock.today(), reach=7, visits=[],
+        made_at=clock.now(), state="open", answers=[ProposalAnswerRow(agency_id=office.agency.id)],
+    )  # fmt: skip
+    with transaction():
+        db.session.add(row)
+        return row.id
 
 
 def _portray(office: Office, mark: bytes) -> None:
