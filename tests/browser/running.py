@@ -40,9 +40,9 @@ def chromium() -> str:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[Running]:
-    """Serves the data folder on a free port until the block ends."""
-    port = _free_port()
+def served(data: Path, port: int | None = None) -> Iterator[Running]:
+    """Serves the data folder on this port or a free one until the block ends."""
+    port = port or _free_port()
     environ = {
         **os.environ, "MASHANG_DATA": str(data), "PASSWORD_SIGN_IN": "yes", "RATE_LIMITS": "no",
         "DATABASE_URL": "", "PUBLIC_ORIGIN": "",

@@ -28,6 +28,7 @@ function inWords(state: SyncState): string {
 }
 
 function queue(state: SyncState): string {
+  if (state.waiting === 0 && state.problem === 'sign_in') return t('登录已过期，请重新登录')
   if (state.waiting === 0) return state.lastUploadAt ? t('已全部上传') : ''
   const count = { n: state.waiting }
   if (state.problem === 'sign_in') return t('{n} 条待上传，请重新登录', count)

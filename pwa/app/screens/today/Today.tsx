@@ -38,7 +38,8 @@ function headline(now: Visit[], toDo: number): string {
 
 /** Until the first complete download nobody can say what today holds. */
 function StillFetching() {
-  const { online } = syncState.value
+  const { online, problem } = syncState.value
+  if (problem === 'sign_in') return <Notice tone="attention" title={t('登录已过期，任务还没有取完')}><p><a href="#/sign-in">{t('重新登录')}</a></p></Notice>
   return (
     <Notice tone="waiting" title={online === false ? t('现在没有信号，任务还没有取完') : t('正在从服务器取您的任务…')}>
       <p>{t('有网络时自动继续。现在也可以扫码登记，记录先存在本机。')}</p>

@@ -3,6 +3,7 @@ export const sending: Record<string, string> = {
   '已存在本机': 'Saved on this phone',
   '已全部上传': 'all uploaded',
   '{n} 条待上传': '{n} to upload',
+  '登录已过期，请重新登录': 'your sign-in has expired, please sign in again',
   '{n} 条待上传，请重新登录': '{n} to upload, please sign in again',
   '正在上传，还有 {n} 条': 'uploading, {n} left',
   '最近上传 {time}': 'last upload {time}',

@@ -8,6 +8,7 @@ export const visiting: Record<string, string> = {
   '未来14天': 'The next 14 days',
   '正在取您的任务': 'Fetching your visits',
   '正在从服务器取您的任务…': 'Fetching your visits from the server…',
+  '登录已过期，任务还没有取完': 'Your sign-in has expired: your visits are not all here yet',
   '现在没有信号，任务还没有取完': 'No signal: your visits are not all here yet',
   '有网络时自动继续。现在也可以扫码登记，记录先存在本机。': 'It goes on by itself once there is signal. You can already scan and check in; records are saved on this phone.',
   '最近完成的检查（{n}）': 'Completed lately ({n})',
