@@ -11,13 +11,13 @@ from server.db import db
 from server.http import current_actor
 from server.policy import may
 from server.refusals import INVALID, NOT_FOUND, Refused
-from server.registry import commands, filters, forms, item_text, listings
+from server.registry import commands, equivalences, filters, forms, item_text, listings
 from server.registry.imports import Import
 from server.registry.tables import InspectionItemRow
 from server.vocabulary import Roster
 
 blueprint = Blueprint("items", __name__, url_prefix="/desk/registry/items")
-SAID = ("name", "competence", "legal_basis", "yearly_cap", "valid_from")
+SAID = ("name", "competence", "legal_basis", "yearly_cap", "valid_months", "valid_from")
 ALL = ("code", "agency", *SAID)
 
 
@@ -77,12 +77,14 @@ def _page(item: InspectionItemRow, cells: dict[str, str] | None = None, done: Im
     return render_template(
         "desk/registry/item.html", item=item, newest=newest, boxes=[*boxes, forms.lines_box(lines, done)],
         may_edit=_may_edit(), today=clock.today(),
+        equivalents=equivalences.of_item(item, current_actor()),
+        may_propose=equivalences.may_propose(item, current_actor()),
     )  # fmt: skip
 
 
 def _values(item: InspectionItemRow) -> dict[str, Any]:
-    newest = item.versions[0]
-    said: dict[str, Any] = {name: getattr(newest, name) for name in ("name", "legal_basis", "yearly_cap")}
+    of_version = ("name", "legal_basis", "yearly_cap", "valid_months")
+    said: dict[str, Any] = {name: getattr(item.versions[0], name) for name in of_version}
     return {**said, "competence": item.competence, "valid_from": clock.today()}
 
 

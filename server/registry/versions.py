@@ -13,7 +13,7 @@ from server.registry import lookups, rules
 from server.registry.tables import InspectionItemRow, ItemVersionRow
 
 ITEM, VERSION = InspectionItemRow.__table__, ItemVersionRow.__table__
-CONTENT = ("name", "legal_basis", "lines", "yearly_cap")
+CONTENT = ("name", "legal_basis", "lines", "yearly_cap", "valid_months")
 
 
 def latest(item_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -31,7 +31,8 @@ def latest(item_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 def first(item_id: str, content: Mapping[str, Any], valid_from: date | None, valid_until: date | None) -> str:
     """Enters the first version of an item."""
-    said = {"lines": [], "yearly_cap": None, **{name: content[name] for name in CONTENT if name in content}}
+    unsaid = {"lines": [], "yearly_cap": None, "valid_months": None}
+    said = {**unsaid, **{name: content[name] for name in CONTENT if name in content}}
     return _entered(item_id, 1, said, valid_from or clock.today(), valid_until)
 
 

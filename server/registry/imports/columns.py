@@ -49,6 +49,7 @@ COLUMNS: dict[Roster, tuple[Column, ...]] = {
         Column("name", "事项名称", "Name", cells.text(200), required=True),
         Column("legal_basis", "法律依据", "Legal basis", cells.legal_basis, required=True),
         Column("yearly_cap", "年度上限", "Yearly cap", cells.number(1, 366), blank=None),
+        Column("valid_months", "结果有效月数", "Result valid for months", cells.number(1, 60), blank=None),
         Column("valid_from", "生效日期", "Valid from", cells.day, blank=None),
         Column("valid_until", "失效日期", "Valid until", cells.day, blank=None),
     ),

@@ -13,7 +13,8 @@ from server.registry.imports.differences import Difference, Entry, FieldChange, 
 from server.registry.imports.entries import Reading
 from server.vocabulary import Change
 
-SAID = ("name", "legal_basis", "yearly_cap")
+SAID = ("name", "legal_basis", "yearly_cap", "valid_months")
+MAY_BE_CLEARED = ("yearly_cap", "valid_months")
 OWN = ("agency", "competence")
 
 
@@ -53,7 +54,7 @@ def move(old: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
 
 
 def _difference(entry: Entry, before: dict[str, Any] | None) -> Difference:
-    wanted = {name: value for name, value in entry.values.items() if value is not None or name == "yearly_cap"}
+    wanted = {name: value for name, value in entry.values.items() if value is not None or name in MAY_BE_CLEARED}
     if before is None:
         return Difference(Change.NEW, wanted["code"], wanted["name"], entry.line, _all_new(wanted), wanted)
     compared = {name: wanted[name] for name in (*SAID, *OWN, "valid_until") if name in wanted}
