@@ -134,11 +134,11 @@ def export_plans_command(
     since: datetime | None, until: datetime | None, sealed: bool, settings: IO[bytes] | None
 ) -> None:
     """Writes the district's filing log as `mashang replay` reads it; whole, it replays to the district's decisions."""
-    days = [moment.date() if moment else None for moment in (since, until)]
+    first, last = (moment.date() if moment else None for moment in (since, until))
     with create_app().app_context():
-        sys.stdout.buffer.writelines(exporting.log(exporting.Asked(*days, sealed=sealed)))
         if settings:
-            settings.write(exporting.settings_in_force(days[1] or clock.today()))
+            settings.write(exporting.settings_in_force(last or clock.today()))
+        sys.stdout.buffer.writelines(exporting.log(exporting.Asked(first, last, sealed)))
 
 
 @main.command("read-code")

@@ -7,7 +7,7 @@ refusal changed nothing, and is left out with it.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -138,17 +138,15 @@ def steps(numbers: dict[str, int]) -> Iterator[Event]:
 
 def told(kind: str, entity: str, *, first: bool = False) -> Iterator[tuple[Any, ...]]:
     """When the trail was told of something, and of what; only the first time where asked."""
-    happened = select(TrailEntryRow.received_at, TrailEntryRow.entity_id)
+    about, at = TrailEntryRow.entity_id, TrailEntryRow.received_at
+    wanted = (TrailEntryRow.kind == kind, TrailEntryRow.entity == entity)
     if first:
-        happened = select(TrailEntryRow.entity_id, func.min(TrailEntryRow.received_at)).group_by(
-            TrailEntryRow.entity_id
-        )
-    yield from map(
-        tuple, db.session.execute(happened.where(TrailEntryRow.kind == kind, TrailEntryRow.entity == entity))
-    )
+        yield from map(tuple, db.session.execute(select(about, func.min(at)).where(*wanted).group_by(about)))
+    else:
+        yield from map(tuple, db.session.execute(select(at, about).where(*wanted)))
 
 
-def settings_in_force(on: date) -> dict[str, Any]:
-    """The settings to replay with."""
+def settings_in_force(on: date) -> bytes:
+    """The settings of a day, as a replay reads them."""
     _, settings = queries.settings_on(on)
-    return {name: getattr(settings, name) for name in settings.__slots__}
+    return orjson.dumps(asdict(settings))

@@ -135,5 +135,6 @@ def test_the_command_writes_the_log_and_the_settings_to_replay_it_with(app: Flas
 
     written = CliRunner().invoke(cli.main, ["export", "plans", "--settings", str(tmp_path / "settings.json")])
 
+    assert written.exit_code == 0, written.output
     assert json.loads(written.stdout)["event"] == "plan.filed"
     assert read_settings((tmp_path / "settings.json").read_bytes()) == Settings()
