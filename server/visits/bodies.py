@@ -1,5 +1,6 @@
 """Shapes of what a phone says happened, one per kind; members we do not know are left untouched in the stored bytes."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,12 @@ from server.trail import Unusable
 from server.vocabulary import Cause, LineValue, Outcome, Severity
 
 LONGEST_TEXT = 20_000
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def is_id(value: Any) -> bool:
+    """Whether a value may be looked up as an id: of another kind or with a NUL in it, the database itself refuses."""
+    return isinstance(value, str) and _UUID.fullmatch(value) is not None
 
 
 def _text(most: int = LONGEST_TEXT, **how: Any) -> fields.String:
@@ -16,7 +23,7 @@ def _text(most: int = LONGEST_TEXT, **how: Any) -> fields.String:
 
 
 def _id(**how: Any) -> fields.String:
-    return fields.String(validate=validate.Regexp(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z"), **how)
+    return fields.String(validate=validate.Regexp(_UUID.pattern + r"\Z"), **how)
 
 
 def _digest(**how: Any) -> fields.String:

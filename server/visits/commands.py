@@ -12,7 +12,7 @@ from server.planning.tables import VisitRow
 from server.registry.tables import ItemVersionRow
 from server.trail import Handler, Operation, Unusable
 from server.visits import evidence, judging, queries, results, rules
-from server.visits.bodies import checked
+from server.visits.bodies import checked, is_id
 from server.visits.tables import AnswerRow, CheckInRow, ClosingRow, FindingRow, StatementRow
 from server.vocabulary import VisitState
 
@@ -27,7 +27,7 @@ def hold(operations: Iterable[Operation]) -> list[Any]:
     """
     operations = list(operations)
     visits = sorted({each.entity_id for each in operations})
-    versions = {str(each.body.get("item_version")) for each in operations if "item_version" in each.body}
+    versions = {named for each in operations if is_id(named := each.body.get("item_version"))}
     return [
         *db.session.scalars(
             select(VisitRow).where(VisitRow.id.in_(visits)).order_by(VisitRow.id).with_for_update(key_share=True)

@@ -108,6 +108,8 @@ def test_a_chain_that_does_not_add_up_stores_nothing(field: Field):
         (lambda field: find(field.phone, field, visit=new_id()), "unknown_visit"),
         (lambda field: find(field.phone, field, item_version=new_id()), "unknown_item"),
         (lambda field: find(field.phone, field, text="\0"), "invalid"),
+        (lambda field: find(field.phone, field, item_version="\0"), "invalid"),
+        (lambda field: find(field.phone, field, item_version=["a"]), "invalid"),
         (lambda field: field.phone.record("visit.closed", field.visit, envelope={"account": new_id()}), "not_yours"),
         (lambda field: field.phone.record("visit.closed", field.visit, envelope={"dseq": 7}), "out_of_place"),
         (lambda field: field.phone.record("visit.closed", field.visit, envelope={"made_at": "yesterday"}), "malformed"),
