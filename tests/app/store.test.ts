@@ -6,11 +6,11 @@ import { newId } from '../../pwa/app/rules/ids'
 import type { Operation } from '../../pwa/app/rules/operations'
 import { becomeAccount, leaveAccount, openStore } from '../../pwa/app/store/accounts'
 import { closeDatabase, useAccount, withDatabase } from '../../pwa/app/store/database'
-import { drafts } from '../../pwa/app/store/drafts'
+import { drafts, readDrafts } from '../../pwa/app/store/drafts'
 import { takeEvidence } from '../../pwa/app/store/evidence'
-import { closeVisit, recordLineAnswered, recordStatement, recordVisitOpened } from '../../pwa/app/store/recording'
+import { closeVisit, recordFinding, recordLineAnswered, recordStatement, recordVisitOpened } from '../../pwa/app/store/recording'
 import { me, outbox, storeState, syncState, visit, visits } from '../../pwa/app/store/view'
-import { aPhone, find, person, somePhoto } from './phone'
+import { aPhone, find, open, person, somePhoto } from './phone'
 import { sha256 } from './twin'
 
 const MET = {
@@ -164,4 +164,19 @@ test('drafts are forgotten by their beginning once they have become records', as
   await drafts.forget('v1/fire-exit/1/')
 
   assert.deepEqual([drafts.get('v1/fire-exit/1/text'), drafts.get('v1/fire-exit/2/text')], ['', '照明'])
+})
+
+test('a draft ends with the record it became, and only if that is on the disk', async () => {
+  await aPhone()
+  const visit = await open(newId())
+  await drafts.put(`finding/${visit}/fire-exit/1/`, '通道')
+  const body = {
+    visit, inspection_item: 'fire-exit', item_version: newId(), line: '1', text: '通道', severity: 'minor' as const,
+    correction_due: null, evidence: [], corrects: null,
+  }
+
+  await recordFinding(body, `finding/${visit}/fire-exit/1/`)
+
+  await readDrafts()
+  assert.equal(drafts.get(`finding/${visit}/fire-exit/1/`), '')
 })

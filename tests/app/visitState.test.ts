@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { BlobClaim, Bodies, Kind, Operation } from '../../pwa/app/rules/operations'
-import { applyOperations, unplannedVisit } from '../../pwa/app/rules/visitState'
+import { applyOperations, differs, unplannedVisit } from '../../pwa/app/rules/visitState'
 
 const BY = { inspector: 'i1', name: '周海明', agency: 'fire-rescue' }
 const VISIT = unplannedVisit(
@@ -73,4 +73,23 @@ test('applying the same operations again changes nothing', () => {
 
 test('an operation of a kind this version does not know leaves the visit as it is', () => {
   assert.deepEqual(applyOperations(VISIT, [{ ...OPENED, kind: 'visit.paused' as Kind }], BY), VISIT)
+})
+
+test('a colleague’s answer stays beside one’s own until they agree', () => {
+  const answer = (value: 'conforming' | 'nonconforming') =>
+    operation('line.answered', { inspection_item: 'fire-exit', item_version: 'x', line: '1', value }, value)
+  const colleague = { inspector: 'i2', name: '李海涛', agency: 'fire-rescue' }
+  const before = applyOperations(VISIT, [answer('conforming')], colleague)
+
+  const apart = applyOperations(before, [answer('nonconforming')], BY)
+  const agreed = applyOperations(apart, [answer('conforming')], BY)
+
+  assert.deepEqual(apart.answers.map(each => [each.inspector_name, each.value]), [['李海涛', 'conforming'], ['周海明', 'nonconforming']])
+  assert.deepEqual([differs(apart, answer('nonconforming')), differs(agreed, answer('nonconforming'))], [true, false])
+})
+
+test('who comes after the other agencies have finished goes on', () => {
+  const visit = applyOperations({ ...VISIT, state: 'completed' }, [OPENED], BY)
+
+  assert.equal(visit.state, 'started')
 })
