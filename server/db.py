@@ -1,9 +1,10 @@
 """The database handle, and transactions that mean it on SQLite and PostgreSQL alike."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from flask import Flask
@@ -33,6 +34,7 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate(db=db, directory="server/migrations")
+_queue = Lock()
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _before_commit: list[Callable[[], None]] = []
 
@@ -72,19 +74,25 @@ def transaction() -> Iterator[None]:
         yield
         return
     db.session.rollback()
-    token = _writing.set(True)
-    try:
-        yield
-        db.session.flush()
-        for hook in _before_commit:
-            hook()
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        db.session.info.clear()
-        raise
-    finally:
-        _writing.reset(token)
+    with _turn():
+        token = _writing.set(True)
+        try:
+            yield
+            db.session.flush()
+            for hook in _before_commit:
+                hook()
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            db.session.info.clear()
+            raise
+        finally:
+            _writing.reset(token)
+
+
+def _turn() -> AbstractContextManager[object]:
+    """SQLite has one writer, and those who wait ask again and again until one has been unlucky too long: they queue."""
+    return _queue if db.engine.dialect.name == "sqlite" else nullcontext()
 
 
 def next_number(name: str) -> int:
