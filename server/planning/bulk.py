@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
+from server import clock
 from server.db import db, lock, transaction
-from server.planning import filing, queries, roster
+from server.planning import filing, prompting, queries, roster
 from server.planning.bulk_lines import BulkLine, label
 from server.planning.tables import PlanRow
-from server.planning.values import NewPlan
+from server.planning.values import Answer, NewPlan
 from server.refusals import Reason, Refused
 from server.registry.tables import PremisesRow
-from server.vocabulary import LineFate, PlanState
+from server.vocabulary import LineFate, PlanState, Reply
 
 File = Callable[[NewPlan], str]
 Say = Callable[[Reason, Mapping[str, Any]], str]
@@ -82,10 +83,20 @@ def _fate(line: BulkLine, agency_id: str, file_plan: File) -> Fate:
     if before:
         return Fate(line, LineFate.BEFORE, name, before.id, before.decision)
     try:
-        plan_id = file_plan(line.new)
+        plan_id = file_plan(with_answers(line, agency_id, premises))
     except Refused as refused:
         return Fate(line, LineFate.BAD, name, refused=refused)
     return Fate(line, LineFate.GOOD, name, plan_id, queries.plan_or_refuse(plan_id).decision)
+
+
+def with_answers(line: BulkLine, agency_id: str, premises: PremisesRow | None) -> NewPlan:
+    """The plan of a line, answering every result of the past half-year with the line's reason for going on, if any."""
+    assert line.new is not None
+    if premises is None or not line.go_on_because:
+        return line.new
+    _, settings = queries.settings_on(clock.today())
+    results = prompting.asked(line.new, agency_id, premises, settings).results
+    return replace(line.new, answers=tuple(Answer(each.id, Reply.GO_ON, line.go_on_because) for each in results))
 
 
 def filed_before(new: NewPlan, agency_id: str, premises: PremisesRow) -> PlanRow | None:

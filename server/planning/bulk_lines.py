@@ -60,6 +60,7 @@ COLUMNS = (
     Column("cause", "原因", "Cause", a_word(Cause), blank=None),
     Column("reference", "依据", "Reference", cells.text(200)),
     Column("team", "执法证号", "Badge numbers", several(cells.badge_number), required=True),
+    Column("go_on_because", "继续检查的理由", "Why go on", cells.text(500)),
 )
 
 
@@ -71,6 +72,7 @@ class BulkLine:
     new: NewPlan | None
     problems: tuple[Problem, ...] = ()
     credit_code: str = ""
+    go_on_because: str = ""
 
 
 def read(data: bytes, agency_id: str) -> list[BulkLine]:
@@ -98,7 +100,7 @@ def _require_columns(headings: Collection[str]) -> None:
 
 
 def _line(number: int, values: dict[str, Any], people: Mapping[str, str]) -> BulkLine:
-    badges = values.pop("team")
+    badges, because = values.pop("team"), values.pop("go_on_because", "")
     new = NewPlan(team=(), premises=values.pop("premises", 1), **values)
     unknown = [badge for badge in badges if badge not in people]
     if unknown:
@@ -106,7 +108,7 @@ def _line(number: int, values: dict[str, Any], people: Mapping[str, str]) -> Bul
         return BulkLine(number, None, problems, new.credit_code)
     named = dict.fromkeys(people[badge] for badge in badges)
     team = tuple((inspector_id, TeamRole.INSPECTOR) for inspector_id in named)
-    return BulkLine(number, replace(new, team=team), credit_code=new.credit_code)
+    return BulkLine(number, replace(new, team=team), (), new.credit_code, because)
 
 
 def _spoiled(problems: list[Problem], rows: Mapping[int, Mapping[str, str]]) -> list[BulkLine]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from server import clock
@@ -59,7 +59,7 @@ def _place(settings: Settings) -> Any:
     return PremisesRow.enterprise_id if settings.object_scope == "entity" else VisitRow.premises_id
 
 
-def _within(found: Select[Any], where: Where, place: Any) -> Select[Any]:
+def _within(found: Any, where: Where, place: Any) -> Any:
     found = found.join(PlanRow, PlanRow.visit_id == VisitRow.id).join(
         PremisesRow, PremisesRow.id == VisitRow.premises_id
     )
@@ -82,7 +82,7 @@ def _standing(where: Where) -> tuple[ColumnElement[bool], ...]:
 
 
 def _items(where: Where, place: Any) -> dict[str, set[str]]:
-    asked: Select[Any] = select(PlanItemRow.plan_id, PlanItemRow.item_id).select_from(VisitRow)
+    asked = select(PlanItemRow.plan_id, PlanItemRow.item_id).select_from(VisitRow)
     named = _within(asked, where, place)
     codes: dict[str, set[str]] = defaultdict(set)
     for plan_id, code in db.session.execute(named.join(PlanItemRow, PlanItemRow.plan_id == PlanRow.id)):

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -17,7 +18,7 @@ from server.planning.tables import PlanRow, VisitRow
 from server.registry.tables import BadgeRow, EnterpriseRow
 from server.vocabulary import Role
 from tests.builders import an_account, signed_in
-from tests.planning.district import a_party, an_enterprise, another_party, october
+from tests.planning.district import a_party, a_result, an_enterprise, another_party, october
 
 HEAD = "credit_code,premises,items,visit_on,earliest,latest,channel,cause,reference,team"
 CODES = ["91370211MA3C0AAA10", "91370211MA3C0BBB21"]
@@ -86,7 +87,7 @@ def test_what_is_confirmed_is_filed_as_previewed_and_bad_lines_are_left_out(clie
 
     done = confirmed(client, fire, preview)
 
-    assert [fate for _, fate, _ in fates(done)] == ["可报备", "不报备", "可报备"]
+    assert [fate for _, fate, _ in fates(done)] == ["已报备", "不报备", "已报备"]
     assert "已报备2行" in done.text
     filed = db.session.query(PlanRow).filter_by(state="filed").order_by(PlanRow.number).all()
     assert [row.visit_on.day for row in filed] == [12, 22]
@@ -153,6 +154,20 @@ def test_a_workbook_headed_in_chinese_is_read_as_well(client: FlaskClient, fire)
 
     assert [fate for _, fate, _ in fates(answer)] == ["可报备"]
     assert "应急检查，检查日为10月12日" in answer.text
+
+
+def test_a_reason_for_going_on_answers_the_results_of_the_half_year(client: FlaskClient, fire):
+    a_result(fire, enterprise(CODES[0]), date(2026, 8, 3), item="another-item")
+    lines = [a_line(fire, 12), f"{a_line(fire, 12)},新的风险线索"]
+    data = "\n".join([f"{HEAD},go_on_because", *lines]).encode()
+
+    preview = sent(client, fire, [], data=data)
+    confirmed(client, fire, preview)
+
+    assert [fate for _, fate, _ in fates(preview)] == ["不报备", "可报备"]
+    assert "半年以内有1份检查结果尚未答复" in preview.text
+    kept = db.session.query(PlanRow).filter_by(state="filed").one()
+    assert kept.prompted["answers"][0]["reason"] == "新的风险线索"
 
 
 @pytest.mark.parametrize(
