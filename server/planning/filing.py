@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from server import clock, trail
 from server.db import db, transaction
-from server.planning import commands, counting, earlier, judging, merging, prompting, queries
+from server.planning import admission, commands, counting, earlier, judging, merging, prompting, queries
 from server.planning.judging import Judgement
 from server.planning.prompting import Asked
 from server.planning.tables import PlanRow
@@ -44,6 +44,7 @@ def asked_now(new: NewPlan, agency_id: str, premises: PremisesRow) -> Asked:
 
 def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
     """Files a plan with its answers; prompt and answers are kept with it and in the trail."""
+    admission.require_day(new, clock.today())
     with transaction():
         premises = judging.premises_for(new)
         commands.lock_object(premises)

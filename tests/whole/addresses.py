@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 MEANING: dict[str, dict[str, str]] = {
     "agencies": {"code": "agency"},
     "items": {"code": "item"},
+    "equivalences": {"code": "item", "equivalence_id": "equivalence"},
     "catalogue": {"code": "item"},
     "inspectors": {"id": "inspector", "badge_id": "badge"},
     "inviting.inspector": {"id": "inspector"},

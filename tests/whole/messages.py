@@ -56,14 +56,21 @@ def _planning(side: Side) -> dict[str, Any]:
         "fixed_day": False,
         "urgent": True,
     }
-    api = {**plan, "team": [{"inspector": each, "role": "inspector"} for each in team]}
-    form = {**plan, "team": team, "premises": "1", "action": "preview", "fixed_day": "1", "can_wait": "1"}
+    said = {
+        "window": "morning",
+        "answers": [{"result": side.ids["visit"], "reply": "go_on", "reason": "风险"}],
+        "triggers": [{"item": side.ids["item"], "trigger": "accident", "reference": "119"}],
+    }
+    api = {**plan, **said, "team": [{"inspector": each, "role": "inspector"} for each in team]}
+    answers = {"window": "morning", f"reply-{side.ids['visit']}": "go_on", f"trigger-{side.ids['item']}": "accident"}
+    form = {**plan, "team": team, "premises": "1", "action": "preview", "fixed_day": "1", "can_wait": "1", **answers}
     case = {name: plan[name] for name in ("visit_on", "channel", "cause", "earliest", "latest", "fixed_day", "urgent")}
     period = {"since": in_days(0).isoformat(), "until": in_days(30).isoformat(), "reach": "14"}
     return {
         "planning_api.file_plan": api,
         "planning_api.preview": api,
         "planning.file_plan": form,
+        "planning.answer": form,
         "rules_api.calculate": {
             **case,
             "filed_at": f"{in_days(1)}T09:00:00+08:00",
@@ -143,6 +150,7 @@ def _registry(side: Side) -> dict[str, Any]:
         "inspectors.end": END,
         "items.enter": about_item,
         "items.change": {**about_item, "code": item},
+        "equivalences.propose": {"other": "no-such-item"},
         "items.end": {"valid_until": "2030-01-01"},
         "enterprises.enter": firm,
         "enterprises.change": firm,

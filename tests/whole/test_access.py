@@ -17,7 +17,10 @@ from tests.whole.two_sides import Side, two_sides
 OWN = {Relation.OWN_AGENCY, Relation.OWN_ENTERPRISE}
 FAKE = {
     name: new_id()
-    for name in ("agency", "item", "inspector", "badge", "enterprise", "plan", "visit", "passkey", "proposal")
+    for name in (
+        *("agency", "item", "inspector", "badge", "enterprise", "plan"),
+        *("visit", "passkey", "proposal", "equivalence"),
+    )
 }
 NOWHERE = {**FAKE, "token": "x" * 22, "invitation": "x" * 22, "photo": "0" * 64, "number": "1", "asset": "no.js"}
 

@@ -17,9 +17,9 @@ from server.db import db, transaction
 from server.evidence import store
 from server.ids import new_id
 from server.planning.tables import PlanRow, ProposalAnswerRow, ProposalRow
-from server.registry.tables import EnterpriseRow, InspectorRow
+from server.registry.tables import EnterpriseRow, InspectorRow, ItemEquivalenceRow
 from server.vocabulary import Role
-from tests.builders import an_account, an_enterprise, signed_in
+from tests.builders import an_account, an_enterprise, an_item, signed_in
 from tests.field import Office, a_visit, an_office
 from tests.phone import Phone, a_blob
 
@@ -72,6 +72,7 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "photo": photo,
         "open_visit": ahead,
         "proposal": _proposal(office, enterprise),
+        "equivalence": _equivalence(office),
         **{f"passkey {role}": _passkey(account_id) for role, account_id in accounts_of.items()},
     }
     return Side(office, accounts_of, ids)
@@ -82,6 +83,14 @@ def _proposal(office: Office, enterprise: EnterpriseRow) -> str:
         id=new_id(), premises_id=enterprise.premises[0].id, visit_on=clock.today(), reach=7, visits=[],
         made_at=clock.now(), state="open", answers=[ProposalAnswerRow(agency_id=office.agency.id)],
     )  # fmt: skip
+    with transaction():
+        db.session.add(row)
+        return row.id
+
+
+def _equivalence(office: Office) -> str:
+    pair = sorted([office.item.item_id, an_item(office.agency, f"{office.item.item_id}-too").item_id])
+    row = ItemEquivalenceRow(id=new_id(), item_id=pair[0], other_id=pair[1], proposed_at=clock.now())
     with transaction():
         db.session.add(row)
         return row.id
