@@ -1,17 +1,16 @@
 """The shape of a case for the calculator: a plan, when it is filed, and the visits that stand already."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from server.planning.calculating import STEMS, Standing
-from server.planning.schemas import CAUSES
+from server.planning.schemas import CAUSES, a_day
 from server.planning.values import Plan
 from server.vocabulary import Channel, VisitState
 
-SENSIBLE = validate.Range(date(2000, 1, 1), date(2099, 12, 31))
 LABELS = {
     "filed_at": _l("报备日期"),
     "visit_on": _l("申请检查日"),
@@ -20,11 +19,6 @@ LABELS = {
     "visits": _l("已有的检查"),
 }
 STANDING = [VisitState.OPEN, VisitState.STARTED, VisitState.COMPLETED]
-
-
-def a_day(**facts: Any) -> fields.Date:
-    """A day of this century, so that every day the rules come to lies in the calendar."""
-    return fields.Date(validate=SENSIBLE, **facts)
 
 
 def in_this_century(moment: datetime) -> None:

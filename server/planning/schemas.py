@@ -1,5 +1,6 @@
 """Shapes of the messages about plans; whether a plan is allowed is decided elsewhere."""
 
+from datetime import date
 from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
@@ -7,7 +8,13 @@ from marshmallow import Schema, fields, post_load, validate
 from server.planning.values import Answer, NamedTrigger, NewPlan
 from server.vocabulary import Cause, Channel, Reply, TeamRole, Trigger, Window
 
+SENSIBLE = validate.Range(date(2000, 1, 1), date(2099, 12, 31))
 CAUSES = {str(cause): cause for cause in Cause}
+
+
+def a_day(**facts: Any) -> fields.Date:
+    """A day of this century, so that every day the rules come to lies in the calendar."""
+    return fields.Date(validate=SENSIBLE, **facts)
 
 
 class TeamMember(Schema):
@@ -41,12 +48,12 @@ class FilePlan(Schema):
     premises = fields.Integer(load_default=1, strict=True, validate=validate.Range(1, 9999))
     items = fields.List(fields.String(validate=validate.Length(1, 60)), required=True)
     team = fields.List(fields.Nested(TeamMember), required=True, validate=validate.Length(max=50))
-    visit_on = fields.Date(required=True)
+    visit_on = a_day(required=True)
     channel = fields.Enum(Channel, by_value=True, load_default=Channel.ORDINARY)
     cause = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=20))
     reference = fields.String(load_default="", validate=validate.Length(max=200))
-    earliest = fields.Date(load_default=None, allow_none=True)
-    latest = fields.Date(load_default=None, allow_none=True)
+    earliest = a_day(load_default=None, allow_none=True)
+    latest = a_day(load_default=None, allow_none=True)
     fixed_day = fields.Boolean(load_default=False)
     urgent = fields.Boolean(load_default=True)
     window = fields.Enum(Window, by_value=True, load_default=None, allow_none=True)

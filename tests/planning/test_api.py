@@ -140,7 +140,7 @@ def test_a_preview_says_what_filing_would_say_and_keeps_nothing(client: FlaskCli
         ({"team": []}, "team_too_small"),
         ({"team": [{"inspector": "nobody"}]}, "unknown_inspector"),
         ({"visit_on": "2026-09-30"}, "day_has_passed"),
-        ({"visit_on": "9999-12-31"}, "day_too_far"),
+        ({"visit_on": "2029-12-31"}, "day_too_far"),
         ({"earliest": "2026-10-13"}, "day_outside_range"),
         ({"latest": "2026-10-11"}, "day_outside_range"),
         ({"channel": "green", "cause": "whim", "reference": "x"}, "unknown_cause"),
