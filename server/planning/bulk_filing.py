@@ -9,6 +9,7 @@ from server.refusals import NOT_FOUND, Refused, sentence
 from server.registry import lookups
 from server.vocabulary import LineFate
 
+MOST_LINES = 100_000
 MARK = {LineFate.GOOD: "+", LineFate.BEFORE: "=", LineFate.BAD: "✕"}
 
 
@@ -17,7 +18,7 @@ def run(path: Path, agency_id: str, *, dry_run: bool, out: TextIO, language: str
     try:
         if agency_id not in lookups.agency_ids():
             raise Refused(NOT_FOUND)
-        lines = bulk_lines.read(path.read_bytes(), agency_id)
+        lines = bulk_lines.read(path.read_bytes(), agency_id, most=MOST_LINES)
         fates = (bulk.rehearse if dry_run else bulk.file)(lines, agency_id, None)
     except Refused as refused:
         print(refused.sentence(language), file=out)

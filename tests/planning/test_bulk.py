@@ -187,9 +187,9 @@ def test_what_is_no_such_table_is_refused(client: FlaskClient, fire, data, reaso
 
 
 def test_a_file_of_too_many_lines_is_refused(client: FlaskClient, fire):
-    answer = sent(client, fire, [a_line(fire, 12)] * 1001)
+    answer = sent(client, fire, [a_line(fire, 12)] * 501)
 
-    assert answer.status_code == 422 and "最多1000行" in answer.text
+    assert answer.status_code == 422 and "最多500行" in answer.text
 
 
 def test_a_file_that_nobody_previewed_is_not_filed(client: FlaskClient, fire):
