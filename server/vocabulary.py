@@ -171,6 +171,7 @@ class TrailKind(Word):
     VISIT_CLOSED = "visit.closed", "完成检查", "Closed"
     VISIT_COMPLETED = "visit.completed", "检查全部完成", "Visit completed"
     VISIT_LAPSED = "visit.lapsed", "检查失效", "Visit lapsed"
+    VISIT_MOVED = "visit.moved", "检查改期", "Visit moved"
     VISIT_GATHERED = "visit.gathered", "经各单位同意合并", "Gathered with consent"
     RESULT_ISSUED = "result.issued", "出具结果", "Result issued"
     IRREGULARITY_NOTICED = "irregularity.noticed", "系统提示不规范", "Irregularity noticed"

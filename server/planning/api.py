@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.http import current_actor, current_language
-from server.planning import access, commands, filing, prompt_views, queries, schemas, views
+from server.planning import access, commands, filing, moving, prompt_views, queries, schemas, views
 from server.planning.values import NewPlan
 
 blueprint = Blueprint("planning_api", __name__, url_prefix="/api/plans")
@@ -44,3 +44,12 @@ def withdraw(plan_id: str) -> dict[str, Any]:
     access.require_own(actor, queries.plan_or_refuse(plan_id).agency_id)
     commands.withdraw_plan(plan_id, account_id=actor.account_id)
     return views.plan(queries.plan_or_refuse(plan_id), current_language())
+
+
+@blueprint.post("/visits/<visit_id>/day")
+@blueprint.arguments(schemas.MoveVisit)
+def move_visit(sent: dict[str, Any], visit_id: str) -> dict[str, Any]:
+    actor = current_actor()
+    agency = access.filing_agency(actor, sent["agency"])
+    moved, proposal = moving.move_visit(visit_id, sent["visit_on"], agency_id=agency, account_id=actor.account_id)
+    return {"moved": moved, "proposal": proposal}

@@ -11,7 +11,7 @@ from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
 from server.planning.values import Decision, NewPlan, Visit
 from server.refusals import NOT_WITHDRAWABLE, REASONS, Refused
 from server.registry.tables import PremisesRow
-from server.vocabulary import PlanState, VisitState
+from server.vocabulary import Cause, Channel, PlanState, VisitState
 
 
 def preview_plan(new: NewPlan, *, agency_id: str) -> Decision:
@@ -34,10 +34,17 @@ def judged_and_kept(new: NewPlan, agency_id: str, account_id: str | None) -> Jud
     """Gives a plan its place in the filing order, judges it and keeps it, in the caller's transaction."""
     premises = judging.premises_for(new)
     lock_object(premises)
-    plan = new.numbered(new_id(), agency_id, next_number("filing"))
+    plan = new.numbered(new_id(), agency_id, place_in_filing_order(new))
     judgement = judging.judge(new, plan, premises, clock.now())
     keep_filing(new, judgement, account_id)
     return judgement
+
+
+def place_in_filing_order(new: NewPlan) -> int:
+    """先提报优先: the next filing number. Covert plans are counted apart, below zero, so that no gap tells of one."""
+    if new.channel is Channel.GREEN and new.cause is Cause.COVERT:
+        return -next_number("sealed filing")
+    return next_number("filing")
 
 
 def withdraw_plan(plan_id: str, *, account_id: str | None) -> None:

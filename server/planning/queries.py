@@ -117,7 +117,7 @@ def count_plans(agency_ids: Iterable[str] | None) -> int:
 
 
 def _newest(agency_ids: Iterable[str] | None) -> Select[PlanRow]:
-    newest = select(PlanRow).order_by(PlanRow.number.desc())
+    newest = select(PlanRow).order_by(PlanRow.id.desc())
     return newest if agency_ids is None else newest.where(PlanRow.agency_id.in_(agency_ids))
 
 

@@ -77,3 +77,10 @@ class PlansAsked(Schema):
 
     agency = fields.String(load_default=None, validate=validate.Length(1, 40))
     page = fields.Integer(load_default=1, validate=validate.Range(1, 10_000))
+
+
+class MoveVisit(Schema):
+    """The day to which the leading agency moves a whole visit."""
+
+    agency = fields.String(load_default=None, validate=validate.Length(1, 40))
+    visit_on = fields.Date(required=True)
