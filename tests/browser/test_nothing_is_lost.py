@@ -200,6 +200,7 @@ def inspecting_signs(page: Page) -> None:
     page.get_by_label("企业在场负责人姓名").fill("夏经理")
     inspecting.scribble(page, page.locator("canvas"))
     page.get_by_role("button", name="保存并继续").dblclick()
+    page.get_by_label("检查小结").click()
     page.get_by_role("button", name="完成检查").dblclick()
     expect(page.get_by_role("heading", name="检查已完成")).to_be_visible()
 

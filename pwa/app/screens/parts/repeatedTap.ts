@@ -1,6 +1,6 @@
 /** Two fast taps at one spot: the second was meant for the button that stood there before, not for the one that came. */
 
-const SOON = 700
+const SOON = 500
 const NEAR = 24
 
 interface Tap {
