@@ -23,13 +23,25 @@ class Booking(NamedTuple):
     window: Window | None
 
 
-def require_free(window: Window | None, team: Sequence[Member], day: date, here: PremisesRow) -> None:
+def require_free(window: Window | None, team: Sequence[Member], day: date, here: PremisesRow, agency_id: str) -> None:
     """Nobody of the team is expected elsewhere at a time that overlaps; who is already here for another plan is."""
+    if window is None and not has_timed(agency_id, day):
+        return
     booked = elsewhere([member.inspector_id for member in team], day, here.id)
     for member in team:
         others = [booking for booking in booked if booking.inspector_id == member.inspector_id]
         if others and not windows.fits(window, [other.window for other in others]):
             raise Refused(INSPECTOR_BUSY, name=member.name, visit_on=day, enterprise=others[0].enterprise)
+
+
+def has_timed(agency_id: str, day: date) -> bool:
+    """Whether any plan of an agency for a day has its time fixed: where none has, open times never clash."""
+    timed = (
+        select(PlanRow.id)
+        .join(VisitRow, VisitRow.id == PlanRow.visit_id)
+        .where(PlanRow.agency_id == agency_id, PlanRow.window.is_not(None), VisitRow.visit_on == day)
+    )
+    return db.session.scalar(timed.limit(1)) is not None
 
 
 def elsewhere(inspector_ids: Iterable[str], day: date, premises_id: str) -> list[Booking]:

@@ -35,7 +35,7 @@ def judge(new: NewPlan, plan: Plan, premises: PremisesRow, at: datetime) -> Judg
     decision = merging.decide(plan, visits, settings, at)
     if decision.visit_on:
         admission.require_team(team, decision.visit_on)
-        bookings.require_free(new.window, team, decision.visit_on, premises)
+        bookings.require_free(new.window, team, decision.visit_on, premises, plan.agency)
     return Judgement(plan, decision, at, premises, items, team, visits, lapsed, version)
 
 

@@ -87,15 +87,15 @@ def sentence(count: Count, names: dict[str, str], people: dict[str, str]) -> str
     """How often, and how often at most."""
     words = {"count": count.count, "most": count.most}
     if count.who:
-        return _("%(name)s今年检查该企业%(count)s次均未发现问题。", name=people.get(count.who, "—"), **words)
+        return _("%(name)s当年检查该企业%(count)s次均未发现问题。", name=people.get(count.who, "—"), **words)
     if count.code == "yearly_cap" and count.item:
         return _(
-            "本单位今年第%(count)s次检查“%(item)s”，年度上限%(most)s次。",
+            "本单位当年第%(count)s次检查“%(item)s”，年度上限%(most)s次。",
             item=names.get(count.item, count.item),
             **words,
         )
     if count.code == "yearly_cap":
-        return _("本单位今年第%(count)s次检查该企业，年度上限%(most)s次。", **words)
+        return _("本单位当年第%(count)s次检查该企业，年度上限%(most)s次。", **words)
     return _alarm(count, words)
 
 

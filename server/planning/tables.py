@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.db import Document, UTCDateTime, db
 from server.ids import new_id
 from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow, PremisesRow
+
+TIMED = text('"window" IS NOT NULL')
 
 
 class VisitRow(db.Model):  # type: ignore[name-defined]
@@ -42,6 +44,7 @@ class PlanRow(db.Model):  # type: ignore[name-defined]
         CheckConstraint("state = 'refused' OR visit_id IS NOT NULL", name="filed_has_visit"),
         Index("ix_plan_premises_id_visit_on", "premises_id", "visit_on"),
         Index("ix_plan_agency_id_filed_at", "agency_id", "filed_at"),
+        Index("ix_plan_timed", "agency_id", "visit_on", sqlite_where=TIMED, postgresql_where=TIMED),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     number: Mapped[int] = mapped_column(unique=True)

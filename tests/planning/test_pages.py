@@ -209,5 +209,6 @@ def test_who_is_expected_elsewhere_is_said_beside_his_name_and_a_clash_under_it(
 def test_a_day_beyond_every_calendar_is_answered_all_the_same(client: FlaskClient):
     fire, enterprise = a_party(), an_enterprise()
 
-    assert "检查日期不能晚于" in answered(client, fire, filled(fire, enterprise, visit_on="9999-12-31"))
+    assert "检查日期不能晚于" in answered(client, fire, filled(fire, enterprise, visit_on="2090-12-31"))
+    assert "填写有误：检查日期" in answered(client, fire, filled(fire, enterprise, visit_on="9999-12-31"))
     assert "填写有误：类别" in answered(client, fire, filled(fire, enterprise, channel="none"))

@@ -493,6 +493,13 @@ def upgrade() -> None:
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.create_index("ix_plan_agency_id_filed_at", ["agency_id", "filed_at"], unique=False)
         batch_op.create_index("ix_plan_premises_id_visit_on", ["premises_id", "visit_on"], unique=False)
+        batch_op.create_index(
+            "ix_plan_timed",
+            ["agency_id", "visit_on"],
+            unique=False,
+            sqlite_where=sa.text('"window" IS NOT NULL'),
+            postgresql_where=sa.text('"window" IS NOT NULL'),
+        )
         batch_op.create_index(batch_op.f("ix_plan_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
@@ -708,6 +715,11 @@ def downgrade() -> None:
     op.drop_table("proposal")
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_plan_visit_id"))
+        batch_op.drop_index(
+            "ix_plan_timed",
+            sqlite_where=sa.text('"window" IS NOT NULL'),
+            postgresql_where=sa.text('"window" IS NOT NULL'),
+        )
         batch_op.drop_index("ix_plan_premises_id_visit_on")
         batch_op.drop_index("ix_plan_agency_id_filed_at")
 
