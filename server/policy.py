@@ -138,6 +138,7 @@ TABLE: dict[str, Row] = {
     "planning_api.preview": row("plan.file", officer="own_agency", agency_lead="own_agency"),
     "planning_api.plans": row("plan.read", "supervisor", officer="own_agency", agency_lead="own_agency"),
     "planning_api.withdraw": row("plan.file", officer="own_agency", agency_lead="own_agency"),
+    "planning_api.approve": row("plan.approve", agency_lead="own_agency"),
     "planning_api.move_visit": row("plan.file", officer="own_agency", agency_lead="own_agency"),
     "planning.plans": row("plan.read", "supervisor", officer="own_agency", agency_lead="own_agency"),
     "planning.plan": row("plan.read", "supervisor", officer="own_agency", agency_lead="own_agency"),

@@ -91,6 +91,7 @@ NOTHING_TO_DROP = _reason("nothing_to_drop", "该检查结果不涉及本次事�
 NOTHING_LEFT = _reason("nothing_left", "所选事项均已取消或采信已有结果，无需再次检查。", "Every item was dropped or its earlier result accepted; no inspection is needed.")
 SAME_FACT = _reason("same_fact", "不得以同一事实与理由重复检查：{names}已有有效结果，须注明新情况。", "The same fact may not be inspected twice: {names} has a valid result; name what is new.")
 YEARLY_CAP = _reason("yearly_cap", "今年对该企业的检查已达{most}次上限。", "The yearly cap of {most} for this enterprise has been reached.")
+NOTHING_TO_APPROVE = _reason("nothing_to_approve", "该计划无需审批或已审批。", "The plan needs no approval or has it already.")
 NOT_LEADING = _reason("not_leading", "只有牵头单位可以改期整次检查。", "Only the leading agency may move the whole visit.")
 VISIT_NOT_MOVABLE = _reason("visit_not_movable", "检查已开始、已取消或含应急计划，不能改期。", "The visit has begun, was cancelled or holds an emergency; it keeps its day.")
 MOVE_MEETS_VISIT = _reason("move_meets_visit", "{visit_on}处于另一次检查的静默期，可改到{join}与该检查合并。", "{visit_on} lies in another visit's quiet period; join that visit on {join} instead.")

@@ -151,6 +151,7 @@ class Irregularity(Word):
     TOO_FREQUENT = "too_frequent", "检查过于频繁", "Inspected too often"
     OVER_CAP = "over_cap", "超出年度上限", "Over the yearly cap"
     NO_FINDING_SERIES = "no_finding_series", "多次检查未发现问题", "Series without a finding"
+    APPROVAL_OVERDUE = "approval_overdue", "应急计划逾期未审批", "Emergency not approved in time"
     TEAM_INCOMPLETE = "team_incomplete", "计划执法人员不足两名", "Fewer than two in the team"
 
 
@@ -158,6 +159,7 @@ class TrailKind(Word):
     """全程留痕: what an entry of a visit's trail tells of."""
 
     PLAN_FILED = "plan.filed", "报备计划", "Plan filed"
+    PLAN_APPROVED = "plan.approved", "负责人审批计划", "Plan approved"
     PLAN_PROMPTED = "plan.prompted", "提示与答复", "Prompted and answered"
     PLAN_WITHDRAWN = "plan.withdrawn", "撤回计划", "Plan withdrawn"
     BADGE_CHANGED = "plan.badge_changed", "更换执法证", "Badge changed"

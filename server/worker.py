@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import structlog
 from flask import Flask
 
+from server.planning.approving import note_missed
 from server.planning.badge_watch import leave_expired
 from server.planning.commands import lapse_overdue
 
@@ -21,6 +22,7 @@ def work(app: Flask) -> None:
     with app.app_context():
         lapse_overdue()
         leave_expired()
+        note_missed()
 
 
 def work_forever(app: Flask, stop: threading.Event) -> None:

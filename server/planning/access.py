@@ -42,6 +42,11 @@ def require_reader(actor: Actor, agency: str) -> None:
     policy.require("plan.read", actor, agency=agency)
 
 
+def require_approver(actor: Actor, agency: str) -> None:
+    """A plan is approved by the lead of its own agency; to others it is not there."""
+    policy.require("plan.approve", actor, agency=agency)
+
+
 def require_own(actor: Actor, agency: str) -> None:
     """A plan is withdrawn by its own agency; to others it is not there."""
     policy.require("plan.file", actor, agency=agency)

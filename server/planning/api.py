@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.http import current_actor, current_language
-from server.planning import access, commands, filing, moving, prompt_views, queries, schemas, views
+from server.planning import access, approving, commands, filing, moving, prompt_views, queries, schemas, views
 from server.planning.values import NewPlan
 
 blueprint = Blueprint("planning_api", __name__, url_prefix="/api/plans")
@@ -53,3 +53,11 @@ def move_visit(sent: dict[str, Any], visit_id: str) -> dict[str, Any]:
     agency = access.filing_agency(actor, sent["agency"])
     moved, proposal = moving.move_visit(visit_id, sent["visit_on"], agency_id=agency, account_id=actor.account_id)
     return {"moved": moved, "proposal": proposal}
+
+
+@blueprint.post("/<plan_id>/approval")
+def approve(plan_id: str) -> dict[str, Any]:
+    actor = current_actor()
+    access.require_approver(actor, queries.plan_or_refuse(plan_id).agency_id)
+    approving.approve(plan_id, account_id=actor.account_id)
+    return views.plan(queries.plan_or_refuse(plan_id), current_language())

@@ -97,6 +97,16 @@ class PlanTeamRow(db.Model):  # type: ignore[name-defined]
     inspector: Mapped[InspectorRow] = relationship()
 
 
+class PlanApprovalRow(db.Model):  # type: ignore[name-defined]
+    """负责人审批: an emergency's approval after it was filed, or that it was missing when its time was over."""
+
+    __tablename__ = "plan_approval"
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    missed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
 class ProposalRow(db.Model):  # type: ignore[name-defined]
     """合并建议: visits of one object that could be one, with their plans as they were when it was sent."""
 

@@ -630,6 +630,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_visit_evidence_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
+        "plan_approval",
+        sa.Column("plan_id", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_plan_approval_account_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_approval_plan_id")),
+        sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_plan_approval")),
+    )
+    op.create_table(
         "plan_item",
         sa.Column("plan_id", sa.String(length=36), nullable=False),
         sa.Column("item_id", sa.String(length=60), nullable=False),
@@ -684,6 +694,7 @@ def downgrade() -> None:
 
     op.drop_table("plan_team")
     op.drop_table("plan_item")
+    op.drop_table("plan_approval")
     with op.batch_alter_table("visit_evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visit_evidence_visit_id"))
         batch_op.drop_index(batch_op.f("ix_visit_evidence_sha256"))
