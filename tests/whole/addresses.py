@@ -16,7 +16,7 @@ MEANING: dict[str, dict[str, str]] = {
     "enterprises": {"id": "enterprise", "number": "number"},
     "inviting.manager": {"id": "enterprise"},
     "planning": {"plan_id": "plan"},
-    "planning_api": {"plan_id": "plan"},
+    "planning_api": {"plan_id": "plan", "visit_id": "visit"},
     "proposals": {"proposal_id": "proposal"},
     "oversight": {"visit_id": "visit", "sha256": "photo"},
     "enterprise": {"token": "token", "visit_id": "visit", "sha256": "photo"},
