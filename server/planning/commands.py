@@ -113,7 +113,7 @@ def keep_visit(visit: Visit, premises_id: str) -> None:
         row = VisitRow(id=visit.id, premises_id=premises_id, visit_on=visit.visit_on, made_at=clock.now())
         row.founding_plan_id = next(plan.id for plan in visit.plans if plan.filed_no == visit.founded_no)
         db.session.add(row)
-    row.state = visit.state
+    row.state, row.visit_on = visit.state, visit.visit_on
     if lead:
         row.agency_id, row.cause = lead.agency, lead.cause
     db.session.flush()

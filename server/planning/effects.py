@@ -25,7 +25,9 @@ def taken_up(plan: Plan, pulled: Iterable[Plan], decision: Decision, visits: Ite
     if decision.joins is None and decision.visit_on:
         return Visit(new_id, decision.visit_on, plan.filed_no, (*pulled, plan))
     joined = next(visit for visit in visits if visit.id == decision.joins)
-    return holding(joined, (*joined.plans, *pulled, plan))
+    return Visit(
+        joined.id, decision.visit_on or joined.visit_on, joined.founded_no, (*joined.plans, *pulled, plan), joined.state
+    )
 
 
 def holding(visit: Visit, plans: tuple[Plan, ...]) -> Visit:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from server.planning import decisions, rules
+from server.planning import decisions, open_days, rules
 from server.planning.kinds import is_covert, is_emergency, kind
-from server.planning.rules import DAY, Period, days_apart
+from server.planning.rules import DAY, Period, days_apart, repeats
 from server.planning.values import Decision, Plan, Settings, Visit
 from server.vocabulary import Channel
 
@@ -24,6 +24,8 @@ def decide(plan: Plan, visits: Sequence[Visit], settings: Settings, at: datetime
     joinable = not_barred(plan, open_visits, visits, settings)
     if visit := visit_to_join(plan, joinable, settings):
         return decisions.joined(plan, visit)
+    if settings.day_policy == "open" and (shifted := open_days.visit_shifted_for(plan, joinable, visits, settings, at)):
+        return decisions.joined(plan, shifted)
     return without_a_visit(plan, joinable, visits, settings, at.date())
 
 
@@ -47,11 +49,6 @@ def same_item_planned(plan: Plan, visits: Iterable[Visit], settings: Settings) -
         if near and visit.state in rules.UNFINISHED and any([repeats(plan, other) for other in visit.plans]):
             return visit
     return None
-
-
-def repeats(plan: Plan, other: Plan) -> bool:
-    """Whether a plan has its own agency ask once more for an item of the other."""
-    return plan.agency == other.agency and not plan.items.isdisjoint(other.items)
 
 
 def emergency(plan: Plan, open_visits: Sequence[Visit], settings: Settings, today: date) -> Decision:
@@ -112,8 +109,3 @@ def first_free_day(asked: date, joinable: Iterable[Visit], quiet: Sequence[Perio
     """The first day after the asked one that has a visit to join, however far, or lies outside every quiet period."""
     days_of_visits = [visit.visit_on for visit in joinable if visit.visit_on > asked]
     return min([*days_of_visits, rules.first_day_outside(quiet, asked + DAY)])
-
-
-def lies_in(periods: Iterable[Period], day: date) -> bool:
-    """Whether a day lies in any of the periods."""
-    return any(day in period for period in periods)

@@ -122,6 +122,11 @@ def takes_first(visit: Visit) -> tuple[bool, int]:
     return not holds_emergency(visit), visit.founded_no
 
 
+def repeats(plan: Plan, other: Plan) -> bool:
+    """Whether a plan has its own agency ask once more for an item of the other."""
+    return plan.agency == other.agency and not plan.items.isdisjoint(other.items)
+
+
 def is_withdrawable(visit: Visit, plan_id: str) -> bool:
     """A plan can be withdrawn while its visit is open or frozen."""
     return visit.state is VisitState.OPEN and any(plan.id == plan_id for plan in visit.plans)

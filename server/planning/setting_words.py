@@ -16,8 +16,13 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "emergency_pull_days": (_l("应急至少提前几天才带动其他计划"), DAYS),
     "freeze_hour": (_l("检查日前一天几点起不再合并"), HOURS),
     "object_scope": (_l("检查对象"), ""),
+    "day_policy": (_l("既定检查日"), ""),
 }
 CHOICES: dict[str, tuple[tuple[str, Any], ...]] = {
+    "day_policy": (
+        ("anchor", _l("以最先提报的计划为准")),
+        ("open", _l("通知企业前可在各计划都接受的范围内调整")),
+    ),
     "object_scope": (("premises", _l("每个场所分别计算")), ("entity", _l("同一企业合并计算"))),
 }
 

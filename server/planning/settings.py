@@ -8,7 +8,7 @@ import orjson
 
 from server.planning.values import Settings
 
-SCOPES = ("premises", "entity")
+CHOICES = {"object_scope": ("premises", "entity"), "day_policy": ("anchor", "open")}
 MOST_DAYS = 366
 
 
@@ -36,6 +36,6 @@ def settings_from(given: Any) -> Settings:
 
 def in_range(name: str, value: Any) -> bool:
     """Whether a value may stand for a setting."""
-    if name == "object_scope":
-        return value in SCOPES
+    if name in CHOICES:
+        return value in CHOICES[name]
     return type(value) is int and 0 <= value <= (23 if name == "freeze_hour" else MOST_DAYS)

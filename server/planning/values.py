@@ -22,6 +22,7 @@ class Settings:
     emergency_pull_days: int = 2
     freeze_hour: int = 18
     object_scope: str = "premises"
+    day_policy: str = "anchor"  # or "open": a visit's day may still shift within all members' ranges
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
-from server.planning import merging, rules
+from server.planning import rules
 from server.planning.kinds import is_covert, kind
 from server.planning.rules import DAY, Period, days_apart
 from server.planning.values import Plan, Settings, Visit
@@ -128,7 +128,7 @@ def common_window(visits: Iterable[Visit], first_day: date, reach: int) -> Perio
 def repeat_each_other(visit: Visit, others: Iterable[Visit]) -> bool:
     """Whether an agency would ask twice for one item on the same day."""
     there = [plan for other in others for plan in other.plans]
-    return any(merging.repeats(plan, other) for plan in visit.plans for other in there)
+    return any(rules.repeats(plan, other) for plan in visit.plans for other in there)
 
 
 def best_day(
