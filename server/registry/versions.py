@@ -31,7 +31,7 @@ def latest(item_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 def first(item_id: str, content: Mapping[str, Any], valid_from: date | None, valid_until: date | None) -> str:
     """Enters the first version of an item."""
-    unsaid = {"lines": [], "yearly_cap": None, "valid_months": None}
+    unsaid: dict[str, Any] = {"lines": [], "yearly_cap": None, "valid_months": None}
     said = {**unsaid, **{name: content[name] for name in CONTENT if name in content}}
     return _entered(item_id, 1, said, valid_from or clock.today(), valid_until)
 
