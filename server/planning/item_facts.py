@@ -33,9 +33,7 @@ def facts_on(codes: Collection[str], day: date) -> dict[str, ItemFacts]:
         )
         .order_by(ItemVersionRow.version)
     ).all()
-    return {
-        row.item_id: ItemFacts(row.name, competence, row.yearly_cap, row.valid_months) for row, competence in rows
-    }
+    return {row.item_id: ItemFacts(row.name, competence, row.yearly_cap, row.valid_months) for row, competence in rows}
 
 
 def equals_of(codes: Collection[str]) -> Equals:
