@@ -12,14 +12,19 @@ from tests.browser.running import DESK, PHONE, Running, phone
 from tests.browser.small_district import PASSWORD, SmallDistrict
 
 PAGES = {
-    None: ["/", "/sign-in", "/catalogue", "/catalogue/fire-exit", "/e/{door}", "/invitation/none", "/nowhere"],
+    None: [
+        "/", "/sign-in", "/catalogue", "/catalogue/fire-exit", "/rules", "/e/{door}", "/invitation/none", "/nowhere",
+    ],
     "xia": ["/e/", "/e/{door}", "/account"],
-    "officer": ["/desk/", "/desk/plans", "/desk/plans/new", "/desk/registry/", "/account"],
+    "officer": [
+        "/desk/", "/desk/plans", "/desk/plans/new", "/desk/plans/bulk", "/desk/what-if", "/desk/proposals",
+        "/desk/registry/", "/account",
+    ],
     "zhao": ["/desk/", "/desk/visits", "/desk/visits/{visit}", "/desk/ratings", "/desk/irregularities"],
     "admin": [
         "/desk/", "/desk/registry/", "/desk/registry/agencies", "/desk/registry/inspectors", "/desk/registry/items",
         "/desk/registry/enterprises", "/desk/registry/enterprises/{enterprise}", "/desk/registry/items/fire-exit",
-        "/desk/registry/agencies/fire-rescue", "/desk/registry/import",
+        "/desk/registry/agencies/fire-rescue", "/desk/registry/import", "/desk/settings",
     ],
 }  # fmt: skip
 
