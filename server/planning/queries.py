@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from server.db import db
@@ -19,27 +20,49 @@ from server.vocabulary import Cause, Channel, PlanState, VisitState
 PAGE = 50
 
 
+# What every filing asks: written once, for putting a statement together takes longer than asking the database.
+founder = aliased(PlanRow)
+NEWEST_SETTINGS = (
+    select(SettingVersionRow.id, SettingVersionRow.values)
+    .where(SettingVersionRow.effective_on <= bindparam("day"))
+    .order_by(SettingVersionRow.effective_on.desc(), SettingVersionRow.id.desc())
+    .limit(1)
+)
+HELD_VISITS = (
+    select(VisitRow.id, VisitRow.visit_on, VisitRow.state, founder.number)
+    .join(founder, founder.id == VisitRow.founding_plan_id)
+    .where(VisitRow.state.in_(rules.HELD), VisitRow.visit_on >= bindparam("oldest"))
+)
+OF_PREMISES = HELD_VISITS.where(VisitRow.premises_id == bindparam("premises"))
+OF_ENTERPRISE = HELD_VISITS.where(
+    VisitRow.premises_id.in_(select(PremisesRow.id).where(PremisesRow.enterprise_id == bindparam("enterprise")))
+)
+STANDING_PLANS = (
+    select(
+        PlanRow.id, PlanRow.number, PlanRow.agency_id, PlanRow.channel, PlanRow.cause, PlanRow.visit_on,
+        PlanRow.earliest, PlanRow.latest, PlanRow.fixed_day, PlanRow.urgent, PlanRow.visit_id,
+    )
+    .where(PlanRow.visit_id.in_(bindparam("visits", expanding=True)), PlanRow.state == PlanState.FILED)
+    .order_by(PlanRow.number)
+)  # fmt: skip
+ITEM_CODES = select(PlanItemRow.plan_id, PlanItemRow.item_id).where(
+    PlanItemRow.plan_id.in_(bindparam("plans", expanding=True))
+)
+
+
 def settings_on(day: date) -> tuple[int | None, Settings]:
     """The settings in force on a day and the version they come from; the defaults where nobody set any."""
-    newest = (
-        select(SettingVersionRow)
-        .where(SettingVersionRow.effective_on <= day)
-        .order_by(SettingVersionRow.effective_on.desc(), SettingVersionRow.id.desc())
-        .limit(1)
-    )
-    row = db.session.scalar(newest)
-    return (row.id, settings_from(row.values.get("planning", {}))) if row else (None, Settings())
+    row = db.session.execute(NEWEST_SETTINGS, {"day": day}).first()
+    return (row[0], settings_from(row[1].get("planning", {}))) if row else (None, Settings())
 
 
 def visits_of(premises: PremisesRow, settings: Settings, today: date) -> list[Visit]:
     """The visits of the object that can bear on a filing today, with the plans that stand in each."""
-    founder = aliased(PlanRow)
     oldest = today - timedelta(days=max(settings.quiet_days, settings.merge_days, rules.DAYS_TO_START))
-    found = db.session.execute(
-        select(VisitRow.id, VisitRow.visit_on, VisitRow.state, founder.number)
-        .join(founder, founder.id == VisitRow.founding_plan_id)
-        .where(_of_object(premises, settings), VisitRow.state.in_(rules.HELD), VisitRow.visit_on >= oldest)
-    ).all()
+    if settings.object_scope == "premises":
+        found = db.session.execute(OF_PREMISES, {"oldest": oldest, "premises": premises.id}).all()
+    else:
+        found = db.session.execute(OF_ENTERPRISE, {"oldest": oldest, "enterprise": premises.enterprise_id}).all()
     plans = plans_in([visit_id for visit_id, *_ in found])
     return [
         Visit(visit_id, visit_on, number, tuple(plans[visit_id]), VisitState(state))
@@ -47,36 +70,27 @@ def visits_of(premises: PremisesRow, settings: Settings, today: date) -> list[Vi
     ]
 
 
-def _of_object(premises: PremisesRow, settings: Settings) -> ColumnElement[bool]:
-    if settings.object_scope == "premises":
-        return VisitRow.premises_id == premises.id
-    same = select(PremisesRow.id).where(PremisesRow.enterprise_id == premises.enterprise_id)
-    return VisitRow.premises_id.in_(same)
-
-
 def plans_in(visit_ids: Sequence[str]) -> dict[str, list[Plan]]:
     """The plans that stand in each of these visits, in filing order."""
     plans: dict[str, list[Plan]] = defaultdict(list)
     if not visit_ids:
         return plans
-    standing = (PlanRow.visit_id.in_(visit_ids), PlanRow.state == PlanState.FILED)
-    rows = db.session.scalars(select(PlanRow).where(*standing).order_by(PlanRow.number)).all()
+    rows = db.session.execute(STANDING_PLANS, {"visits": list(visit_ids)}).all()
     items = item_codes_of([row.id for row in rows])
     for row in rows:
-        plans[row.visit_id or ""].append(as_plan(row, items[row.id]))
+        plans[row.visit_id].append(as_plan(row, items[row.id]))
     return plans
 
 
 def item_codes_of(plan_ids: Sequence[str]) -> dict[str, set[str]]:
     """The inspection items of each of these plans."""
     codes: dict[str, set[str]] = defaultdict(set)
-    named = select(PlanItemRow.plan_id, PlanItemRow.item_id).where(PlanItemRow.plan_id.in_(plan_ids))
-    for plan_id, code in db.session.execute(named):
+    for plan_id, code in db.session.execute(ITEM_CODES, {"plans": list(plan_ids)}):
         codes[plan_id].add(code)
     return codes
 
 
-def as_plan(row: PlanRow, items: Iterable[str]) -> Plan:
+def as_plan(row: Any, items: Iterable[str]) -> Plan:
     """A kept plan as the rules see it."""
     return Plan(
         id=row.id,
