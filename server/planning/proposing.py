@@ -91,7 +91,7 @@ def still_the_same(row: ProposalRow, visits: Iterable[Visit]) -> list[Visit]:
     """The visits of a proposal, if each still stands on its day with its plans."""
     named = {each["visit"]: each for each in row.visits}
     group = [visit for visit in visits if visit.id in named]
-    return group if sorted(map(str, written(group))) == sorted(map(str, row.visits)) else []
+    return group if {each["visit"]: each for each in written(group)} == named else []
 
 
 def suits(row: ProposalRow, group: Sequence[Visit], visits: Iterable[Visit], settings: Settings) -> bool:
