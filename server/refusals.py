@@ -50,95 +50,233 @@ def _reason(code: str, zh: str, en: str) -> Reason:
 NOT_FOUND = _reason("not_found", "没有找到。", "Not found.")
 NOT_ALLOWED = _reason("not_allowed", "您没有办理此事的权限。", "You are not allowed to do this.")
 SIGN_IN_FIRST = _reason("sign_in_first", "请先登录。", "Please sign in first.")
-OTHER_ORIGIN = _reason("other_origin", "请求来自其他网站，已拒绝。", "The request came from another site and was refused.")
+OTHER_ORIGIN = _reason(
+    "other_origin", "请求来自其他网站，已拒绝。", "The request came from another site and was refused."
+)
 INVALID = _reason("invalid", "填写有误：{fields}。", "Some fields are not right: {fields}.")
 TOO_LARGE = _reason("too_large", "内容过大，最多{most}。", "Too large; at most {most}.")
 TOO_MANY = _reason("too_many", "操作过于频繁，请稍后再试。", "Too many requests; please try again later.")
 BAD_REQUEST = _reason("bad_request", "请求无法理解。", "The request could not be understood.")
-SERVER_FAULT = _reason("server_fault", "服务器出错，请稍后再试。", "Something went wrong on the server; please try again later.")
+SERVER_FAULT = _reason(
+    "server_fault", "服务器出错，请稍后再试。", "Something went wrong on the server; please try again later."
+)
 
 # Accounts
 WRONG_SIGN_IN = _reason("wrong_sign_in", "登录名或密码不对。", "The name or password is not right.")
-PASSWORDS_OFF = _reason("passwords_off", "本平台不使用密码，请用通行密钥登录。", "Passwords are off here; sign in with a passkey.")
-PASSKEY_FAILED = _reason("passkey_failed", "通行密钥验证未通过，请重试。", "The passkey could not be verified; please try again.")
-ACCOUNT_ENDED = _reason("account_ended", "您的账号已停用，请联系本单位管理员。", "Your account has ended; please ask your agency.")
-INVITATION_ENDED = _reason("invitation_ended", "邀请已使用或已过期，请联系发出人重新发送。", "This invitation was used or has expired; ask for a new one.")
-LAST_PASSKEY = _reason("last_passkey", "这是唯一的通行密钥，请先添加另一个。", "This is the only passkey; add another one first.")
+PASSWORDS_OFF = _reason(
+    "passwords_off", "本平台不使用密码，请用通行密钥登录。", "Passwords are off here; sign in with a passkey."
+)
+PASSKEY_FAILED = _reason(
+    "passkey_failed", "通行密钥验证未通过，请重试。", "The passkey could not be verified; please try again."
+)
+ACCOUNT_ENDED = _reason(
+    "account_ended", "您的账号已停用，请联系本单位管理员。", "Your account has ended; please ask your agency."
+)
+INVITATION_ENDED = _reason(
+    "invitation_ended",
+    "邀请已使用或已过期，请联系发出人重新发送。",
+    "This invitation was used or has expired; ask for a new one.",
+)
+LAST_PASSKEY = _reason(
+    "last_passkey", "这是唯一的通行密钥，请先添加另一个。", "This is the only passkey; add another one first."
+)
 
 # Planning (the rules' own codes stand in planning.md)
-UNKNOWN_CAUSE = _reason("unknown_cause", "绿色通道须从应急、上级部署、投诉举报、暗访、其他中选择原因。", "The green channel needs one of its five causes.")
-REFERENCE_MISSING = _reason("reference_missing", "绿色通道须填写依据（文号、举报编号或审批人）。", "The green channel needs a reference.")
+UNKNOWN_CAUSE = _reason(
+    "unknown_cause",
+    "绿色通道须从应急、上级部署、投诉举报、暗访、其他中选择原因。",
+    "The green channel needs one of its five causes.",
+)
+REFERENCE_MISSING = _reason(
+    "reference_missing", "绿色通道须填写依据（文号、举报编号或审批人）。", "The green channel needs a reference."
+)
 DAY_HAS_PASSED = _reason("day_has_passed", "检查日期已过。", "The day has passed.")
 DAY_TOO_FAR = _reason("day_too_far", "检查日期不能晚于{latest}。", "The day may not be later than {latest}.")
-DAY_OUTSIDE_RANGE = _reason("day_outside_range", "检查日期不在所填的最早、最晚日期之间。", "The day does not lie between the earliest and the latest day.")
-ITEM_ALREADY_PLANNED = _reason("item_already_planned", "本单位已在前后7日内报备了同一事项。", "Your agency has already planned one of these items within seven days.")
-NOTICE_TOO_SHORT = _reason("notice_too_short", "须提前7个自然日报备，最早可选{earliest}。", "Plans are filed seven days ahead; the earliest day is {earliest}.")
-QUIET_PERIOD = _reason("quiet_period", "处于静默期，最早可检查日为{first_free}。", "A quiet period stands; the first free day is {first_free}.")
+DAY_OUTSIDE_RANGE = _reason(
+    "day_outside_range",
+    "检查日期不在所填的最早、最晚日期之间。",
+    "The day does not lie between the earliest and the latest day.",
+)
+ITEM_ALREADY_PLANNED = _reason(
+    "item_already_planned",
+    "本单位已在前后7日内报备了同一事项。",
+    "Your agency has already planned one of these items within seven days.",
+)
+NOTICE_TOO_SHORT = _reason(
+    "notice_too_short",
+    "须提前7个自然日报备，最早可选{earliest}。",
+    "Plans are filed seven days ahead; the earliest day is {earliest}.",
+)
+QUIET_PERIOD = _reason(
+    "quiet_period",
+    "处于静默期，最早可检查日为{first_free}。",
+    "A quiet period stands; the first free day is {first_free}.",
+)
 UNKNOWN_ITEM = _reason("unknown_item", "检查事项不存在：{item}。", "No such inspection item: {item}.")
-FOREIGN_ITEM = _reason("foreign_item", "检查事项不属于本单位：{item}。", "This inspection item belongs to another agency: {item}.")
-ENDED_ITEM = _reason("ended_item", "检查事项当日已失效：{item}。", "This inspection item is not valid on that day: {item}.")
+FOREIGN_ITEM = _reason(
+    "foreign_item", "检查事项不属于本单位：{item}。", "This inspection item belongs to another agency: {item}."
+)
+ENDED_ITEM = _reason(
+    "ended_item", "检查事项当日已失效：{item}。", "This inspection item is not valid on that day: {item}."
+)
 NO_ITEMS = _reason("no_items", "请至少选择一个检查事项。", "Choose at least one inspection item.")
-TOO_MANY_ITEMS = _reason("too_many_items", "一次最多选择{most}个检查事项。", "At most {most} inspection items in one plan.")
+TOO_MANY_ITEMS = _reason(
+    "too_many_items", "一次最多选择{most}个检查事项。", "At most {most} inspection items in one plan."
+)
 UNKNOWN_ENTERPRISE = _reason("unknown_enterprise", "没有找到该企业或场所。", "No such enterprise or premises.")
-ENDED_AGENCY = _reason("ended_agency", "本单位已于{ended_on}终止，不能再报备。", "Your agency ended on {ended_on} and files no more plans.")
-ENDED_ENTERPRISE = _reason("ended_enterprise", "该企业已于{ended_on}注销或终止。", "This enterprise ended on {ended_on}.")
+ENDED_AGENCY = _reason(
+    "ended_agency", "本单位已于{ended_on}终止，不能再报备。", "Your agency ended on {ended_on} and files no more plans."
+)
+ENDED_ENTERPRISE = _reason(
+    "ended_enterprise", "该企业已于{ended_on}注销或终止。", "This enterprise ended on {ended_on}."
+)
 TEAM_TOO_SMALL = _reason("team_too_small", "执法人员不得少于两人。", "A team needs at least two inspectors.")
-BADGE_NOT_VALID = _reason("badge_not_valid", "{name}的执法证当日无效。", "The badge of {name} is not valid on that day.")
+BADGE_NOT_VALID = _reason(
+    "badge_not_valid", "{name}的执法证当日无效。", "The badge of {name} is not valid on that day."
+)
 UNKNOWN_INSPECTOR = _reason("unknown_inspector", "没有找到执法人员：{inspector}。", "No such inspector: {inspector}.")
-INSPECTOR_BUSY = _reason("inspector_busy", "{name}在{visit_on}已安排检查{enterprise}，时段冲突。", "{name} is already planned for {enterprise} on {visit_on} at the same time.")
-HALF_YEAR_ANSWER_MISSING = _reason("half_year_answer_missing", "半年以内有{count}份检查结果尚未答复。", "{count} results of the past half-year have not been answered.")
-NOTHING_TO_DROP = _reason("nothing_to_drop", "该检查结果不涉及本次事项，无可取消。", "This result covers none of the items; there is nothing to drop.")
-NOTHING_LEFT = _reason("nothing_left", "所选事项均已取消或采信已有结果，无需再次检查。", "Every item was dropped or its earlier result accepted; no inspection is needed.")
-SAME_FACT = _reason("same_fact", "不得以同一事实与理由重复检查：{names}已有有效结果，须注明新情况。", "The same fact may not be inspected twice: {names} has a valid result; name what is new.")
-YEARLY_CAP = _reason("yearly_cap", "今年对该企业的检查已达{most}次上限。", "The yearly cap of {most} for this enterprise has been reached.")
-NOTHING_TO_APPROVE = _reason("nothing_to_approve", "该计划无需审批或已审批。", "The plan needs no approval or has it already.")
-NOT_LEADING = _reason("not_leading", "只有牵头单位可以改期整次检查。", "Only the leading agency may move the whole visit.")
-VISIT_NOT_MOVABLE = _reason("visit_not_movable", "检查已开始、已取消或含应急计划，不能改期。", "The visit has begun, was cancelled or holds an emergency; it keeps its day.")
-MOVE_MEETS_VISIT = _reason("move_meets_visit", "{visit_on}处于另一次检查的静默期，可改到{join}与该检查合并。", "{visit_on} lies in another visit's quiet period; join that visit on {join} instead.")
-MOVE_INTO_QUIET = _reason("move_into_quiet", "{visit_on}处于{barred_by}检查的静默期，不能改到这一天。", "{visit_on} lies in the quiet period of the visit on {barred_by}.")
-NOT_WITHDRAWABLE = _reason("not_withdrawable", "检查已开始或计划未生效，不能撤回。", "The plan can no longer be withdrawn.")
+INSPECTOR_BUSY = _reason(
+    "inspector_busy",
+    "{name}在{visit_on}已安排检查{enterprise}，时段冲突。",
+    "{name} is already planned for {enterprise} on {visit_on} at the same time.",
+)
+HALF_YEAR_ANSWER_MISSING = _reason(
+    "half_year_answer_missing",
+    "半年以内有{count}份检查结果尚未答复。",
+    "{count} results of the past half-year have not been answered.",
+)
+NOTHING_TO_DROP = _reason(
+    "nothing_to_drop",
+    "该检查结果不涉及本次事项，无可取消。",
+    "This result covers none of the items; there is nothing to drop.",
+)
+NOTHING_LEFT = _reason(
+    "nothing_left",
+    "所选事项均已取消或采信已有结果，无需再次检查。",
+    "Every item was dropped or its earlier result accepted; no inspection is needed.",
+)
+SAME_FACT = _reason(
+    "same_fact",
+    "不得以同一事实与理由重复检查：{names}已有有效结果，须注明新情况。",
+    "The same fact may not be inspected twice: {names} has a valid result; name what is new.",
+)
+YEARLY_CAP = _reason(
+    "yearly_cap",
+    "今年对该企业的检查已达{most}次上限。",
+    "The yearly cap of {most} for this enterprise has been reached.",
+)
+NOTHING_TO_APPROVE = _reason(
+    "nothing_to_approve", "该计划无需审批或已审批。", "The plan needs no approval or has it already."
+)
+NOT_LEADING = _reason(
+    "not_leading", "只有牵头单位可以改期整次检查。", "Only the leading agency may move the whole visit."
+)
+VISIT_NOT_MOVABLE = _reason(
+    "visit_not_movable",
+    "检查已开始、已取消或含应急计划，不能改期。",
+    "The visit has begun, was cancelled or holds an emergency; it keeps its day.",
+)
+MOVE_MEETS_VISIT = _reason(
+    "move_meets_visit",
+    "{visit_on}处于另一次检查的静默期，可改到{join}与该检查合并。",
+    "{visit_on} lies in another visit's quiet period; join that visit on {join} instead.",
+)
+MOVE_INTO_QUIET = _reason(
+    "move_into_quiet",
+    "{visit_on}处于{barred_by}检查的静默期，不能改到这一天。",
+    "{visit_on} lies in the quiet period of the visit on {barred_by}.",
+)
+NOT_WITHDRAWABLE = _reason(
+    "not_withdrawable", "检查已开始或计划未生效，不能撤回。", "The plan can no longer be withdrawn."
+)
 
 # Sync: what phones are answered
 MALFORMED = _reason("malformed", "请求不符合同步协议：{why}。", "The request does not follow the sync protocol: {why}.")
 UPGRADE_NEEDED = _reason("upgrade_needed", "应用版本过旧，请更新。", "This app is too old; please update it.")
-DEVICE_UNKNOWN = _reason("device_unknown", "本平台不认识这台设备，请重新登录。", "This device is not known here; please sign in again.")
+DEVICE_UNKNOWN = _reason(
+    "device_unknown", "本平台不认识这台设备，请重新登录。", "This device is not known here; please sign in again."
+)
 DEVICE_REVOKED = _reason("device_revoked", "这台设备已停用。", "This device has been revoked.")
 DEVICE_TAKEN = _reason("device_taken", "这台设备已属于另一账号。", "This device belongs to another account.")
 GAP = _reason("gap", "缺少第{expect}条之前的记录。", "Operation {expect} is expected first.")
 FORK = _reason("fork", "第{dseq}条记录与已收到的不同。", "Operation {dseq} differs from the one received before.")
-EPOCH = _reason("epoch", "服务器已从备份恢复，请重新下载。", "The server was restored; please start the download again.")
+EPOCH = _reason(
+    "epoch", "服务器已从备份恢复，请重新下载。", "The server was restored; please start the download again."
+)
 BAD_CHAIN = _reason("bad_chain", "记录链校验不符。", "The chain of operations does not add up.")
 UNDECLARED = _reason("undeclared", "没有任何记录提到这个文件。", "No operation of yours names this file.")
 WRONG_OFFSET = _reason("wrong_offset", "应从第{offset}字节继续上传。", "The upload continues at byte {offset}.")
-CHUNK_MISMATCH = _reason("chunk_mismatch", "这一段数据在途中损坏，请重传。", "This chunk was damaged on the way; send it again.")
-HASH_MISMATCH = _reason("hash_mismatch", "文件内容与其摘要不符。", "The file does not have the digest it was announced with.")
-DISK_FULL = _reason("disk_full", "服务器存储空间不足，请稍后再试。", "The server's disk is full; please try again later.")
+CHUNK_MISMATCH = _reason(
+    "chunk_mismatch", "这一段数据在途中损坏，请重传。", "This chunk was damaged on the way; send it again."
+)
+HASH_MISMATCH = _reason(
+    "hash_mismatch", "文件内容与其摘要不符。", "The file does not have the digest it was announced with."
+)
+DISK_FULL = _reason(
+    "disk_full", "服务器存储空间不足，请稍后再试。", "The server's disk is full; please try again later."
+)
 BUSY = _reason("busy", "服务器繁忙，请稍后再试。", "The server is busy; please try again.")
 
 # Evidence and codes
-NOT_AN_IMAGE = _reason("not_an_image", "这不是可识别的图片，请上传JPEG、PNG或WebP照片。", "This is not a picture we can read; send a JPEG, PNG or WebP.")
+NOT_AN_IMAGE = _reason(
+    "not_an_image",
+    "这不是可识别的图片，请上传JPEG、PNG或WebP照片。",
+    "This is not a picture we can read; send a JPEG, PNG or WebP.",
+)
 
 # Feedback
-RATING_CLOSED = _reason("rating_closed", "评价期已过（检查结束后15天内）。", "Rating has closed (15 days after the visit).")
+RATING_CLOSED = _reason(
+    "rating_closed", "评价期已过（检查结束后15天内）。", "Rating has closed (15 days after the visit)."
+)
 NOT_FINISHED = _reason("not_finished", "检查结束后才能评价。", "A visit can be rated once it is finished.")
-INSPECTOR_MAY_NOT_RATE = _reason("inspector_may_not_rate", "执法单位人员不能评价。", "People of an inspecting agency may not rate.")
+INSPECTOR_MAY_NOT_RATE = _reason(
+    "inspector_may_not_rate", "执法单位人员不能评价。", "People of an inspecting agency may not rate."
+)
 
 # Imports
 IMPORT_EMPTY = _reason("import_empty", "文件里没有数据。", "The file holds no rows.")
-IMPORT_NOT_A_TABLE = _reason("import_not_a_table", "这不是可读取的CSV或XLSX表格。", "This is not a CSV or XLSX table that can be read.")
-IMPORT_HEADER_UNKNOWN = _reason("import_header_unknown", "表头不对，最接近“{name}”，缺少列：{columns}。", "The header fits no roster; the nearest is “{roster}”, which lacks the columns {missing}.")
-IMPORT_OTHER_ROSTER = _reason("import_other_roster", "文件是“{roster}”清单，与所选不符。", "The file is the roster “{roster}”, not the one named.")
-IMPORT_HAS_PROBLEMS = _reason("import_has_problems", "有{count}处问题，按要求整份文件未导入。", "{count} problems; as asked, nothing of the file was imported.")
-TOO_MANY_LINES = _reason("too_many_lines", "一个文件最多{most}行，请分成几个文件。", "At most {most} lines in one file; please split it.")
-IMPORT_FORGOTTEN = _reason("import_forgotten", "预览已过期，请重新选择文件。", "The preview has expired; please choose the file again.")
+IMPORT_NOT_A_TABLE = _reason(
+    "import_not_a_table", "这不是可读取的CSV或XLSX表格。", "This is not a CSV or XLSX table that can be read."
+)
+IMPORT_HEADER_UNKNOWN = _reason(
+    "import_header_unknown",
+    "表头不对，最接近“{name}”，缺少列：{columns}。",
+    "The header fits no roster; the nearest is “{roster}”, which lacks the columns {missing}.",
+)
+IMPORT_OTHER_ROSTER = _reason(
+    "import_other_roster", "文件是“{roster}”清单，与所选不符。", "The file is the roster “{roster}”, not the one named."
+)
+IMPORT_HAS_PROBLEMS = _reason(
+    "import_has_problems",
+    "有{count}处问题，按要求整份文件未导入。",
+    "{count} problems; as asked, nothing of the file was imported.",
+)
+TOO_MANY_LINES = _reason(
+    "too_many_lines", "一个文件最多{most}行，请分成几个文件。", "At most {most} lines in one file; please split it."
+)
+IMPORT_FORGOTTEN = _reason(
+    "import_forgotten", "预览已过期，请重新选择文件。", "The preview has expired; please choose the file again."
+)
 
-PROPOSAL_OUTDATED = _reason("proposal_outdated", "检查安排已有变化，该建议不再适用，请重新测算。", "The visits have changed since; please compare again.")
-PROPOSAL_SENT = _reason("proposal_sent", "这条建议已经发出，等待答复。", "This proposal has been sent already and waits for answers.")
-PROPOSAL_SETTLED = _reason("proposal_settled", "这条建议已有结果，无需答复。", "This proposal is settled; no answer is needed.")
-PERIOD_NOT_RIGHT = _reason("period_not_right", "时段应从前到后，最长{most}天。", "The period runs forward and is at most {most} days long.")
+PROPOSAL_OUTDATED = _reason(
+    "proposal_outdated",
+    "检查安排已有变化，该建议不再适用，请重新测算。",
+    "The visits have changed since; please compare again.",
+)
+PROPOSAL_SENT = _reason(
+    "proposal_sent", "这条建议已经发出，等待答复。", "This proposal has been sent already and waits for answers."
+)
+PROPOSAL_SETTLED = _reason(
+    "proposal_settled", "这条建议已有结果，无需答复。", "This proposal is settled; no answer is needed."
+)
+PERIOD_NOT_RIGHT = _reason(
+    "period_not_right", "时段应从前到后，最长{most}天。", "The period runs forward and is at most {most} days long."
+)
 
 # Settings
-SETTINGS_START_LATER = _reason("settings_start_later", "新一版只能从今天（{today}）以后施行。", "A new version takes effect after today ({today}).")
+SETTINGS_START_LATER = _reason(
+    "settings_start_later", "新一版只能从今天（{today}）以后施行。", "A new version takes effect after today ({today})."
+)
 
 # Registry
 SAME_ITEM = _reason("same_item", "一个事项不能与自己等效。", "An item is not equivalent to itself.")

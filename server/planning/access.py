@@ -1,5 +1,7 @@
 """For which agency somebody acts, and whose plans he may see."""
 
+from collections.abc import Collection
+
 from server import policy
 from server.policy import Actor
 from server.refusals import NOT_FOUND, Refused
@@ -40,6 +42,12 @@ def may_file(actor: Actor) -> bool:
 def require_reader(actor: Actor, agency: str) -> None:
     """A plan is read by its own agency and the supervisor; to others it is not there."""
     policy.require("plan.read", actor, agency=agency)
+
+
+def require_member(actor: Actor, agencies: Collection[str]) -> None:
+    """A visit is moved by one of its agencies; to others it is not there."""
+    if not agencies_of(actor) & set(agencies):
+        raise Refused(NOT_FOUND)
 
 
 def require_approver(actor: Actor, agency: str) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from flask_smorest import Blueprint
 
 from server.http import current_actor, current_language
@@ -47,9 +48,10 @@ def withdraw(plan_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/visits/<visit_id>/day")
-@blueprint.arguments(schemas.MoveVisit)
-def move_visit(sent: dict[str, Any], visit_id: str) -> dict[str, Any]:
+def move_visit(visit_id: str) -> dict[str, Any]:
     actor = current_actor()
+    access.require_member(actor, moving.members(visit_id))
+    sent = schemas.MoveVisit().load(request.get_json(silent=True) or {})
     agency = access.filing_agency(actor, sent["agency"])
     moved, proposal = moving.move_visit(visit_id, sent["visit_on"], agency_id=agency, account_id=actor.account_id)
     return {"moved": moved, "proposal": proposal}

@@ -56,6 +56,12 @@ def keep_moved(visit: Visit, day: date, row: VisitRow, agency_id: str, account_i
     trail.append("visit.moved", "visit", visit.id, facts, account_id=account_id, agency_id=agency_id)
 
 
+def members(visit_id: str) -> set[str]:
+    """The agencies whose plans a visit holds."""
+    row, _ = one(visit_id)
+    return {plan.agency_id for plan in queries.standing_plans(row)} | {row.agency_id or ""}
+
+
 def one(visit_id: str) -> tuple[VisitRow, PremisesRow]:
     """A planned visit and where it is; refused when there is none."""
     row = db.session.get(VisitRow, visit_id)

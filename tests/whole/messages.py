@@ -69,6 +69,7 @@ def _planning(side: Side) -> dict[str, Any]:
     return {
         "planning_api.file_plan": api,
         "planning_api.preview": api,
+        "planning_api.move_visit": {"visit_on": "2030-01-01"},
         "planning.file_plan": form,
         "planning.answer": form,
         "rules_api.calculate": {
