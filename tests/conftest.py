@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from server import config, tables  # noqa: F401
 from server.app import create_app
@@ -55,12 +56,19 @@ def settings(databases: Databases, tmp_path: Path) -> Iterator[config.Settings]:
     shutil.rmtree(tmp_path / "photos", ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once, not once for each test's application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: config.Settings) -> Iterator[Flask]:
+def app(settings: config.Settings, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application inside its context, so that commands and queries can be called plainly."""
     app = create_app(settings)
     app.testing = True
     app.test_client_class = ApartClient
+    app.jinja_env.bytecode_cache = compiled
     with app.app_context():
         yield app
         _close(app)

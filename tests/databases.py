@@ -1,4 +1,4 @@
-"""Fresh databases for tests: a copied SQLite file, or a PostgreSQL database made from a migrated template."""
+"""Fresh databases for tests: a copied SQLite file, or a migrated PostgreSQL database emptied after each test."""
 
 import importlib.util
 import os
@@ -51,6 +51,8 @@ class PostgresDatabases:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.server: PostgresServer | None = None
+        self.made: list[str] = []
+        self.idle: list[str] = []
 
     def __enter__(self) -> Self:
         from tests.conftest import migrate
@@ -65,14 +67,32 @@ class PostgresDatabases:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _: object, __: TracebackType | None) -> None:
-        self._run(f"DROP DATABASE {self.template} WITH (FORCE)")
+        for name in [*self.made, self.template]:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
         if self.server:
             self.server.stop()
 
     def fresh(self, folder: Path) -> tuple[str, Callable[[], None]]:
+        """A database that was emptied after its last test, or a new one where all are in use."""
+        name = self.idle.pop() if self.idle else self._new()
+        return f"{self.base}/{name}", lambda: self._empty(name)
+
+    def _new(self) -> str:
         name = f"test_{new_id().replace('-', '')}"
         self._run(f"CREATE DATABASE {name} TEMPLATE {self.template}")
-        return f"{self.base}/{name}", lambda: self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        self.made.append(name)
+        return name
+
+    def _empty(self, name: str) -> None:
+        with psycopg.connect(f"{self.base}/{name}", autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            tables = ", ".join(name for (name,) in rows if name != "alembic_version")
+            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        self.idle.append(name)
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(f"{self.base}/postgres", autocommit=True) as connection:
