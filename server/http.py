@@ -16,6 +16,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from server import dates, policy, refusals, sound
+from server.config import Settings
 from server.policy import ANONYMOUS, Actor
 from server.refusals import Reason, Refused
 
@@ -47,6 +48,16 @@ class OrjsonProvider(JSONProvider):
 def current_actor() -> Actor:
     """Whoever asks; anonymous when nobody is signed in."""
     return getattr(current_user, "actor", ANONYMOUS)
+
+
+def current_settings() -> Settings:
+    """The settings of the running application."""
+    return current_app.extensions["settings"]
+
+
+def public_origin() -> str:
+    """Where people reach this server, such as https://host: as set, else as they just did."""
+    return current_settings().public_origin or request.host_url.rstrip("/")
 
 
 def current_language() -> str:

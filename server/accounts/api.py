@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, request, session
+from flask import Response, session
 from flask_login import current_user
 from flask_smorest import Blueprint
 
@@ -10,9 +10,8 @@ from server.accounts import commands, passkeys, queries, schemas, sessions
 from server.accounts.landing import landing
 from server.accounts.passwords import agrees
 from server.accounts.tables import AccountRow
-from server.config import Settings
 from server.db import db
-from server.http import current_actor
+from server.http import current_actor, current_settings, public_origin
 from server.limits import limiter, sign_in_by_address, sign_in_by_name
 from server.refusals import INVITATION_ENDED, PASSKEY_FAILED, PASSWORDS_OFF, SIGN_IN_FIRST, WRONG_SIGN_IN, Refused
 
@@ -21,7 +20,7 @@ blueprint = Blueprint("accounts_api", __name__, url_prefix="/api")
 
 @blueprint.get("/sign-in/options")
 def sign_in_options() -> dict[str, bool]:
-    return {"password": _settings().password_sign_in}
+    return {"password": current_settings().password_sign_in}
 
 
 @blueprint.post("/sign-in")
@@ -29,7 +28,7 @@ def sign_in_options() -> dict[str, bool]:
 @sign_in_by_address
 @sign_in_by_name
 def sign_in(sent: dict[str, str]) -> dict[str, Any]:
-    if not _settings().password_sign_in:
+    if not current_settings().password_sign_in:
         raise Refused(PASSWORDS_OFF)
     account = queries.by_sign_in_name(sent["name"])
     if not agrees(sent["password"], account.password_hash if account else None) or account is None:
@@ -128,9 +127,5 @@ def _challenge() -> bytes:
 
 
 def _site() -> passkeys.Site:
-    origin = _settings().public_origin or request.host_url.rstrip("/")
+    origin = public_origin()
     return passkeys.Site(rp_id=origin.partition("://")[2].partition(":")[0], origin=origin)
-
-
-def _settings() -> Settings:
-    return current_app.extensions["settings"]

@@ -3,13 +3,13 @@
 import io
 
 import segno
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
 
 from server import policy
 from server.accounts import commands
 from server.db import db
-from server.http import current_actor
+from server.http import current_actor, public_origin
 from server.refusals import NOT_FOUND, Refused
 from server.registry.tables import EnterpriseRow, InspectorRow
 from server.vocabulary import Role
@@ -36,7 +36,7 @@ def manager(id: str) -> str:
 
 
 def _page(name: str, token: str, back: str) -> str:
-    address = f"{_origin()}{url_for('accounts.invitation', token=token)}"
+    address = f"{public_origin()}{url_for('accounts.invitation', token=token)}"
     return render_template(
         "desk/registry/invited.html", name=name, address=address, code=_drawn(address), back=back,
         days=commands.INVITATION_STANDS.days,
@@ -47,10 +47,6 @@ def _drawn(address: str) -> Markup:
     drawing = io.BytesIO()
     segno.make(address, error="m").save(drawing, kind="svg", scale=6, border=2, light="#fff", xmldecl=False, svgns=True)
     return Markup(drawing.getvalue().decode())  # noqa: S704
-
-
-def _origin() -> str:
-    return current_app.extensions["settings"].public_origin or request.host_url.rstrip("/")
 
 
 def _kept(table: type[InspectorRow] | type[EnterpriseRow], id: str):  # type: ignore[no-untyped-def]

@@ -1,6 +1,6 @@
 """The sign-in page, the invitation's page, and a person's own passkeys."""
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -9,9 +9,8 @@ from server.accounts.holding import held_by
 from server.accounts.landing import landing
 from server.accounts.passwords import agrees
 from server.accounts.tables import AccountRow
-from server.config import Settings
 from server.db import db
-from server.http import current_actor, current_language, local
+from server.http import current_actor, current_language, current_settings, local
 from server.limits import sign_in_by_address, sign_in_by_name
 from server.refusals import INVITATION_ENDED, PASSWORDS_OFF, WRONG_SIGN_IN, Refused
 from server.vocabulary import Role
@@ -30,7 +29,7 @@ def sign_in_page() -> str | Response:
 @sign_in_by_address
 @sign_in_by_name
 def sign_in() -> Response | tuple[str, int]:
-    if not _settings().password_sign_in:
+    if not current_settings().password_sign_in:
         raise Refused(PASSWORDS_OFF)
     account = queries.by_sign_in_name(request.form.get("name", ""))
     if not agrees(request.form.get("password", ""), account.password_hash if account else None) or account is None:
@@ -68,7 +67,7 @@ def account() -> str:
 
 def _sign_in_page(refusal: str = "") -> str:
     return render_template(
-        "accounts/sign_in.html", passwords=_settings().password_sign_in, refusal=refusal, next=_wish(),
+        "accounts/sign_in.html", passwords=current_settings().password_sign_in, refusal=refusal, next=_wish(),
         name=request.form.get("name", ""),
     )  # fmt: skip
 
@@ -83,7 +82,3 @@ def _wish() -> str:
 
 def _next() -> str:
     return _wish() or landing(current_actor())
-
-
-def _settings() -> Settings:
-    return current_app.extensions["settings"]

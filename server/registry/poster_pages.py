@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
+from server.http import public_origin
 from server.refusals import NOT_FOUND, Refused
 from server.registry import poster, queries
 from server.registry.tables import PremisesRow
@@ -33,8 +34,7 @@ def _premises(token: str) -> PremisesRow:
 
 def _written(premises: PremisesRow) -> tuple[str, str, str]:
     """The enterprise's name, the place and the address that its code opens."""
-    origin = current_app.extensions["settings"].public_origin or request.host_url.rstrip("/")
-    return premises.enterprise.name, premises.address, f"{origin}/e/{premises.door_token}"
+    return premises.enterprise.name, premises.address, f"{public_origin()}/e/{premises.door_token}"
 
 
 def _kept(answer: Response) -> Response:
