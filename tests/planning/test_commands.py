@@ -69,6 +69,23 @@ class Desk:
             if visit and visit.state == before:
                 visit.state = after
 
+    def live(self, log):
+        """Does all that a log tells of, each at its hour, with the worker's round before it and at the end."""
+        for hour, what, subject in log:
+            with clock.at(moment(hour)):
+                commands.lapse_overdue()
+                match what:
+                    case "file":
+                        self.file(subject)
+                    case "withdraw":
+                        self.withdraw(f"p{subject:02}")
+                    case "start":
+                        self.step(f"p{subject:02}", VisitState.OPEN, VisitState.STARTED)
+                    case "complete":
+                        self.step(f"p{subject:02}", VisitState.STARTED, VisitState.COMPLETED)
+        with clock.at(moment(log[-1][0])):
+            commands.lapse_overdue()
+
     def stands(self):
         names = {plan_id: name for name, plan_id in self.ids.items()}
         return {
@@ -108,20 +125,7 @@ def test_a_log_filed_at_the_desk_ends_as_its_replay_ends(app: Flask, seed):
     an_enterprise(credit_code=CREDIT_CODE)
     log = a_log(seed, 24)
 
-    for hour, what, subject in log:
-        with clock.at(moment(hour)):
-            commands.lapse_overdue()
-            match what:
-                case "file":
-                    desk.file(subject)
-                case "withdraw":
-                    desk.withdraw(f"p{subject:02}")
-                case "start":
-                    desk.step(f"p{subject:02}", VisitState.OPEN, VisitState.STARTED)
-                case "complete":
-                    desk.step(f"p{subject:02}", VisitState.STARTED, VisitState.COMPLETED)
-    with clock.at(moment(log[-1][0])):
-        commands.lapse_overdue()
+    desk.live(log)
 
     assert desk.stands() == in_memory(log)
 

@@ -19,7 +19,7 @@ from server.refusals import Refused
 from server.vocabulary import Cause, Channel, VisitState
 from tests.builders import an_enterprise
 from tests.planning.district import a_party, october
-from tests.planning.logs import a_log, moment
+from tests.planning.logs import a_log
 from tests.planning.test_commands import CREDIT_CODE, Desk, a_filing, six_agencies_of_one_competence
 
 
@@ -42,20 +42,7 @@ def a_district(seed, length=30):
     desk = DeskWithTimes(six_agencies_of_one_competence())
     an_enterprise(credit_code=CREDIT_CODE)
     log = a_log(seed, length)
-    for hour, what, subject in log:
-        with clock.at(moment(hour)):
-            commands.lapse_overdue()
-            match what:
-                case "file":
-                    desk.file(subject)
-                case "withdraw":
-                    desk.withdraw(f"p{subject:02}")
-                case "start":
-                    desk.step(f"p{subject:02}", VisitState.OPEN, VisitState.STARTED)
-                case "complete":
-                    desk.step(f"p{subject:02}", VisitState.STARTED, VisitState.COMPLETED)
-    with clock.at(moment(log[-1][0])):
-        commands.lapse_overdue()
+    desk.live(log)
 
 
 def replayed(asked):
