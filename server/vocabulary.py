@@ -58,6 +58,15 @@ class PlanState(Word):
     WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
 
 
+class DraftState(Word):
+    """送审计划: what became of a plan that the agency's lead approves before it is filed."""
+
+    WAITING = "waiting", "待批准", "Awaiting approval"
+    SENT_BACK = "sent_back", "已退回", "Sent back"
+    FILED = "filed", "已批准报备", "Approved and filed"
+    WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
+
+
 class FilingOutcome(Word):
     """What became of a plan when it was filed, or of a request to withdraw it."""
 
@@ -166,6 +175,7 @@ class TrailKind(Word):
     TEAM_LEFT = "plan.team_left", "执法证过期，退出计划", "Left the team"
     VISIT_OPENED = "visit.opened", "扫码入企", "Checked in"
     LINE_ANSWERED = "line.answered", "填写检查项", "Line answered"
+    ANSWER_SETTLED = "answer.settled", "认定不同填写", "Differing answers settled"
     FINDING_RECORDED = "finding.recorded", "记录问题", "Finding recorded"
     FINDING_WITHDRAWN = "finding.withdrawn", "撤回问题", "Finding withdrawn"
     EVIDENCE_TAKEN = "evidence.taken", "拍摄照片", "Photo taken"

@@ -120,6 +120,19 @@ def find(phone: Phone, field: Field, **changed: Any) -> str:
     return finding
 
 
+def answer(phone: Phone, field: Field, value: str, line: str = "1", **changed: Any) -> str:
+    visit = changed.pop("visit", field.visit)
+    return phone.record("line.answered", visit, **({**field.fire.at_line(line), "value": value} | changed))
+
+
+def settle(phone: Phone, field: Field, value: str, settles: list[str], line: str = "1", **changed: Any) -> str:
+    visit = changed.pop("visit", field.visit)
+    at = {"inspection_item": field.fire.item.item_id, "line": line}
+    return phone.record(
+        "answer.settled", visit, **({**at, "value": value, "settles": settles, "reason": "复看"} | changed)
+    )
+
+
 def close(phone: Phone, field: Field, **changed: Any) -> str:
     visit = changed.pop("visit", field.visit)
     return phone.record("visit.closed", visit, **({"summary": "检查完毕", "outcomes": []} | changed))

@@ -9,7 +9,10 @@ from server.db import UTCDateTime, db
 
 
 class BlobRow(db.Model):  # type: ignore[name-defined]
-    """A file named by its SHA-256; `stored_at` is empty until every byte is there and the digest agrees."""
+    """A file named by its SHA-256; `stored_at` is empty until every byte is there and the digest agrees.
+
+    `previewed_at` says that a small picture of it came ahead.
+    """
 
     __tablename__ = "blob"
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -17,6 +20,7 @@ class BlobRow(db.Model):  # type: ignore[name-defined]
     mime: Mapped[str] = mapped_column(String(60))
     declared_at: Mapped[datetime] = mapped_column(UTCDateTime)
     stored_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    previewed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class BlobClaimRow(db.Model):  # type: ignore[name-defined]
@@ -24,5 +28,5 @@ class BlobClaimRow(db.Model):  # type: ignore[name-defined]
 
     __tablename__ = "blob_claim"
     sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"), primary_key=True)
-    account_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    account_id: Mapped[str] = mapped_column(String(36), primary_key=True, index=True)
     operation_id: Mapped[str] = mapped_column(String(36))

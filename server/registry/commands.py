@@ -8,7 +8,7 @@ from server import trail
 from server.db import db, lock, transaction
 from server.ids import new_id, new_token
 from server.refusals import NOT_FOUND, Refused
-from server.registry import item_text, versions
+from server.registry import item_text, postings, versions
 from server.registry.imports import Difference, Import, Problem, items, plan_import, problems
 from server.registry.imports.applying import write
 from server.registry.imports.columns import COLUMNS
@@ -69,6 +69,7 @@ def move_inspector(inspector_id: str, name: str, agency_id: str, by: str | None)
     with transaction():
         person, agency = _kept(InspectorRow, inspector_id), _kept(AgencyRow, agency_id)
         if name.strip() and (person.name, person.agency_id) != (name.strip(), agency.id):
+            postings.note_move(person.id, agency.id)
             person.name, person.agency_id = name.strip()[:100], agency.id
             _changed("inspector", person.id, by, {"name": person.name, "agency": agency.id})
 

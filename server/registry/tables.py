@@ -52,6 +52,16 @@ class BadgeRow(db.Model):  # type: ignore[name-defined]
     inspector: Mapped[InspectorRow] = relationship(back_populates="badges")
 
 
+class PostingRow(db.Model):  # type: ignore[name-defined]
+    """An agency a person has left, and when: what he recorded before then is still recorded for it."""
+
+    __tablename__ = "posting"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"), index=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id"))
+    ended_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class InspectionItemRow(db.Model):  # type: ignore[name-defined]
     """检查事项: its code is its id; what it says stands in its versions."""
 

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from server import trail
 from server.db import before_commit, db
+from server.sync.chain import START
 from server.sync.tables import ChangeRow, RecordRow, SyncHeadRow
 
 AT_ONCE = 500
@@ -150,39 +151,36 @@ def _store(changes: Sequence[_Change]) -> None:
 
 
 def _number(changes: Sequence[_Change]) -> None:
+    """Takes the feeds' heads, in one order, holds them until the commit and moves them on."""
     by_feed: dict[str, list[_Change]] = defaultdict(list)
     for each in changes:
         by_feed[each.feed].append(each)
-    feeds = sorted(by_feed)
+    heads = _heads(sorted(by_feed))
+    rows = {head.feed: _numbered(head, by_feed[head.feed]) for head in heads}
+    db.session.execute(insert(ChangeRow), [row for feed in rows for row in rows[feed]])
+    db.session.execute(update(SyncHeadRow), [_moved(head, rows[head.feed]) for head in heads])
+
+
+def _heads(feeds: Sequence[str]) -> Sequence[Any]:
+    new = {"seq": 0, "digest": START, "floor": 0, "floor_digest": START}
     begin = _upsert()(SyncHeadRow).on_conflict_do_nothing()
-    db.session.execute(begin, [{"feed": feed, "seq": 0, "digest": "0" * 64, "floor": 0} for feed in feeds])
-    rows = [row for feed in feeds for row in _numbered(feed, by_feed[feed])]
-    db.session.execute(insert(ChangeRow), rows)
+    db.session.execute(begin, [{"feed": feed, **new} for feed in feeds])
+    held = select(SyncHeadRow.feed, SyncHeadRow.seq, SyncHeadRow.digest).where(SyncHeadRow.feed.in_(feeds))
+    return db.session.execute(held.order_by(SyncHeadRow.feed).with_for_update()).all()
 
 
-def _numbered(feed: str, changes: Sequence[_Change]) -> list[dict[str, Any]]:
-    head = db.session.execute(
-        update(SyncHeadRow)
-        .where(SyncHeadRow.feed == feed)
-        .values(seq=SyncHeadRow.seq + len(changes))
-        .returning(SyncHeadRow.seq, SyncHeadRow.digest)
-        .execution_options(synchronize_session=False)
-    ).one()
-    first = head.seq - len(changes) + 1
-    rows = [
-        {"feed": feed, "seq": seq, "entity": e.entity, "entity_id": e.entity_id, "rev": e.rev, "op": e.op}
-        for seq, e in enumerate(changes, first)
+def _numbered(head: Any, changes: Sequence[_Change]) -> list[dict[str, Any]]:
+    return [
+        {"feed": head.feed, "seq": seq, "entity": e.entity, "entity_id": e.entity_id, "rev": e.rev, "op": e.op}
+        for seq, e in enumerate(changes, head.seq + 1)
     ]
-    db.session.execute(
-        update(SyncHeadRow)
-        .where(SyncHeadRow.feed == feed)
-        .values(digest=_chained(head.digest, rows))
-        .execution_options(synchronize_session=False)
-    )
-    return rows
 
 
-def _chained(digest: str, rows: Iterable[Mapping[str, Any]]) -> str:
+def _moved(head: Any, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"feed": head.feed, "seq": head.seq + len(rows), "digest": chained(head.digest, rows)}
+
+
+def chained(digest: str, rows: Iterable[Mapping[str, Any]]) -> str:
     """digest n = SHA-256(digest n-1 || the change as JSON [feed, n, entity, id, rev, op])."""
     for row in rows:
         line = orjson.dumps([row[name] for name in ("feed", "seq", "entity", "entity_id", "rev", "op")])

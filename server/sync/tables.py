@@ -1,12 +1,13 @@
-"""What phones pull: numbered changes per feed, the feeds' heads, the current records and this database's epoch."""
+"""What phones pull, numbered per feed, with this database's epoch; and what they pushed that could not be used."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Index, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.db import Document, db
+from server.db import Document, UTCDateTime, db
+from server.ids import new_id
 
 
 class ChangeRow(db.Model):  # type: ignore[name-defined]
@@ -22,13 +23,24 @@ class ChangeRow(db.Model):  # type: ignore[name-defined]
 
 
 class SyncHeadRow(db.Model):  # type: ignore[name-defined]
-    """How far a feed has come, and the chain of digests over its changes."""
+    """How far a feed has come, and the chain of digests over its changes; up to `floor` they were put together."""
 
     __tablename__ = "sync_head"
     feed: Mapped[str] = mapped_column(String(80), primary_key=True)
     seq: Mapped[int] = mapped_column(Integer, default=0)
     digest: Mapped[str] = mapped_column(String(64), default="0" * 64)
     floor: Mapped[int] = mapped_column(Integer, default=0)
+    floor_digest: Mapped[str] = mapped_column(String(64), default="0" * 64)
+
+
+class SyncMarkRow(db.Model):  # type: ignore[name-defined]
+    """Where a feed stood at the end of a day: how old a change is, without a clock on each."""
+
+    __tablename__ = "sync_mark"
+    feed: Mapped[str] = mapped_column(String(80), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
 
 
 class RecordRow(db.Model):  # type: ignore[name-defined]
@@ -51,3 +63,32 @@ class SyncMetaRow(db.Model):  # type: ignore[name-defined]
     __tablename__ = "sync_meta"
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[str] = mapped_column(String(80))
+
+
+class QuarantineRow(db.Model):  # type: ignore[name-defined]
+    """A stored operation that could not be acted upon, until it is applied after all or left with a reason."""
+
+    __tablename__ = "quarantine"
+    __table_args__ = (Index("ix_quarantine_outcome_received_at", "outcome", "received_at"),)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("trail_entry.id"), primary_key=True)
+    device_id: Mapped[str] = mapped_column(String(36), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(40))
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    outcome: Mapped[str] = mapped_column(String(12), default="open")
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    settled_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class RejectRow(db.Model):  # type: ignore[name-defined]
+    """A whole message of a known device that was refused, as it came; the oldest give way when there are too many."""
+
+    __tablename__ = "reject_log"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    device_id: Mapped[str] = mapped_column(String(36), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -81,6 +81,13 @@ class LineAnswered(_AtLine):
     value = _one_of(LineValue, required=True)
 
 
+class AnswerSettled(_AtLine):
+    line = _text(20, required=True)
+    value = _one_of(LineValue, required=True)
+    settles = fields.List(_id(), required=True, validate=validate.Length(min=1, max=100))
+    reason = _text(load_default="", allow_none=True)
+
+
 class FindingRecorded(_AtLine):
     finding = _id(required=True)
     item_version = _id(required=True)
@@ -127,6 +134,7 @@ class VisitClosed(_Body):
 SHAPES: dict[str, Schema] = {
     "visit.opened": VisitOpened(),
     "line.answered": LineAnswered(),
+    "answer.settled": AnswerSettled(),
     "finding.recorded": FindingRecorded(),
     "finding.withdrawn": FindingWithdrawn(),
     "evidence.taken": EvidenceTaken(),

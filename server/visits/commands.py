@@ -11,12 +11,13 @@ from server.planning.queries import standing_plans
 from server.planning.tables import VisitRow
 from server.registry.tables import ItemVersionRow
 from server.trail import Handler, Operation, Unusable
-from server.visits import evidence, judging, queries, results, rules
+from server.visits import evidence, judging, queries, results, rules, settling
 from server.visits.bodies import checked, is_id
-from server.visits.tables import AnswerRow, CheckInRow, ClosingRow, FindingRow, StatementRow
+from server.visits.tables import AnswerRow, CheckInRow, ClosingRow, FindingRow, SettlementRow, StatementRow
 from server.vocabulary import VisitState
 
-RESULT_BEARING = ("line.answered", "finding.recorded", "finding.withdrawn")
+RESULT_BEARING = ("line.answered", "answer.settled", "finding.recorded", "finding.withdrawn")
+ANSWERS_DIFFER = "answers_differ"
 NOT_UNDER_WAY = (VisitState.OPEN, VisitState.CANCELLED, VisitState.LAPSED)
 
 
@@ -37,11 +38,16 @@ def hold(operations: Iterable[Operation]) -> list[Any]:
 
 
 def settle(operations: Iterable[Operation]) -> None:
-    """A colleague's phone may arrive after the closing: what it brought belongs into his agency's result too."""
+    """A colleague's phone may arrive after the closing: what it brought belongs into his agency's result too.
+
+    What is settled counts in the result of every agency that answered there.
+    """
     bearing = [each for each in operations if each.kind in RESULT_BEARING]
     brought = {(each.entity_id, each.agency_id): each.inspector_id for each in bearing}
-    for visit_id, agency_id in queries.results_issued({visit_id for visit_id, _ in brought}) & brought.keys():
-        results.issue(_visit(visit_id), agency_id, brought[visit_id, agency_id])
+    settled = {each.entity_id: each.inspector_id for each in bearing if each.kind == "answer.settled"}
+    for visit_id, agency_id in sorted(queries.results_issued({visit_id for visit_id, _ in brought})):
+        if inspector := brought.get((visit_id, agency_id)) or settled.get(visit_id):
+            results.issue(_visit(visit_id), agency_id, inspector)
 
 
 def open_visit(operation: Operation) -> None:
@@ -77,7 +83,22 @@ def answer_line(operation: Operation) -> str | None:
     )  # fmt: skip
     _recorded(operation, visit)
     others = queries.answers_of_others(visit.id, body["inspection_item"], body["line"], operation.inspector_id)
-    return "answers_differ" if set(others) - {body["value"]} else None
+    return ANSWERS_DIFFER if set(others) - {body["value"]} else None
+
+
+def settle_answer(operation: Operation) -> None:
+    """认定: where answers differed, somebody of the item's agency or of the leading one says which value counts."""
+    body = checked(operation.kind, operation.entity_id, operation.body)
+    visit = _visit(body["visit"])
+    settling.require_may_settle(visit, body["inspection_item"], operation.agency_id)
+    db.session.add(
+        SettlementRow(
+            **_by(operation), visit_id=visit.id, item_id=body["inspection_item"], line=body["line"],
+            value=body["value"], settles=body["settles"], reason=body["reason"] or "",
+            received_at=operation.received_at, dseq=operation.dseq,
+        )
+    )  # fmt: skip
+    _recorded(operation, visit)
 
 
 def record_finding(operation: Operation) -> None:
@@ -136,8 +157,11 @@ def record_statement(operation: Operation) -> None:
     _recorded(operation, visit)
 
 
-def close_visit(operation: Operation) -> None:
-    """完成检查: the agency's result is issued; the visit is complete once every agency that entered has closed."""
+def close_visit(operation: Operation) -> str | None:
+    """完成检查: the agency's result is issued; the visit is complete once every agency that entered has closed.
+
+    Answers that differ and are not settled hold nobody up; whoever closes is told.
+    """
     body = checked(operation.kind, operation.entity_id, operation.body)
     visit = _visit(body["visit"])
     db.session.add(
@@ -155,11 +179,13 @@ def close_visit(operation: Operation) -> None:
     _recorded(operation, visit)
     for other in queries.visits_ahead_at_same_enterprise(visit):
         trail.touched("visit", other)
+    return ANSWERS_DIFFER if settling.is_open(visit.id) else None
 
 
 OPERATIONS: dict[str, Handler] = {
     "visit.opened": open_visit,
     "line.answered": answer_line,
+    "answer.settled": settle_answer,
     "finding.recorded": record_finding,
     "finding.withdrawn": withdraw_finding,
     "evidence.taken": take_evidence,

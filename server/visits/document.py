@@ -7,12 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from server.db import db
-from server.planning.queries import standing_plans
 from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import PremisesRow
-from server.visits import recent, record
+from server.visits import queries, recent, record
 from server.visits.tables import CheckInRow
-from server.vocabulary import Cause
 
 Document = dict[str, Any]
 
@@ -65,7 +63,7 @@ def _scanned(visit_ids: Iterable[str]) -> Mapping[str, str]:
 
 
 def _visit(visit: VisitRow) -> Document:
-    plans = sorted(standing_plans(visit), key=_leads)
+    plans = queries.plans_in_order(visit)
     lead = plans[0] if plans else None
     return {
         "id": visit.id,
@@ -74,14 +72,9 @@ def _visit(visit: VisitRow) -> Document:
         "planned": visit.planned,
         "channel": lead.channel if lead else None,
         "cause": lead.cause if lead else visit.cause,
-        "lead_agency": lead.agency_id if lead else visit.agency_id or "",
+        "lead_agency": queries.lead_agency(visit),
         "plans": [_plan(plan) for plan in plans],
     }
-
-
-def _leads(plan: PlanRow) -> tuple[bool, int]:
-    """An emergency leads, else the earliest filed."""
-    return plan.cause != Cause.EMERGENCY, plan.number
 
 
 def _place(premises: PremisesRow | None, credit_code: str) -> Document:

@@ -10,7 +10,7 @@ from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import EnterpriseRow, InspectorRow, PremisesRow
 from server.visits.rules import Planned
 from server.visits.tables import AnswerRow, CheckInRow, ClosingRow, EvidenceRow, ResultRow
-from server.vocabulary import PlanState, VisitState
+from server.vocabulary import Cause, PlanState, VisitState
 
 
 def planned(visit: VisitRow) -> Planned:
@@ -22,6 +22,17 @@ def planned(visit: VisitRow) -> Planned:
         team=frozenset(member.inspector_id for plan in plans for member in plan.team),
         filed=bool(plans),
     )
+
+
+def plans_in_order(visit: VisitRow) -> list[PlanRow]:
+    """The standing plans of a visit: an emergency leads, else the earliest filed."""
+    return sorted(standing_plans(visit), key=lambda plan: (plan.cause != Cause.EMERGENCY, plan.number))
+
+
+def lead_agency(visit: VisitRow) -> str:
+    """The agency that leads: of the leading plan, else the one that entered without one."""
+    plans = plans_in_order(visit)
+    return plans[0].agency_id if plans else visit.agency_id or ""
 
 
 def answers_of_others(visit_id: str, item: str, line: str, inspector_id: str) -> list[str]:

@@ -9,8 +9,16 @@ from sqlalchemy import Select, select
 from server.db import db
 from server.evidence.tables import BlobRow
 from server.registry.tables import InspectorRow
-from server.visits import shapes
-from server.visits.tables import AnswerRow, CheckInRow, ClosingRow, EvidenceRow, FindingRow, StatementRow
+from server.visits import settling, shapes
+from server.visits.tables import (
+    AnswerRow,
+    CheckInRow,
+    ClosingRow,
+    EvidenceRow,
+    FindingRow,
+    SettlementRow,
+    StatementRow,
+)
 from server.vocabulary import VisitState
 
 Document = dict[str, Any]
@@ -23,6 +31,7 @@ def recorded(visit_ids: Sequence[str]) -> dict[str, Document]:
     parts = {
         "opened": _grouped(_made_by(CheckInRow, visit_ids, CheckInRow.received_at)),
         "answers": _grouped(_made_by(AnswerRow, visit_ids, AnswerRow.received_at, AnswerRow.dseq)),
+        "settlements": _grouped(_made_by(SettlementRow, visit_ids, SettlementRow.received_at, SettlementRow.dseq)),
         "findings": _grouped(_made_by(FindingRow, visit_ids, FindingRow.received_at, FindingRow.dseq)),
         "statements": _grouped(_made_by(StatementRow, visit_ids, StatementRow.received_at, StatementRow.dseq)),
         "closings": _grouped(_made_by(ClosingRow, visit_ids, ClosingRow.received_at, ClosingRow.dseq)),
@@ -31,6 +40,10 @@ def recorded(visit_ids: Sequence[str]) -> dict[str, Document]:
         visit_id: {
             "opened": shapes.opened(parts["opened"][visit_id]),
             "answers": shapes.answers(parts["answers"][visit_id]),
+            "settlements": shapes.settlements(parts["settlements"][visit_id]),
+            "differences": shapes.differences(
+                settling.among(parts["answers"][visit_id], parts["settlements"][visit_id])
+            ),
             "findings": shapes.findings(parts["findings"][visit_id], files[visit_id]),
             "evidence": shapes.evidence(files[visit_id]),
             "statements": shapes.statements(parts["statements"][visit_id]),
@@ -83,7 +96,13 @@ def _columns(table: Any) -> list[Any]:
 
 def _files(visit_ids: Sequence[str]) -> Select[Any]:
     return (
-        select(EvidenceRow.visit_id, *_columns(EvidenceRow), BlobRow.stored_at, BlobRow.size.label("stored_size"))
+        select(
+            EvidenceRow.visit_id,
+            *_columns(EvidenceRow),
+            BlobRow.stored_at,
+            BlobRow.previewed_at,
+            BlobRow.size.label("stored_size"),
+        )
         .outerjoin(BlobRow, BlobRow.sha256 == EvidenceRow.sha256)
         .where(EvidenceRow.visit_id.in_(visit_ids))
         .order_by(EvidenceRow.id)

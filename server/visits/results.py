@@ -9,7 +9,8 @@ from server import clock, trail
 from server.db import db
 from server.planning.tables import VisitRow
 from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow
-from server.visits import rules
+from server.visits import rules, settling
+from server.visits.differing import Line
 from server.visits.rules import Inspected
 from server.visits.tables import AnswerRow, ClosingRow, FindingRow, ResultRow
 from server.vocabulary import LineValue, Outcome
@@ -48,9 +49,10 @@ def _last(visit_id: str, agency_id: str) -> ResultRow | None:
 def _outcomes(visit_id: str, agency_id: str) -> list[dict[str, Any]]:
     answers, findings = _answers(visit_id, agency_id), _findings(visit_id, agency_id)
     stated = _stated(visit_id, agency_id)
+    settled = settling.settled_values(visit_id)
     versions = _newest_versions(stated) | {row.item_id: row.item_version_id for row in (*answers, *findings)}
     names = _names(versions.values())
-    outcomes = {item: rules.outcome(_inspected(item, answers, findings, stated)) for item in sorted(versions)}
+    outcomes = {item: rules.outcome(_inspected(item, answers, findings, stated, settled)) for item in sorted(versions)}
     return [
         {"item": item, "item_version": versions[item], "name": names[versions[item]], "outcome": str(outcome)}
         for item, outcome in outcomes.items()
@@ -58,8 +60,11 @@ def _outcomes(visit_id: str, agency_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def _inspected(item: str, answers: Rows, findings: Rows, stated: Mapping[str, Outcome]) -> Inspected:
-    newest = {(row.line, row.inspector_id): row.value for row in answers if row.item_id == item}
+def _inspected(
+    item: str, answers: Rows, findings: Rows, stated: Mapping[str, Outcome], settled: Mapping[Line, str]
+) -> Inspected:
+    own = (row for row in answers if row.item_id == item)
+    newest = {(row.line, row.inspector_id): settled.get(Line(item, row.line), row.value) for row in own}
     found = [row for row in findings if row.item_id == item]
     return Inspected(
         values=tuple(LineValue(value) for value in newest.values()),

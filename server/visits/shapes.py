@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from server import clock
+from server.visits.differing import Difference
 
 Document = dict[str, Any]
 Rows = Sequence[Any]
@@ -31,6 +32,29 @@ def answers(rows: Rows) -> list[Document]:
     ]  # fmt: skip
 
 
+def settlements(rows: Rows) -> list[Document]:
+    """Every settlement of differing answers, with who made it and upon which operations."""
+    return [
+        {
+            "inspection_item": row.item_id, "line": row.line, "value": row.value, "settles": row.settles,
+            "reason": row.reason, "operation": row.operation_id, "made_at": _local(row),
+            "inspector": row.inspector_id, "inspector_name": row.inspector_name, "agency": row.agency,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def differences(found: Sequence[Difference]) -> list[Document]:
+    """Lines at which answers differ: the operations a settlement has to name, and what counts once it is settled."""
+    return [
+        {
+            "inspection_item": each.at.item, "line": each.at.line, "operations": list(each.operations),
+            "value": each.value,
+        }
+        for each in found
+    ]  # fmt: skip
+
+
 def findings(rows: Rows, files: Rows) -> list[Document]:
     """Every finding, withdrawn ones marked, with the digests of its photos."""
     photos: dict[str, dict[str, None]] = defaultdict(dict)
@@ -53,7 +77,8 @@ def evidence(files: Rows) -> list[Document]:
     return [
         {
             "sha256": file.sha256, "size": file.stored_size if file.stored_at else file.size, "mime": file.mime,
-            "stored": file.stored_at is not None, "role": file.role, "finding": file.finding_id,
+            "stored": file.stored_at is not None, "preview": file.previewed_at is not None, "role": file.role,
+            "finding": file.finding_id,
             "inspection_item": file.item_id, "line": file.line, "caption": file.caption,
         }
         for file in last.values()

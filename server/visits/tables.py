@@ -123,6 +123,23 @@ class ClosingRow(db.Model):  # type: ignore[name-defined]
     inspector: Mapped[InspectorRow] = relationship()
 
 
+class SettlementRow(db.Model):  # type: ignore[name-defined]
+    """认定: which value counts at a line where answers differed; `settles` names the operations it was made upon."""
+
+    __tablename__ = "settlement"
+    operation_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), index=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("inspection_item.id"))
+    line: Mapped[str] = mapped_column(String(20))
+    value: Mapped[str] = mapped_column(String(20))
+    settles: Mapped[list[str]] = mapped_column(Document)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    dseq: Mapped[int]
+
+
 class ResultRow(db.Model):  # type: ignore[name-defined]
     """检查结果: one per agency and visit and version; outcomes [{item, item_version, name, outcome}]."""
 

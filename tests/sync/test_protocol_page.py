@@ -38,7 +38,7 @@ def test_there_is_an_example_of_every_kind_and_the_server_reads_it():
 
 
 def test_every_member_of_the_envelope_is_explained():
-    table = PAGE.split("### The seven kinds")[0]
+    table = PAGE.split("### The eight kinds")[0]
     for member in protocol._ENVELOPE:
         assert re.search(rf"^\|.*`{member}`", table, re.M), member
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from server import trail
 from server.db import db
 from server.ids import new_id
-from server.registry import lookups
+from server.registry import lookups, postings
 from server.registry.imports import agencies, problems
 from server.registry.imports.differences import Difference, Entry, changes_between, kind_of
 from server.registry.imports.entries import Reading
@@ -47,6 +47,7 @@ def write(found: list[Difference]) -> None:
 def _change(wanted: dict[str, Any]) -> None:
     person = {"agency_id": wanted["agency"], "name": wanted["name"]}
     validity = {"valid_from": wanted["valid_from"], "valid_until": wanted["valid_until"]}
+    postings.note_move(wanted["inspector_id"], wanted["agency"])
     db.session.execute(update(PERSON).where(PERSON.c.id == wanted["inspector_id"]).values(person))
     db.session.execute(update(BADGE).where(BADGE.c.id == wanted["badge_id"]).values(validity))
     trail.touched("inspector", wanted["inspector_id"])

@@ -1,0 +1,52 @@
+"""认定: reads where answers of a visit differ and what was settled, and says who may settle."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from server.db import db
+from server.planning.tables import VisitRow
+from server.registry.tables import InspectionItemRow
+from server.trail import Unusable
+from server.visits import queries
+from server.visits.differing import Difference, Line, Said, differences
+from server.visits.tables import AnswerRow, SettlementRow
+
+
+def require_may_settle(visit: VisitRow, item_id: str, agency_id: str) -> None:
+    """The agency whose item it is knows the matter; the leading one answers for the visit; nobody else settles."""
+    item = db.session.get(InspectionItemRow, item_id)
+    if item is None:
+        raise Unusable("unknown_item")
+    if agency_id not in (item.agency_id, queries.lead_agency(visit)):
+        raise Unusable("not_yours")
+
+
+def is_open(visit_id: str) -> bool:
+    """Whether some answers of a visit differ without having been settled."""
+    return any(each.value is None for each in of_visit(visit_id))
+
+
+def settled_values(visit_id: str) -> dict[Line, str]:
+    """The value that counts at each line whose differing answers were settled."""
+    return {each.at: each.value for each in of_visit(visit_id) if each.value is not None}
+
+
+def of_visit(visit_id: str) -> list[Difference]:
+    """Where the answers of a visit differ."""
+    return among(*(db.session.execute(_of(table, visit_id)).all() for table in (AnswerRow, SettlementRow)))
+
+
+def among(answers: Iterable[Any], settlements: Iterable[Any]) -> list[Difference]:
+    """Where these answers differ; both come in the order of arrival."""
+    newest = {(row.item_id, row.line, row.inspector_id): _said(row) for row in answers}
+    return differences(newest.values(), [_said(row, tuple(row.settles)) for row in settlements])
+
+
+def _of(table: Any, visit_id: str) -> Select[Any]:
+    return select(*table.__table__.columns).where(table.visit_id == visit_id).order_by(table.received_at, table.dseq)
+
+
+def _said(row: Any, settles: tuple[str, ...] = ()) -> Said:
+    return Said(row.operation_id, Line(row.item_id, row.line), row.value, settles)
