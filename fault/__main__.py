@@ -1,0 +1,110 @@
+"""`python -m fault [F1 F3 …] [--short|--long] [--prove]`: brings faults about and prints each one's account."""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from fault import catalogue
+from fault.accounts import Account
+from fault.databases import KINDS, Databases
+from fault.run import BOTH, FAULTS, Fault, NotPossible, Run, Size
+
+
+def main() -> int:
+    asked = _asked()
+    wanted = [FAULTS[number] for number in asked.faults] or [
+        each for each in FAULTS.values() if each.short or asked.size > Size.SHORT
+    ]
+    with tempfile.TemporaryDirectory(prefix="fault-", ignore_cleanup_errors=True) as folder:
+        runner = Runner(asked.keep or Path(folder), asked.size)
+        try:
+            for each in wanted:
+                runner.prove(each, asked.databases) if asked.prove else runner.all(each, asked.databases)
+        finally:
+            runner.close()
+    return runner.summary()
+
+
+class Runner:
+    """Runs faults one after the other and counts how they ended."""
+
+    def __init__(self, folder: Path, size: Size) -> None:
+        self.folder, self.size = folder, size
+        self.databases: dict[str, Databases] = {}
+        self.passed = self.failed = self.skipped = 0
+
+    def all(self, fault: Fault, databases: list[str]) -> None:
+        for database in fault.databases:
+            if database in databases:
+                self.one(fault, database)
+
+    def prove(self, fault: Fault, databases: list[str]) -> None:
+        """Each broken variant must be found out; on one database, for the checks are the same."""
+        database = next((each for each in fault.databases if each in databases), "")
+        for broken in fault.broken if database else ():
+            self.one(fault, database, broken)
+
+    def one(self, fault: Fault, database: str, broken: str = "") -> None:
+        began = time.monotonic()
+        try:
+            account = self.bring_about(fault, database, broken)
+        except NotPossible as why:
+            self.skipped += 1
+            print(f"{fault.number:4}{database:11}SKIPPED  not possible here: {why}", flush=True)
+            return
+        good = account.is_right != bool(broken)
+        self.passed, self.failed = self.passed + good, self.failed + (not good)
+        ended = f"{time.monotonic() - began:.1f} s  {_word(good, broken)}"
+        print(
+            f"{fault.number:4}{database:11}{fault.title}{f' [{broken}]' if broken else ''}: {account} | {ended}",
+            flush=True,
+        )
+
+    def bring_about(self, fault: Fault, database: str, broken: str = "") -> Account:
+        if database not in self.databases:
+            self.databases[database] = KINDS[database](self.folder)
+        folder = Path(tempfile.mkdtemp(prefix=f"{fault.number}-", dir=self.folder))
+        return fault.bring_about(Run(folder, self.databases[database], self.size, broken))
+
+    def close(self) -> None:
+        for each in self.databases.values():
+            each.close()
+
+    def summary(self) -> int:
+        print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
+        return int(self.failed > 0 or self.passed == 0)
+
+
+def _word(good: bool, broken: str) -> str:
+    if broken:
+        return "FOUND OUT" if good else "NOT FOUND OUT"
+    return "ok" if good else "FAILED"
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="script/fault", description="Brings faults about; everything is in order or exit 1."
+    )
+    parser.add_argument("faults", nargs="*", type=str.upper, metavar="F1…F21", help="all unless named")
+    parser.add_argument("--short", dest="size", action="store_const", const=Size.SHORT, default=Size.USUAL)
+    parser.add_argument("--long", dest="size", action="store_const", const=Size.LONG, help="as by night")
+    parser.add_argument("--prove", action="store_true", help="run broken servers and phones: each must be found out")
+    parser.add_argument("--keep", type=Path, help="an empty folder in which databases, journals and logs are left")
+    parser.add_argument("--database", dest="databases", action="append", choices=BOTH)
+    asked = parser.parse_args()
+    asked.databases = asked.databases or list(BOTH)
+    if asked.keep:
+        asked.keep.mkdir(parents=True)
+    if unknown := [each for each in asked.faults if each not in FAULTS]:
+        parser.error(f"no such fault: {', '.join(unknown)}; there is {', '.join(FAULTS)}")
+    if asked.prove:
+        asked.size = Size.SHORT
+    return asked
+
+
+assert catalogue.FAMILIES
+
+if __name__ == "__main__":
+    sys.exit(main())

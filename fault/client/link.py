@@ -1,0 +1,77 @@
+"""One connection to the server: a request out, an answer in; what is not the server's own answer is trouble."""
+
+import gzip
+import http.client
+import json
+import urllib.parse
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+OURS = "X-Mashang-Sync"
+SECONDS = 15.0
+
+
+class Trouble(Exception):
+    """No answer came, or one that is not the server's: nothing is known, the same request is right again later."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        packed = self.headers.get("Content-Encoding") == "gzip"
+        return json.loads(gzip.decompress(self.body) if packed else self.body)
+
+    @property
+    def code(self) -> str:
+        """The refusal's name for programs."""
+        return self.json.get("code", "") if self.body.lstrip().startswith(b"{") else ""
+
+    def number(self, header: str) -> int:
+        return int(self.headers.get(header, "0"))
+
+
+class Link:
+    """Keeps its connection open between requests, and counts what it sent."""
+
+    def __init__(self, url: str) -> None:
+        self.address = urllib.parse.urlsplit(url).netloc
+        self.connection: http.client.HTTPConnection | None = None
+        self.sent = 0
+        self.suspicious = True  # Off: believes any 200, as a careless client would.
+
+    def ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+        """An answer of any server; Trouble if there is none."""
+        self.sent += len(body)
+        try:
+            self.connection = self.connection or http.client.HTTPConnection(self.address, timeout=SECONDS)
+            self.connection.request(method, path, body or None, dict(headers or {}))
+            with self.connection.getresponse() as answer:
+                return Answer(answer.status, answer.headers, answer.read())
+        except (OSError, http.client.HTTPException) as error:
+            self.close()
+            raise Trouble(repr(error)) from error
+
+    def close(self) -> None:
+        if self.connection:
+            self.connection.close()
+        self.connection = None
+
+    def sync(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """An answer of our server; a portal's 200, a proxy's 502 and a broken body are no answers."""
+        answer = self.ask(method, f"/sync/v1/{path}", body, {**headers, "Accept-Encoding": "gzip"})
+        if self.suspicious and answer.headers.get(OURS) != "1":
+            raise Trouble(f"{answer.status} without {OURS}")
+        if answer.status in (429, 500, 502, 503, 504, 507):
+            raise Trouble(f"{answer.status} {answer.code}")
+        return answer
+
+    def post(self, path: str, message: Any, headers: Mapping[str, str]) -> Answer:
+        """A packed message."""
+        packed = gzip.compress(json.dumps(message, ensure_ascii=False).encode(), 5, mtime=0)
+        return self.sync("POST", path, packed, {**headers, "Content-Encoding": "gzip"})

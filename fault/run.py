@@ -1,0 +1,126 @@
+"""What a fault is given: a fresh installation, phones, a size; and how faults are listed."""
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import TypeVar
+
+from fault.accounts import Account, settle
+from fault.client.patience import GaveUp
+from fault.client.phone import Phone
+from fault.client.sending import Held
+from fault.databases import Databases, Place
+from fault.district import PEOPLE
+from fault.serving import Server
+from fault.stored import Stored
+
+Value = TypeVar("Value")
+
+
+class NotPossible(Exception):
+    """This machine cannot bring the fault about, and why: the run is skipped where everybody sees it."""
+
+
+class Size(IntEnum):
+    """Of a run: within script/test, by hand, by night."""
+
+    SHORT = 0
+    USUAL = 1
+    LONG = 2
+
+
+@dataclass
+class Run:
+    """One run of one fault on one database, in a folder of its own."""
+
+    folder: Path
+    databases: Databases
+    size: Size
+    broken: str = ""
+    chance: random.Random = field(default_factory=lambda: random.Random(7))
+    _place: Place | None = None
+
+    def of(self, short: Value, usual: Value, long: Value) -> Value:
+        """The value for this run's size."""
+        return (short, usual, long)[self.size]
+
+    @property
+    def place(self) -> Place:
+        self._place = self._place or self.databases.place(self.folder)
+        return self._place
+
+    @contextmanager
+    def server(self, workers: int = 0, **environment: str) -> Iterator[Server]:
+        """The server of this run, running; broken if this run is to prove that faults are found."""
+        server = Server(self.place, self.broken_server, workers or self.of(1, 2, 2))
+        server.environment = environment
+        try:
+            yield server.start()
+        finally:
+            server.stop()
+
+    @property
+    def broken_server(self) -> str:
+        return "" if self.broken.startswith("phone") else self.broken
+
+    def phones(self, count: int, url: str, seconds: float = 0) -> list[Phone]:
+        """Phones of the first people, known to the server and with their first pull done."""
+        seconds = seconds or self.of(60.0, 180.0, 1800.0)
+        phones = [Phone(self.folder / f"phone-{n}", url, PEOPLE[n % len(PEOPLE)], seconds) for n in range(count)]
+        for phone in phones:
+            phone.link.suspicious = self.broken != "phone_believes_any_200"
+            phone.enrol()
+            phone.pull()
+        return phones
+
+    def together(self, work: Callable[[Phone], None], phones: Iterable[Phone]) -> None:
+        """Every phone at once; one whose time is over or whose queue is held is found in the account."""
+        phones = list(phones)
+        with ThreadPoolExecutor(len(phones)) as at_once:
+            list(at_once.map(lambda phone: tried(work, phone), phones))
+
+    def account(self, phones: Iterable[Phone], set_aside: int = 0) -> Account:
+        """Every phone pulls once more, then the account is drawn up from the disk."""
+        phones = list(phones)
+        for phone in phones:
+            tried(Phone.pull, phone)
+        return settle(phones, Stored(self.place), set_aside)
+
+
+def tried(work: Callable[[Phone], None], phone: Phone) -> None:
+    try:
+        work(phone)
+    except (GaveUp, Held):
+        phone.link.close()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One row of the plan: its name, what is done, and which broken variant must be found out by it."""
+
+    number: str
+    title: str
+    bring_about: Callable[[Run], Account]
+    broken: tuple[str, ...]
+    short: bool
+    databases: tuple[str, ...]
+
+
+FAULTS: dict[str, Fault] = {}
+BOTH = ("sqlite", "postgresql")
+
+
+def fault(
+    number: str, title: str, *, broken: tuple[str, ...], short: bool = True, databases: tuple[str, ...] = BOTH
+) -> Callable[[Callable[[Run], Account]], Callable[[Run], Account]]:
+    """Lists a fault. Those that are `short` run within script/test."""
+
+    def listed(bring_about: Callable[[Run], Account]) -> Callable[[Run], Account]:
+        FAULTS[number] = Fault(number, title, bring_about, broken, short, databases)
+        return bring_about
+
+    return listed
