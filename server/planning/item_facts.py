@@ -5,11 +5,30 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, select
 
 from server.db import db
 from server.planning.earlier import Equals
 from server.registry.tables import InspectionItemRow, ItemEquivalenceRow, ItemVersionRow
+
+FACTS = (
+    select(
+        ItemVersionRow.item_id, ItemVersionRow.name, InspectionItemRow.competence, ItemVersionRow.yearly_cap,
+        ItemVersionRow.valid_months,
+    )
+    .join(InspectionItemRow)
+    .where(
+        ItemVersionRow.item_id.in_(bindparam("codes", expanding=True)),
+        ItemVersionRow.valid_from <= bindparam("day"),
+        ItemVersionRow.valid_until.is_(None) | (ItemVersionRow.valid_until >= bindparam("day")),
+    )
+    .order_by(ItemVersionRow.version)
+)  # fmt: skip
+EQUALS = select(ItemEquivalenceRow.item_id, ItemEquivalenceRow.other_id).where(
+    ItemEquivalenceRow.item_id.in_(bindparam("codes", expanding=True))
+    | ItemEquivalenceRow.other_id.in_(bindparam("codes", expanding=True)),
+    ItemEquivalenceRow.approved_at.is_not(None),
+)
 
 
 class ItemFacts(NamedTuple):
@@ -23,25 +42,14 @@ class ItemFacts(NamedTuple):
 
 def facts_on(codes: Collection[str], day: date) -> dict[str, ItemFacts]:
     """The items among these that are valid on the day."""
-    rows = db.session.execute(
-        select(ItemVersionRow, InspectionItemRow.competence)
-        .join(InspectionItemRow)
-        .where(
-            ItemVersionRow.item_id.in_(codes),
-            ItemVersionRow.valid_from <= day,
-            ItemVersionRow.valid_until.is_(None) | (ItemVersionRow.valid_until >= day),
-        )
-        .order_by(ItemVersionRow.version)
-    ).all()
-    return {row.item_id: ItemFacts(row.name, competence, row.yearly_cap, row.valid_months) for row, competence in rows}
+    rows = db.session.execute(FACTS, {"codes": list(codes), "day": day})
+    return {row.item_id: ItemFacts(row.name, row.competence, row.yearly_cap, row.valid_months) for row in rows}
 
 
 def equals_of(codes: Collection[str]) -> Equals:
     """The approved equivalents of each of these items."""
-    pair = (ItemEquivalenceRow.item_id, ItemEquivalenceRow.other_id)
-    approved = ItemEquivalenceRow.approved_at.is_not(None)
     equals: dict[str, set[str]] = defaultdict(set)
-    for one, other in db.session.execute(select(*pair).where(or_(*(each.in_(codes) for each in pair)), approved)):
+    for one, other in db.session.execute(EQUALS, {"codes": list(codes)}):
         equals[one].add(other)
         equals[other].add(one)
     return {item: frozenset(others) for item, others in equals.items()}

@@ -51,7 +51,7 @@ def asked(visit: Visit, day: date, premises: PremisesRow, agency_id: str, accoun
 def keep_moved(visit: Visit, day: date, row: VisitRow, agency_id: str, account_id: str | None) -> None:
     """Keeps the visit on its new day, and leaves the trail entry."""
     before, row.visit_on = row.visit_on, day
-    commands.keep_visit(moves.moved(visit, day), str(row.premises_id))
+    commands.keep_visit(moves.moved(visit, day))
     facts = {"visit_on": day, "before": before}
     trail.append("visit.moved", "visit", visit.id, facts, account_id=account_id, agency_id=agency_id)
 

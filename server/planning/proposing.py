@@ -81,7 +81,7 @@ def carried_out(row: ProposalRow, account_id: str | None) -> bool:
     taking, *given_up = what_if.gathered(group, row.visit_on)
     for visit in (taking, *given_up):
         db.session.get_one(VisitRow, visit.id).visit_on = visit.visit_on
-        commands.keep_visit(visit, row.premises_id)
+        commands.keep_visit(visit)
         facts = {"proposal": row.id, "visit_on": row.visit_on, "into": taking.id, "before": row.visits}
         trail.append("visit.gathered", "visit", visit.id, facts, account_id=account_id)
     return True

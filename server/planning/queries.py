@@ -40,14 +40,12 @@ OF_ENTERPRISE = HELD_VISITS.where(
 STANDING_PLANS = (
     select(
         PlanRow.id, PlanRow.number, PlanRow.agency_id, PlanRow.channel, PlanRow.cause, PlanRow.visit_on,
-        PlanRow.earliest, PlanRow.latest, PlanRow.fixed_day, PlanRow.urgent, PlanRow.visit_id,
+        PlanRow.earliest, PlanRow.latest, PlanRow.fixed_day, PlanRow.urgent, PlanRow.visit_id, PlanItemRow.item_id,
     )
+    .outerjoin(PlanItemRow, PlanItemRow.plan_id == PlanRow.id)
     .where(PlanRow.visit_id.in_(bindparam("visits", expanding=True)), PlanRow.state == PlanState.FILED)
     .order_by(PlanRow.number)
 )  # fmt: skip
-ITEM_CODES = select(PlanItemRow.plan_id, PlanItemRow.item_id).where(
-    PlanItemRow.plan_id.in_(bindparam("plans", expanding=True))
-)
 
 
 def settings_on(day: date) -> tuple[int | None, Settings]:
@@ -76,18 +74,12 @@ def plans_in(visit_ids: Sequence[str]) -> dict[str, list[Plan]]:
     if not visit_ids:
         return plans
     rows = db.session.execute(STANDING_PLANS, {"visits": list(visit_ids)}).all()
-    items = item_codes_of([row.id for row in rows])
+    items: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        plans[row.visit_id].append(as_plan(row, items[row.id]))
+        items[row.id].add(row.item_id)
+    for row in {row.id: row for row in rows}.values():
+        plans[row.visit_id].append(as_plan(row, items[row.id] - {None}))
     return plans
-
-
-def item_codes_of(plan_ids: Sequence[str]) -> dict[str, set[str]]:
-    """The inspection items of each of these plans."""
-    codes: dict[str, set[str]] = defaultdict(set)
-    for plan_id, code in db.session.execute(ITEM_CODES, {"plans": list(plan_ids)}):
-        codes[plan_id].add(code)
-    return codes
 
 
 def as_plan(row: Any, items: Iterable[str]) -> Plan:

@@ -1,14 +1,17 @@
 """What planning looks up in the registry: premises, an agency's items of a day, and its people with their badges."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import contains_eager
 
 from server.db import db
 from server.planning import admission
 from server.registry.tables import (
     AgencyRow,
+    BadgeRow,
     EnterpriseRow,
     InspectionItemRow,
     InspectorRow,
@@ -17,14 +20,38 @@ from server.registry.tables import (
 )
 from server.vocabulary import TeamRole
 
+# What every filing asks: written once, for putting a statement together takes longer than asking the database.
+PREMISES = (
+    select(PremisesRow)
+    .join(PremisesRow.enterprise)
+    .options(contains_eager(PremisesRow.enterprise))
+    .where(EnterpriseRow.credit_code == bindparam("credit_code"), PremisesRow.number == bindparam("number"))
+)
+AGENCY = select(AgencyRow.id, AgencyRow.competence, AgencyRow.ended_on).where(AgencyRow.id == bindparam("agency"))
+VALID = (ItemVersionRow.valid_from <= bindparam("day")) & (
+    ItemVersionRow.valid_until.is_(None) | (ItemVersionRow.valid_until >= bindparam("day"))
+)
+ITEMS = (
+    select(InspectionItemRow.id, InspectionItemRow.agency_id, InspectionItemRow.competence, ItemVersionRow.id)
+    .outerjoin(ItemVersionRow, (ItemVersionRow.item_id == InspectionItemRow.id) & VALID)
+    .where(InspectionItemRow.id.in_(bindparam("codes", expanding=True)))
+    .order_by(ItemVersionRow.version)
+)
+TEAM = (
+    select(InspectorRow.id, InspectorRow.name, BadgeRow.number, BadgeRow.valid_from, BadgeRow.valid_until)
+    .outerjoin(BadgeRow, BadgeRow.inspector_id == InspectorRow.id)
+    .where(
+        InspectorRow.id.in_(bindparam("named", expanding=True)),
+        InspectorRow.agency_id == bindparam("agency"),
+        InspectorRow.ended_on.is_(None) | (InspectorRow.ended_on > bindparam("day")),
+    )
+    .order_by(BadgeRow.valid_until.desc())
+)
+
 
 def premises_of(credit_code: str, number: int) -> PremisesRow | None:
     """The premises of an enterprise by its credit code and their number."""
-    return db.session.scalar(
-        select(PremisesRow)
-        .join(EnterpriseRow)
-        .where(EnterpriseRow.credit_code == credit_code, PremisesRow.number == number)
-    )
+    return db.session.scalar(PREMISES, {"credit_code": credit_code, "number": number})
 
 
 def premises_named(words: str, today: date, most: int = 20) -> Sequence[PremisesRow]:
@@ -38,8 +65,7 @@ def premises_named(words: str, today: date, most: int = 20) -> Sequence[Premises
 
 def agency(agency_id: str) -> admission.Agency:
     """An agency with the competence it acts in."""
-    row = db.session.get_one(AgencyRow, agency_id)
-    return admission.Agency(row.id, row.competence, row.ended_on)
+    return admission.Agency(*db.session.execute(AGENCY, {"agency": agency_id}).one())
 
 
 def short_names(agency_ids: Collection[str]) -> dict[str, str]:
@@ -50,13 +76,8 @@ def short_names(agency_ids: Collection[str]) -> dict[str, str]:
 
 def items_on(codes: Iterable[str], day: date) -> dict[str, admission.Item]:
     """The registry's items of these codes, each with its version of the day."""
-    rows = db.session.scalars(select(InspectionItemRow).where(InspectionItemRow.id.in_(codes)))
-    return {row.id: admission.Item(row.id, row.agency_id, row.competence, _version_id(row, day)) for row in rows}
-
-
-def _version_id(item: InspectionItemRow, day: date) -> str | None:
-    valid = (each for each in item.versions if each.valid_from <= day <= (each.valid_until or day))
-    return next((each.id for each in valid), None)
+    rows = db.session.execute(ITEMS, {"codes": list(codes), "day": day})
+    return {code: admission.Item(code, *known) for code, *known in rows}
 
 
 def item_versions_for(agency: admission.Agency, day: date) -> Sequence[ItemVersionRow]:
@@ -76,8 +97,15 @@ def item_versions_for(agency: admission.Agency, day: date) -> Sequence[ItemVersi
 def team_of(agency_id: str, named: Iterable[tuple[str, TeamRole]], day: date) -> list[admission.Member]:
     """Those of the people named who belong to the agency on a day, each once, in the order named."""
     roles = dict(named)
-    rows = {row.id: row for row in inspectors_of(agency_id, day) if row.id in roles}
-    return [member(rows[inspector_id], role) for inspector_id, role in roles.items() if inspector_id in rows]
+    names: dict[str, str] = {}
+    badges: dict[str, list[admission.Badge]] = defaultdict(list)
+    for who, name, number, valid_from, valid_until in db.session.execute(
+        TEAM, {"named": list(roles), "agency": agency_id, "day": day}
+    ):
+        names[who] = name
+        if number is not None:
+            badges[who].append(admission.Badge(number, valid_from, valid_until))
+    return [admission.Member(who, names[who], role, tuple(badges[who])) for who, role in roles.items() if who in names]
 
 
 def inspectors_of(agency_id: str, day: date) -> Sequence[InspectorRow]:

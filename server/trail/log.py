@@ -14,6 +14,7 @@ from server.db import db
 from server.ids import new_id
 from server.trail.tables import TrailEntryRow
 
+LEAVE = insert(TrailEntryRow.__table__)
 Handler = Callable[[str, Mapping[str, Any]], None]
 _handlers: dict[str, list[Handler]] = defaultdict(list)
 
@@ -39,12 +40,13 @@ def append(
         {"v": 1, "id": entry_id, "kind": kind, "entity": entity, "entity_id": entity_id,
          "made_at": clock.now().isoformat(), "account": account_id, "agency": agency_id, "body": dict(facts)}
     )  # fmt: skip
-    db.session.add(
-        TrailEntryRow(
-            id=entry_id, kind=kind, entity=entity, entity_id=entity_id, account_id=account_id, agency_id=agency_id,
-            made_at=clock.now(), received_at=clock.now(), body=body, sha256=hashlib.sha256(body).hexdigest(),
-            status="applied",
-        )
+    db.session.execute(
+        LEAVE,
+        {
+            "id": entry_id, "kind": kind, "entity": entity, "entity_id": entity_id, "account_id": account_id,
+            "agency_id": agency_id, "made_at": clock.now(), "received_at": clock.now(), "body": body,
+            "sha256": hashlib.sha256(body).hexdigest(), "status": "applied",
+        },
     )  # fmt: skip
     for handler in _handlers[kind]:
         handler(entity_id, facts)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from server.db import db
@@ -15,6 +15,20 @@ from server.visits.tables import CheckInRow
 Document = dict[str, Any]
 
 
+PLANS = selectinload(VisitRow.plans)
+WITH_EVERYTHING = (
+    select(VisitRow)
+    .where(VisitRow.id.in_(bindparam("visits", expanding=True)))
+    .execution_options(populate_existing=True)
+    .options(
+        joinedload(VisitRow.premises).joinedload(PremisesRow.enterprise),
+        PLANS.joinedload(PlanRow.agency),
+        PLANS.selectinload(PlanRow.items).joinedload(PlanItemRow.item_version),
+        PLANS.selectinload(PlanRow.team).joinedload(PlanTeamRow.inspector),
+    )
+)
+
+
 def visit_document(visit_id: str) -> Document | None:
     """The record of one visit."""
     return visit_documents([visit_id]).get(visit_id)
@@ -22,9 +36,9 @@ def visit_document(visit_id: str) -> Document | None:
 
 def visit_documents(visit_ids: Iterable[str]) -> dict[str, Document]:
     """The records of many visits, read together."""
-    visits = _visits(list(visit_ids))
+    visits = list(db.session.scalars(WITH_EVERYTHING, {"visits": list(visit_ids)}).unique())
     recorded = record.recorded([visit.id for visit in visits])
-    credit_codes = _scanned(visit.id for visit in visits if visit.premises is None)
+    credit_codes = _scanned([visit.id for visit in visits if visit.premises is None])
     results = recent.recent_results(visits)
     return {
         visit.id: {
@@ -37,27 +51,12 @@ def visit_documents(visit_ids: Iterable[str]) -> dict[str, Document]:
     }
 
 
-def _visits(visit_ids: Sequence[str]) -> list[VisitRow]:
-    plans = selectinload(VisitRow.plans)
-    return list(
-        db.session.scalars(
-            select(VisitRow)
-            .where(VisitRow.id.in_(visit_ids))
-            .execution_options(populate_existing=True)
-            .options(
-                joinedload(VisitRow.premises).joinedload(PremisesRow.enterprise),
-                plans.joinedload(PlanRow.agency),
-                plans.selectinload(PlanRow.items).joinedload(PlanItemRow.item_version),
-                plans.selectinload(PlanRow.team).joinedload(PlanTeamRow.inspector),
-            )
-        ).unique()
-    )
-
-
-def _scanned(visit_ids: Iterable[str]) -> Mapping[str, str]:
+def _scanned(visit_ids: Sequence[str]) -> Mapping[str, str]:
     """Where we know no such enterprise, the code that was scanned stands for it."""
+    if not visit_ids:
+        return {}
     rows = db.session.execute(
-        select(CheckInRow.visit_id, CheckInRow.credit_code).where(CheckInRow.visit_id.in_(list(visit_ids)))
+        select(CheckInRow.visit_id, CheckInRow.credit_code).where(CheckInRow.visit_id.in_(visit_ids))
     )
     return {visit_id: code for visit_id, code in rows if code}
 

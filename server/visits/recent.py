@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from server.db import db
@@ -45,19 +45,35 @@ def is_newest() -> Any:
     return ResultRow.version == newest.scalar_subquery()
 
 
+# What every filing asks: written once, for putting a statement together takes longer than asking the database.
+RESULTS = (
+    select(ResultRow, PremisesRow.enterprise_id, AgencyRow.name)
+    .join(PremisesRow, PremisesRow.id == ResultRow.premises_id)
+    .join(AgencyRow, AgencyRow.id == ResultRow.agency_id)
+    .where(
+        PremisesRow.enterprise_id.in_(bindparam("enterprises", expanding=True)),
+        ResultRow.visit_on.between(bindparam("first"), bindparam("last")),
+        is_newest(),
+    )
+    .order_by(ResultRow.visit_on.desc(), ResultRow.agency_id)
+)
+ANEW = aliased(FindingRow)
+CORRECTIONS = (
+    select(FindingRow.visit_id, InspectorRow.agency_id, func.count())
+    .join(InspectorRow, InspectorRow.id == FindingRow.inspector_id)
+    .where(
+        FindingRow.visit_id.in_(bindparam("visits", expanding=True)),
+        FindingRow.correction_due.is_not(None),
+        FindingRow.withdrawn_by.is_(None),
+        ~exists().where(ANEW.corrects == FindingRow.id, ANEW.withdrawn_by.is_(None)),
+    )
+    .group_by(FindingRow.visit_id, InspectorRow.agency_id)
+)
+
+
 def results_between(enterprises: Iterable[str], first: date, last: date) -> list[Any]:
     """The newest version of each result about these enterprises with a visit day in the span, newest day first."""
-    return list(
-        db.session.execute(
-            select(ResultRow, PremisesRow.enterprise_id, AgencyRow.name)
-            .join(PremisesRow, PremisesRow.id == ResultRow.premises_id)
-            .join(AgencyRow, AgencyRow.id == ResultRow.agency_id)
-            .where(
-                PremisesRow.enterprise_id.in_(list(enterprises)), ResultRow.visit_on.between(first, last), is_newest()
-            )
-            .order_by(ResultRow.visit_on.desc(), ResultRow.agency_id)
-        )
-    )
+    return list(db.session.execute(RESULTS, {"enterprises": list(enterprises), "first": first, "last": last}))
 
 
 def _concerns(result: ResultRow, visit: VisitRow) -> bool:
@@ -68,17 +84,8 @@ def _concerns(result: ResultRow, visit: VisitRow) -> bool:
 
 def open_corrections(visit_ids: Iterable[str]) -> dict[tuple[str, str], int]:
     """How many corrections each agency ordered on each of these visits; a finding written anew counts once."""
-    anew = aliased(FindingRow)
-    superseded = exists().where(anew.corrects == FindingRow.id, anew.withdrawn_by.is_(None))
-    rows = db.session.execute(
-        select(FindingRow.visit_id, InspectorRow.agency_id, func.count())
-        .join(InspectorRow, InspectorRow.id == FindingRow.inspector_id)
-        .where(
-            FindingRow.visit_id.in_(list(visit_ids)), FindingRow.correction_due.is_not(None),
-            FindingRow.withdrawn_by.is_(None), ~superseded,
-        )
-        .group_by(FindingRow.visit_id, InspectorRow.agency_id)
-    )  # fmt: skip
+    visits = list(visit_ids)
+    rows = db.session.execute(CORRECTIONS, {"visits": visits}) if visits else ()
     return {(visit_id, agency_id): count for visit_id, agency_id, count in rows}
 
 
