@@ -99,13 +99,13 @@ DAY_OUTSIDE_RANGE = _reason(
 )
 ITEM_ALREADY_PLANNED = _reason(
     "item_already_planned",
-    "本单位已在前后7日内报备了同一事项。",
-    "Your agency has already planned one of these items within seven days.",
+    "本单位已对该企业报备了同一事项，检查日为{visit_on}，前后{days}日内不能再报备。",
+    "Your agency has one of these items planned here on {visit_on}; none is filed within {days} days of it.",
 )
 NOTICE_TOO_SHORT = _reason(
     "notice_too_short",
-    "须提前7个自然日报备，最早可选{earliest}。",
-    "Plans are filed seven days ahead; the earliest day is {earliest}.",
+    "须提前{days}个自然日报备，最早可选{earliest}。",
+    "Plans are filed {days} days ahead; the earliest day is {earliest}.",
 )
 QUIET_PERIOD = _reason(
     "quiet_period",

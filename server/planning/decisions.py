@@ -34,7 +34,12 @@ def deferred(plan: Plan, day: date, visit: Visit | None) -> Decision:
 
 
 def emergency(
-    plan: Plan, visit: Visit | None, pulled: Sequence[Plan] = (), emptied: Sequence[str] = (), reason: str = "pulls"
+    plan: Plan,
+    visit: Visit | None,
+    pulled: Sequence[Plan] = (),
+    emptied: Sequence[str] = (),
+    reason: str = "pulls",
+    **facts: Any,
 ) -> Decision:
     """An emergency keeps its day; the plans it draws to itself and the visits that leaves empty are its effects."""
     return Decision(
@@ -43,7 +48,7 @@ def emergency(
         visit.id if visit else None,
         pulled=tuple(sorted(other.id for other in pulled)),
         cancelled=tuple(sorted(emptied)),
-        reasons=(Why("emergency", {"visit_on": plan.visit_on}), Why(reason, {"plans": len(pulled)})),
+        reasons=(Why("emergency", {"visit_on": plan.visit_on}), Why(reason, {"plans": len(pulled), **facts})),
     )
 
 

@@ -36,7 +36,7 @@ def refused_at_once(plan: Plan, visits: Iterable[Visit], settings: Settings, tod
     if plan.visit_on < today:
         return decisions.refused("day_has_passed")
     if visit := same_item_planned(plan, visits, settings):
-        return decisions.refused("item_already_planned", visit_on=visit.visit_on)
+        return decisions.refused("item_already_planned", visit_on=visit.visit_on, days=settings.merge_days)
     return None
 
 
@@ -55,7 +55,7 @@ def emergency(plan: Plan, open_visits: Sequence[Visit], settings: Settings, toda
     """Rule 3 (应急优先): an emergency keeps its day, and filed early enough draws the movable plans around to it."""
     visit = visit_to_join(plan, open_visits, settings)
     if (plan.visit_on - today).days < settings.emergency_pull_days:
-        return decisions.emergency(plan, visit, reason="too_near_to_pull")
+        return decisions.emergency(plan, visit, reason="too_near_to_pull", days=settings.emergency_pull_days)
     others = [other for other in open_visits if other is not visit]
     pulled = {other.id: plans_drawn_to(plan.visit_on, other, settings) for other in others}
     emptied = [other.id for other in others if len(pulled[other.id]) == len(other.plans)]
@@ -90,7 +90,8 @@ def without_a_visit(
     if not kind(plan).stopped:
         return decisions.founded(plan.visit_on, "never_stopped")
     if plan.channel is Channel.ORDINARY and (plan.visit_on - today).days < settings.notice_days:
-        return decisions.refused("notice_too_short", earliest=today + settings.notice_days * DAY)
+        earliest = today + settings.notice_days * DAY
+        return decisions.refused("notice_too_short", earliest=earliest, days=settings.notice_days)
     if rules.is_quiet(plan.visit_on, visits, settings):
         return put_off(plan, joinable, rules.quiet_periods(visits, settings))
     return decisions.founded(plan.visit_on, "day_is_free")

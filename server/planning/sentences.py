@@ -13,8 +13,8 @@ from server.refusals import sentence as refusal_sentence
 def sentence(decision: Mapping[str, Any], names: Mapping[str, str], language: str) -> str:
     """What became of a plan, and why; `names` are the agencies' short names by code."""
     if decision["because"]:
-        days = {name: day_words(day) for name, day in decision["facts"].items()}
-        return refusal_sentence(REASONS[decision["because"]], days, language)
+        facts = {name: day_words(each) if isinstance(each, str) else each for name, each in decision["facts"].items()}
+        return refusal_sentence(REASONS[decision["because"]], facts, language)
     steps = [_step(why["code"], why["facts"], names) for why in decision["reasons"]]
     return (" " if language == "en" else "").join(filter(None, steps))
 
@@ -45,7 +45,7 @@ def _step(code: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
         case "pulls":
             return _("另有%(plans)s项计划随之改到当日。", **words) if facts["plans"] else ""
         case _:
-            return _("距检查日不足两天，其他计划不变。")
+            return _("距检查日不足%(days)s天，其他计划不变。", **words)
 
 
 def _met(facts: Mapping[str, Any], words: Mapping[str, Any]) -> str:

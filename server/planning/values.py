@@ -126,7 +126,7 @@ class Decision:
     pulled: tuple[str, ...] = ()
     cancelled: tuple[str, ...] = ()
     because: str | None = None
-    facts: Mapping[str, date] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
     reasons: tuple[Why, ...] = ()
 
     def as_document(self) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def test_a_plan_the_rules_refuse_is_told_why_and_kept_all_the_same(client: Flask
     answer = filed(client, fire, fire.asks(7, enterprise))
 
     assert answer.status_code == 422
-    assert (answer.json["code"], answer.json["facts"]) == ("notice_too_short", {"earliest": "2026-10-08"})
+    assert (answer.json["code"], answer.json["facts"]) == ("notice_too_short", {"earliest": "2026-10-08", "days": 7})
     assert answer.json["detail"].endswith("最早可选10月8日 周四。")
     plan = db.session.scalars(select(PlanRow)).one()
     assert (plan.state, plan.visit_id, plan.decision["because"]) == ("refused", None, "notice_too_short")

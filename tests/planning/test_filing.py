@@ -72,6 +72,27 @@ def test_a_settled_item_needs_a_trigger_that_is_named(client: FlaskClient):
     assert filed.json["prompted"]["triggers"] == [{"item": fire.item, "trigger": "accident", "reference": ""}]
 
 
+def test_a_refusal_names_the_days_that_the_district_has_set(client: FlaskClient):
+    fire, enterprise = a_party(), an_enterprise()
+    settings(planning={"notice_days": 10, "merge_days": 5, "emergency_pull_days": 4})
+
+    too_soon = sent(client, fire, 10, enterprise).json
+    first, again = (sent(client, fire, day, enterprise).json for day in (12, 16))
+
+    assert too_soon["detail"] == "须提前10个自然日报备，最早可选10月11日 周日。"
+    assert first["decision"]["outcome"] == "founded"
+    assert again["detail"] == "本单位已对该企业报备了同一事项，检查日为10月12日 周一，前后5日内不能再报备。"
+
+
+def test_an_emergency_too_near_to_pull_names_the_days_that_the_district_has_set(client: FlaskClient):
+    fire, enterprise = a_party(), an_enterprise()
+    settings(planning={"emergency_pull_days": 4})
+
+    told = sent(client, fire, 4, enterprise, channel="green", cause="emergency", reference="火情").json
+
+    assert told["decision"]["sentence"].endswith("距检查日不足4天，其他计划不变。")
+
+
 def test_a_tip_off_is_new_by_itself(client: FlaskClient):
     fire, enterprise = a_party(), an_enterprise()
     answered = go_on(a_result(fire, enterprise, AUGUST))

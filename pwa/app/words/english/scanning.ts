@@ -62,7 +62,7 @@ export const scanning: Record<string, string> = {
   '正在向服务器核实…': 'Asking the server…',
   '静默期和其他单位的检查要联网后才能核实。': 'Quiet periods and other agencies’ visits can be verified with signal only.',
   '可以怎么做': 'What you may do',
-  '日常检查：请先提前7个自然日报备，今天不能检查。': 'Ordinary inspection: file it seven calendar days ahead; not today.',
+  '日常检查：请先按规定天数提前报备，今天不能检查。': 'Ordinary inspection: file it the required days ahead; not today.',
   '应急处置、上级部署、投诉举报、暗访等：可登记原因后入企，系统如实记录，由司法局监督。': 'Emergency, superior order, tip-off, covert inspection: you may enter with the cause recorded; oversight sees it.',
   '静默期至{day}': 'Quiet period until {day}',
   '为什么': 'Why',
