@@ -31,7 +31,7 @@ def an_inspector(
     agency: AgencyRow, name: str = "王建国", badge_number: str = "", valid_until: date = FAR
 ) -> InspectorRow:
     inspector = InspectorRow(id=new_id(), agency_id=agency.id, name=name)
-    number = badge_number or new_id().replace("-", "")[-11:]
+    number = badge_number or f"37{int(new_id().replace('-', ''), 16) % 10**9:09}"
     inspector.badges = [BadgeRow(number=number, issuer="青岛市", valid_from=date(2020, 1, 1), valid_until=valid_until)]
     return _kept(inspector)
 

@@ -1,42 +1,38 @@
 """A whole file of plans: every line's fate before anything is filed, then the good lines filed, none of them twice."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
 
 from server import clock
-from server.db import db, lock, transaction
+from server.db import db
 from server.planning import filing, prompting, queries, roster
-from server.planning.bulk_lines import BulkLine, label
+from server.planning.bulk_lines import BulkLine
+from server.planning.bulk_rehearsal import Rehearsal
+from server.planning.frequency import Count
 from server.planning.tables import PlanRow
 from server.planning.values import Answer, NewPlan
-from server.refusals import Reason, Refused
+from server.refusals import Refused
 from server.registry.tables import PremisesRow
 from server.vocabulary import LineFate, PlanState, Reply
-
-File = Callable[[NewPlan], str]
-Say = Callable[[Reason, Mapping[str, Any]], str]
 
 
 @dataclass(frozen=True)
 class Fate:
-    """What becomes of a line: filed with its decision, filed before, or left out and why."""
+    """What becomes of a line: filed with its number and decision, filed before, or left out and why."""
 
     line: BulkLine
     fate: LineFate
     name: str = ""
     plan_id: str | None = None
-    decision: dict[str, Any] | None = None
+    number: int = 0
+    decision: Mapping[str, Any] | None = None
     refused: Refused | None = None
-
-    def reasons(self, words: Say, language: str) -> list[str]:
-        """Why a line is left out, in words."""
-        if self.refused:
-            return [words(self.refused.reason, self.refused.facts)]
-        return [f"{label(each.column, language)} {each.sentence(language)}".strip() for each in self.line.problems]
+    counts: Sequence[Count] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def counted(fates: Iterable[Fate]) -> dict[LineFate, int]:
@@ -45,48 +41,46 @@ def counted(fates: Iterable[Fate]) -> dict[LineFate, int]:
     return {fate: found[fate] for fate in LineFate}
 
 
-class _Rehearsed(Exception):
-    """Ends a rehearsal, so that nothing of it stays."""
+def rehearse(lines: Sequence[BulkLine], agency_id: str) -> list[Fate]:
+    """What filing every line in turn would come to, each seeing those before it; no writer waits meanwhile."""
+    plans = [line.new for line in lines if line.new]
+    rehearsal = Rehearsal(agency_id, plans, clock.now()) if plans else None
+    return [_expected(line, rehearsal) for line in lines]
 
 
-def rehearse(lines: Sequence[BulkLine], agency_id: str, account_id: str | None) -> list[Fate]:
-    """Files every line in turn as it would be filed, so that each sees those before it, and undoes it all."""
-    fates: list[Fate] = []
+def _expected(line: BulkLine, rehearsal: Rehearsal | None) -> Fate:
+    if line.new is None or rehearsal is None:
+        return Fate(line, LineFate.BAD)
+    premises = rehearsal.premises_for(line.new)
+    name = premises.enterprise.name if premises else ""
+    if premises and (before := rehearsal.filed_before(line.new, premises)):
+        return Fate(line, LineFate.BEFORE, name, *before)
     try:
-        with transaction():
-            _lock_objects(lines)
-            fates = [_fate(line, agency_id, lambda new: _tried(new, agency_id, account_id)) for line in lines]
-            raise _Rehearsed
-    except _Rehearsed:
-        return fates
+        expected = rehearsal.file(line.new, line.go_on_because)
+    except Refused as refused:
+        return Fate(line, LineFate.BAD, name, refused=refused)
+    document = expected.decision.as_document()
+    return Fate(line, LineFate.GOOD, name, None, 0, document, None, expected.counts, expected.names)
 
 
 def file(lines: Sequence[BulkLine], agency_id: str, account_id: str | None) -> list[Fate]:
     """Files every good line in turn, each in a transaction of its own: others file in between."""
-    return [
-        _fate(line, agency_id, lambda new: filing.file_plan(new, agency_id=agency_id, account_id=account_id))
-        for line in lines
-    ]
+    return [_filed(line, agency_id, account_id) for line in lines]
 
 
-def _tried(new: NewPlan, agency_id: str, account_id: str | None) -> str:
-    with db.session.begin_nested():
-        return filing.file_plan(new, agency_id=agency_id, account_id=account_id)
-
-
-def _fate(line: BulkLine, agency_id: str, file_plan: File) -> Fate:
+def _filed(line: BulkLine, agency_id: str, account_id: str | None) -> Fate:
     if line.new is None:
         return Fate(line, LineFate.BAD)
     premises = roster.premises_of(line.new.credit_code, line.new.premises)
     name = premises.enterprise.name if premises else ""
-    before = premises and filed_before(line.new, agency_id, premises)
-    if before:
-        return Fate(line, LineFate.BEFORE, name, before.id, before.decision)
+    if premises and (before := filed_before(line.new, agency_id, premises)):
+        return Fate(line, LineFate.BEFORE, name, before.id, before.number, before.decision)
     try:
-        plan_id = file_plan(with_answers(line, agency_id, premises))
+        plan_id = filing.file_plan(with_answers(line, agency_id, premises), agency_id=agency_id, account_id=account_id)
     except Refused as refused:
         return Fate(line, LineFate.BAD, name, refused=refused)
-    return Fate(line, LineFate.GOOD, name, plan_id, queries.plan_or_refuse(plan_id).decision)
+    row = queries.plan_or_refuse(plan_id)
+    return Fate(line, LineFate.GOOD, name, plan_id, row.number, row.decision)
 
 
 def with_answers(line: BulkLine, agency_id: str, premises: PremisesRow | None) -> NewPlan:
@@ -110,11 +104,3 @@ def filed_before(new: NewPlan, agency_id: str, premises: PremisesRow) -> PlanRow
     )  # fmt: skip
     same = (row for row in rows if row.cause == asked.cause and {each.item_id for each in row.items} == asked.items)
     return next(same, None)
-
-
-def _lock_objects(lines: Sequence[BulkLine]) -> None:
-    """Holds every object of the file in one order, so that two files never wait for each other."""
-    codes = {line.credit_code for line in lines if line.new}
-    places = (roster.premises_of(code, 1) for code in codes)
-    for name in sorted(f"object:{each.enterprise_id}" for each in places if each):
-        lock(name)

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TextIO
 
-from server.planning import bulk, bulk_lines
-from server.planning.bulk import Fate
-from server.refusals import NOT_FOUND, Refused, sentence
+from server.planning import bulk, bulk_lines, bulk_results
+from server.planning.bulk_results import Told
+from server.refusals import NOT_FOUND, Refused
 from server.registry import lookups
 from server.vocabulary import LineFate
 
@@ -19,18 +19,17 @@ def run(path: Path, agency_id: str, *, dry_run: bool, out: TextIO, language: str
         if agency_id not in lookups.agency_ids():
             raise Refused(NOT_FOUND)
         lines = bulk_lines.read(path.read_bytes(), agency_id, most=MOST_LINES)
-        fates = (bulk.rehearse if dry_run else bulk.file)(lines, agency_id, None)
+        fates = bulk.rehearse(lines, agency_id) if dry_run else bulk.file(lines, agency_id, None)
     except Refused as refused:
         print(refused.sentence(language), file=out)
         return 2
     counts = bulk.counted(fates)
     print(" · ".join(f"{fate.label(language)} {count}" for fate, count in counts.items()), file=out)
-    for each in fates:
-        print(_told(each, language), file=out)
+    for each in bulk_results.told(fates, language):
+        print(_line(each), file=out)
     return 1 if counts[LineFate.BAD] else 0
 
 
-def _told(each: Fate, language: str) -> str:
-    day = each.decision["visit_on"] if each.decision else ""
-    reasons = "; ".join(each.reasons(lambda reason, facts: sentence(reason, facts, language), language))
-    return f"  {MARK[each.fate]} {each.line.number} {each.line.credit_code} {day}{reasons}"
+def _line(each: Told) -> str:
+    number = f"№{each.number} " if each.number else ""
+    return f"  {MARK[each.fate]} {each.line} {each.credit_code} {number}{' '.join([each.sentence, *each.notes])}"

@@ -5,19 +5,24 @@ from collections.abc import Callable, Collection, Mapping
 from server.planning.earlier import EarlierResult
 from server.planning.rules import Period
 
-Results = Callable[[str, Period], list[EarlierResult]]
+Results = Callable[[Collection[str], Period], list[EarlierResult]]
 CleanVisits = Callable[[Collection[str], str, Period], Mapping[str, int]]
 _told: dict[str, tuple[Results, CleanVisits]] = {}
 
 
 def tell(results: Results, clean_visits: CleanVisits) -> None:
-    """Says who knows: (enterprise, days) → results; (inspectors, enterprise, days) → visits without a finding."""
+    """Says who knows: (enterprises, days) → results; (inspectors, enterprise, days) → visits without a finding."""
     _told["by"] = (results, clean_visits)
 
 
 def results_of(enterprise_id: str, days: Period) -> list[EarlierResult]:
     """The newest version of every result about an enterprise with a visit day in the period, newest day first."""
-    return _told["by"][0](enterprise_id, days)
+    return results_at([enterprise_id], days)
+
+
+def results_at(enterprise_ids: Collection[str], days: Period) -> list[EarlierResult]:
+    """The same about several enterprises."""
+    return _told["by"][0](enterprise_ids, days)
 
 
 def clean_visits(inspector_ids: Collection[str], enterprise_id: str, days: Period) -> Mapping[str, int]:

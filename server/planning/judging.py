@@ -1,7 +1,9 @@
 """Loads what a filing is judged by and asks the rules: filing and preview go through here alike."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Protocol
 
 from server.clock import local_day
 from server.planning import admission, bookings, effects, merging, queries, roster
@@ -9,6 +11,17 @@ from server.planning.admission import Item, Member
 from server.planning.values import Decision, NewPlan, Plan, Settings, Visit
 from server.refusals import UNKNOWN_ENTERPRISE, Refused
 from server.registry.tables import PremisesRow
+from server.vocabulary import TeamRole
+
+
+class Registry(Protocol):
+    """Who knows agencies, their items and their people: the database, or what was read of it for a whole file."""
+
+    def agency(self, agency_id: str, /) -> admission.Agency: ...
+
+    def items_on(self, codes: Iterable[str], day: date, /) -> dict[str, Item]: ...
+
+    def team_of(self, agency_id: str, named: Iterable[tuple[str, TeamRole]], day: date, /) -> list[Member]: ...
 
 
 @dataclass(frozen=True)
@@ -39,18 +52,20 @@ def judge(new: NewPlan, plan: Plan, premises: PremisesRow, at: datetime) -> Judg
     return Judgement(plan, decision, at, premises, items, team, visits, lapsed, version)
 
 
-def admitted(new: NewPlan, agency_id: str, premises: PremisesRow, at: datetime) -> tuple[dict[str, Item], list[Member]]:
+def admitted(
+    new: NewPlan, agency_id: str, premises: PremisesRow, at: datetime, registry: Registry = roster
+) -> tuple[dict[str, Item], list[Member]]:
     """The items and the team of a plan that brought everything it needs."""
     admission.require_day(new, local_day(at))
-    agency = roster.agency(agency_id)
+    agency = registry.agency(agency_id)
     admission.require_agency_stands(agency, new.visit_on)
     for ended_on in (premises.enterprise.ended_on, premises.ended_on):
         admission.require_standing(ended_on, new.visit_on)
     admission.require_reference(new)
     admission.require_item_count(new.items)
-    items = roster.items_on(new.items, new.visit_on)
+    items = registry.items_on(new.items, new.visit_on)
     admission.require_items(new.items, items, agency)
-    team = roster.team_of(agency_id, new.team, new.visit_on)
+    team = registry.team_of(agency_id, new.team, new.visit_on)
     admission.require_known((inspector_id for inspector_id, _ in new.team), team)
     admission.require_team(team, new.visit_on)
     return items, team

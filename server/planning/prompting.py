@@ -1,5 +1,6 @@
 """What a filer is asked and told before his plan is filed, and what he says to it."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -41,10 +42,23 @@ def asked(new: NewPlan, agency_id: str, premises: PremisesRow, settings: Setting
     """Looks up what is known of the enterprise, as far as it concerns the items of a plan."""
     items = item_facts.facts_on(new.items, new.visit_on)
     competences = {facts.competence for facts in items.values()} or {roster.agency(agency_id).competence}
-    valid_months = {code: facts.valid_months or earlier.VALID_MONTHS for code, facts in items.items()}
-    since = earlier.months_before(new.visit_on, max([earlier.HALF_YEAR, *valid_months.values()]))
-    results = history.results_of(premises.enterprise_id, Period(since, new.visit_on))
+    results = history.results_of(premises.enterprise_id, days_looked_at(new, items))
     equals = item_facts.equals_of(new.items) if results else {}
+    return weighed(new, premises, settings, items, competences, results, equals)
+
+
+def days_looked_at(new: NewPlan, items: Mapping[str, ItemFacts]) -> Period:
+    """The days whose results can still matter to a plan."""
+    longest = max([earlier.HALF_YEAR, *(facts.valid_months or earlier.VALID_MONTHS for facts in items.values())])
+    return Period(earlier.months_before(new.visit_on, longest), new.visit_on)
+
+
+def weighed(
+    new: NewPlan, premises: PremisesRow, settings: Settings, items: dict[str, ItemFacts],
+    competences: Collection[str], results: Sequence[EarlierResult], equals: Equals,
+) -> Asked:  # fmt: skip
+    """Which of an enterprise's results a filer is asked about, and which items they settle."""
+    valid_months = {code: facts.valid_months or earlier.VALID_MONTHS for code, facts in items.items()}
     here = [each for each in results if settings.object_scope != "premises" or each.premises_id == premises.id]
     return Asked(
         results=earlier.half_year(results, competences, new.visit_on),

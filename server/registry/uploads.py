@@ -21,10 +21,14 @@ def keep(folder: Path, data: bytes) -> str:
 
 def kept(folder: Path, digest: str) -> bytes:
     """The file of a preview."""
-    path = folder / digest
-    if not re.fullmatch("[0-9a-f]{64}", digest) or not path.is_file():
+    if not is_kept(folder, digest):
         raise Refused(IMPORT_FORGOTTEN)
-    return path.read_bytes()
+    return (folder / digest).read_bytes()
+
+
+def is_kept(folder: Path, digest: str) -> bool:
+    """Whether there is a file of this digest."""
+    return bool(re.fullmatch("[0-9a-f]{64}", digest)) and (folder / digest).is_file()
 
 
 def forget(folder: Path, digest: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from server.db import db
 from server.planning.earlier import EarlierResult, Line
@@ -13,10 +13,29 @@ from server.visits.recent import open_corrections, results_between
 from server.visits.tables import CheckInRow, FindingRow
 from server.vocabulary import VisitState
 
+FOUND = exists().where(
+    FindingRow.visit_id == CheckInRow.visit_id,
+    FindingRow.inspector_id == CheckInRow.inspector_id,
+    FindingRow.withdrawn_by.is_(None),
+)
+CLEAN = (
+    select(CheckInRow.inspector_id, func.count(CheckInRow.visit_id.distinct()))
+    .join(VisitRow, VisitRow.id == CheckInRow.visit_id)
+    .join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
+    .where(
+        CheckInRow.inspector_id.in_(bindparam("inspectors", expanding=True)),
+        PremisesRow.enterprise_id == bindparam("enterprise"),
+        VisitRow.state == VisitState.COMPLETED,
+        VisitRow.visit_on.between(bindparam("first"), bindparam("last")),
+        ~FOUND,
+    )
+    .group_by(CheckInRow.inspector_id)
+)
 
-def results_of(enterprise_id: str, days: Period) -> list[EarlierResult]:
-    """The newest version of every result about an enterprise in the period, newest day first."""
-    rows = results_between([enterprise_id], days.first, days.last)
+
+def results_of(enterprise_ids: Collection[str], days: Period) -> list[EarlierResult]:
+    """The newest version of every result about these enterprises in the period, newest day first."""
+    rows = results_between(enterprise_ids, days.first, days.last)
     corrections = open_corrections({row.ResultRow.visit_id for row in rows})
     return [
         EarlierResult(
@@ -35,22 +54,7 @@ def results_of(enterprise_id: str, days: Period) -> list[EarlierResult]:
 
 def clean_visits(inspector_ids: Collection[str], enterprise_id: str, days: Period) -> Mapping[str, int]:
     """How many completed visits each of these people made to an enterprise without a standing finding of his."""
-    found = exists().where(
-        FindingRow.visit_id == CheckInRow.visit_id,
-        FindingRow.inspector_id == CheckInRow.inspector_id,
-        FindingRow.withdrawn_by.is_(None),
-    )
-    rows = db.session.execute(
-        select(CheckInRow.inspector_id, func.count(CheckInRow.visit_id.distinct()))
-        .join(VisitRow, VisitRow.id == CheckInRow.visit_id)
-        .join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
-        .where(
-            CheckInRow.inspector_id.in_(list(inspector_ids)),
-            PremisesRow.enterprise_id == enterprise_id,
-            VisitRow.state == VisitState.COMPLETED,
-            VisitRow.visit_on.between(days.first, days.last),
-            ~found,
-        )
-        .group_by(CheckInRow.inspector_id)
-    )
-    return dict(rows.all())
+    asked = {
+        "inspectors": list(inspector_ids), "enterprise": enterprise_id, "first": days.first, "last": days.last,
+    }  # fmt: skip
+    return dict(db.session.execute(CLEAN, asked).all())

@@ -43,12 +43,13 @@ def sent(client, party, lines, address="/desk/plans/bulk", data=None):
 def confirmed(client, party, preview):
     digest = re.search(r'name="digest" value="([0-9a-f]{64})"', preview.text)[1]
     with clock.at(october(1)):
-        return party.signed_in(client).post("/desk/plans/bulk/confirmation", data={"digest": digest})
+        party.signed_in(client)
+        return client.post("/desk/plans/bulk/confirmation", data={"digest": digest}, follow_redirects=True)
 
 
 def fates(answer):
     return re.findall(
-        r'<td class="number">(\d+)</td>.*?</svg>\s*(\S+?)</span>\s*</td>\s*<td>(.*?)</td>', answer.text, re.S
+        r'<td class="number">(\d+)</td>.*?</svg>\s*(\S+?)</span>.*?</td>\s*<td>(.*?)</td>', answer.text, re.S
     )
 
 
@@ -217,7 +218,8 @@ def test_the_command_line_rehearses_and_files_and_says_each_lines_fate(app, fire
     assert (tried, left, filed) == (1, 0, 1)
     assert db.session.query(PlanRow).filter_by(state="filed").count() == 1
     assert said.getvalue().splitlines()[1:3] == [
-        f"  + 2 {CODES[0]} 2026-10-12", f"  ✕ 3 {CODES[1]} 须提前7个自然日报备，最早可选2026-10-08。",
+        f"  + 2 {CODES[0]} 检查日为10月12日 周一，新立检查。",
+        f"  ✕ 3 {CODES[1]} 须提前7个自然日报备，最早可选10月8日 周四。",
     ]  # fmt: skip
     assert bulk_filing.run(file, "no-such", dry_run=True, out=said) == 2
 

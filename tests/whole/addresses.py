@@ -25,6 +25,7 @@ MEANING: dict[str, dict[str, str]] = {
     "accounts": {"token": "invitation"},
     "accounts_api": {"passkey_id": "passkey"},
     "imports": {"digest": "photo"},
+    "bulk": {"digest": "photo"},
     "shell": {"name": "asset"},
     "sync": {"sha256": "photo"},
 }

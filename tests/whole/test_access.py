@@ -103,4 +103,5 @@ def _ids(side: Side, role: Role) -> dict[str, str]:
 
 
 def _needs_words(rule: Rule) -> bool:
-    return rule.endpoint == "registry_api.enterprises"
+    """Answers that only words or steps of a person bring about."""
+    return rule.endpoint in ("registry_api.enterprises", "bulk.result", "bulk.download")

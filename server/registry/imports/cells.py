@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from server.registry import credit_code, item_text
@@ -10,6 +10,8 @@ from server.registry.imports import problems
 from server.registry.imports.problems import Unfit
 
 Reader = Callable[[str], Any]
+
+SPREADSHEET_DAY_NOUGHT = date(1899, 12, 30)  # spreadsheets count days from here where a cell is no date
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
 _LONG_NUMBER = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
@@ -52,8 +54,10 @@ def number(least: int, most: int) -> Reader:
 
 
 def day(cell: str) -> date:
-    """A calendar day as 2026-11-23, 2026/11/23, 2026.11.23, 2026年11月23日 or 20261123."""
+    """A calendar day as 2026-11-23, 2026/11/23, 2026.11.23, 2026年11月23日 or 20261123, or a spreadsheet's number."""
     plain = _half_width(cell)
+    if re.fullmatch(r"[3-7]\d{4}", plain):
+        return SPREADSHEET_DAY_NOUGHT + timedelta(days=int(plain))
     found = _DAY.fullmatch(plain) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", plain)
     try:
         if found:

@@ -36,11 +36,11 @@ def read_sheet(data: bytes) -> Sheet:
     return Sheet(roster, rows, wrong, hashlib.sha256(data).hexdigest())
 
 
-def read_lines(data: bytes) -> tuple[list[str], list[Line]]:
-    """The headings of a CSV or XLSX file and the lines under them that say something."""
+def read_lines(data: bytes, most: int | None = None) -> tuple[list[str], list[Line]]:
+    """The headings of a CSV or XLSX file, of about so many lines at most, and the lines that say something."""
     if len(data) > MOST_BYTES:
         raise Refused(TOO_LARGE, most="10 MB")
-    lines = read_workbook(data) if is_workbook(data) else read_csv(data)
+    lines = read_workbook(data, most) if is_workbook(data) else read_csv(data)
     filled = [(number, cells) for number, cells in lines if cells is None or any(cells)]
     if not filled or filled[0][1] is None:
         raise Refused(IMPORT_EMPTY)

@@ -11,6 +11,8 @@ from server.refusals import IMPORT_NOT_A_TABLE, TOO_LARGE, Refused
 from server.registry.imports.csv_text import clean
 
 MOST_UNPACKED = 200 * 1024 * 1024
+UNPACKED_A_LINE = 4096  # what a line of a small table may take; a person waits while it is read
+LEAST_UNPACKED = 8 * 1024 * 1024
 MOST_COLUMNS = 40
 # What openpyxl raises on archives that are no workbook, or a damaged one.
 BROKEN = (OSError, KeyError, ValueError, IndexError, AttributeError, TypeError, zipfile.BadZipFile, SyntaxError)
@@ -22,9 +24,9 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04")
 
 
-def read_workbook(data: bytes) -> list[tuple[int, list[str] | None]]:
-    """Each row of the first sheet with its number."""
-    _require_sane(data)
+def read_workbook(data: bytes, most: int | None = None) -> list[tuple[int, list[str] | None]]:
+    """Each row of the first sheet with its number; refuses what unpacks to more than so many lines could hold."""
+    _require_sane(data, min(MOST_UNPACKED, LEAST_UNPACKED + most * UNPACKED_A_LINE) if most else MOST_UNPACKED)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
@@ -35,13 +37,13 @@ def read_workbook(data: bytes) -> list[tuple[int, list[str] | None]]:
         raise Refused(IMPORT_NOT_A_TABLE) from error
 
 
-def _require_sane(data: bytes) -> None:
+def _require_sane(data: bytes, most: int) -> None:
     try:
         unpacked = sum(each.file_size for each in zipfile.ZipFile(io.BytesIO(data)).infolist())
     except zipfile.BadZipFile as error:
         raise Refused(IMPORT_NOT_A_TABLE) from error
-    if unpacked > MOST_UNPACKED:
-        raise Refused(TOO_LARGE, most="200 MB")
+    if unpacked > most:
+        raise Refused(TOO_LARGE, most=f"{most >> 20} MB")
 
 
 def _text(value: Any) -> str:
