@@ -11,15 +11,19 @@ from json.encoder import encode_basestring as quoted
 from server.planning import rules
 from server.planning.kinds import is_emergency
 from server.planning.values import Decision, Plan, Visit
+from server.vocabulary import VisitState
 
 
 def filing(number: int, plan: Plan, visit_id: str | None, decision: Decision) -> str:
     """The decision on a filing."""
-    start = f'{{"line": {number}, "plan": {quoted(plan.id)}, "outcome": "{decision.outcome!s}"'
     if visit_id is None:
-        return f"{start}{refusal(decision)}}}"
+        because = refusal(decision)
+        return f'{{"line": {number}, "plan": {quoted(plan.id)}, "outcome": "{decision.outcome!s}"{because}}}'
     pulled = f', "pulled": {listed(decision.pulled)}' if is_emergency(plan) else ""
-    return f'{start}, "visit": {quoted(visit_id)}, "visit_on": {quoted_day(decision.visit_on)}{pulled}}}'
+    return (
+        f'{{"line": {number}, "plan": {quoted(plan.id)}, "outcome": "{decision.outcome!s}", '
+        f'"visit": {quoted(visit_id)}, "visit_on": {quoted_day(decision.visit_on)}{pulled}}}'
+    )
 
 
 def withdrawal(number: int, plan_id: str, left: Visit | None, decision: Decision) -> str:
@@ -36,12 +40,13 @@ def refusal(decision: Decision) -> str:
     return f', "because": "{decision.because}"{"".join(days)}'
 
 
-def standing(visit: Visit) -> str:
+def standing(visit: Visit, state: VisitState) -> str:
     """A visit as the log leaves it."""
+    plans = [plan.id for plan in visit.plans]
     lead = rules.leading(visit.plans)
     return (
-        f'{{"visit": {quoted(visit.id)}, "visit_on": {quoted_day(visit.visit_on)}, "state": "{visit.state!s}", '
-        f'"plans": {listed(sorted([plan.id for plan in visit.plans]))}, "lead": {quoted(lead.id) if lead else "null"}}}'
+        f'{{"visit": {quoted(visit.id)}, "visit_on": {quoted_day(visit.visit_on)}, "state": "{state!s}", '
+        f'"plans": {listed(sorted(plans))}, "lead": {quoted(lead.id) if lead else "null"}}}'
     )
 
 

@@ -1,39 +1,44 @@
 """A district's visits kept in memory while a log of filings is replayed."""
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 
-from server.planning import decisions, effects, merging, rules
+from server.planning import decisions, effects, merging, rules, what_if
 from server.planning.lines import BadLine
 from server.planning.values import Decision, Plan, Settings, Visit
 from server.vocabulary import VisitState
 
-Place = str | tuple[str, int]
+REGISTERED_ADDRESS = 1
 
 
 class District:
-    """Every visit by its id; for each object those that can still bear on a filing.
+    """Every visit by its id; for each enterprise those that can still bear on a filing.
 
-    What is filed for one object never bears on another, so a visit is looked at, and lapses, when its object is.
+    What is filed for one never bears on another, so a visit is looked at, and lapses, when its enterprise is.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.one_object_an_enterprise = settings.object_scope == "entity"
         self.visits: dict[str, Visit] = {}
-        self.near: dict[Place, list[Visit]] = {}
+        self.near: dict[str, list[Visit]] = {}
         self.near_of_plan: dict[str, list[Visit]] = {}
+        self.elsewhere: dict[str, int] = {}  # the premises of visits that are not to the registered address
 
     def file(self, plan: Plan, premises: tuple[str, int], at: datetime) -> tuple[str | None, Decision]:
         """Files a plan: the visit that holds it now, if any, and the decision."""
         if plan.id in self.near_of_plan:
             raise BadLine(f"plan {plan.id!r} was filed before")
-        place = premises[0] if self.one_object_an_enterprise else premises
-        near = self.near_of_plan[plan.id] = self.near.setdefault(place, [])
-        visits = self.standing(near, at) if near else near
+        near = self.near_of_plan[plan.id] = self.near_to(premises)
+        visits = self.of_object(near, premises, at) if near else near
         decision = merging.decide(plan, visits, self.settings, at)
         changed = effects.filed(plan, decision, visits, f"v:{plan.id}")
+        if not changed:
+            return None, decision
+        if decision.joins is None:
+            self.place(changed[0].id, premises)
         self.keep(near, changed)
-        return (changed[0].id if changed else None), decision
+        return changed[0].id, decision
 
     def withdraw(self, plan_id: str, at: datetime) -> tuple[Visit | None, Decision]:
         """Withdraws a plan: its visit as it stands without it, and the decision."""
@@ -49,44 +54,112 @@ class District:
 
     def start(self, visit_id: str, at: datetime) -> None:
         """An open visit is started."""
-        self.step(visit_id, at, VisitState.OPEN, VisitState.STARTED)
+        self.change(effects.in_state(self.visit_in(VisitState.OPEN, visit_id, at), VisitState.STARTED))
 
     def complete(self, visit_id: str, at: datetime) -> None:
         """A started visit is completed."""
-        self.step(visit_id, at, VisitState.STARTED, VisitState.COMPLETED)
+        self.change(effects.in_state(self.visit_in(VisitState.STARTED, visit_id, at), VisitState.COMPLETED))
 
-    def step(self, visit_id: str, at: datetime, before: VisitState, after: VisitState) -> None:
-        """A visit goes from one state to the next."""
-        visit = self.visits.get(visit_id)
-        if visit is None:
-            raise BadLine(f"unknown visit {visit_id!r}")
-        lapsed = rules.has_lapsed(visit, at.date())
-        if visit.state is not before or lapsed:
-            raise BadLine(f"visit {visit_id!r} is {'lapsed' if lapsed else visit.state}, not {before}")
-        founder = visit_id.removeprefix("v:")
-        self.keep(self.near_of_plan[founder], [effects.in_state(visit, after)])
+    def move(self, visit_id: str, day: date, at: datetime) -> None:
+        """A whole visit is moved, its members having consented."""
+        visit = self.visit_in(VisitState.OPEN, visit_id, at)
+        if day < at.date():
+            raise BadLine("visit_on has passed")
+        self.change(replace(visit, visit_on=day))
 
-    def visits_at(self, place: Place, at: datetime) -> list[Visit]:
+    def gather(self, visit_ids: Sequence[str], day: date, at: datetime) -> None:
+        """Visits of one object become one on a day, their members having consented."""
+        group = [self.visit_in(VisitState.OPEN, visit_id, at) for visit_id in visit_ids]
+        if len({id(self.near_of(visit)) for visit in group}) > 1:
+            raise BadLine("visits of different enterprises")
+        if day < at.date():
+            raise BadLine("visit_on has passed")
+        for visit in what_if.gathered(group, day):
+            self.change(visit)
+
+    def stand(self, visit: Visit, premises: tuple[str, int]) -> None:
+        """A visit stands since before the log began."""
+        near = self.near_to(premises)
+        founder = visit.id.removeprefix("v:")
+        for plan in visit.plans:
+            if plan.id in self.near_of_plan and plan.id != founder:
+                raise BadLine(f"plan {plan.id!r} was filed before")
+            self.near_of_plan[plan.id] = near
+        if visit.id in self.visits:
+            raise BadLine(f"visit {visit.id!r} stands already")
+        self.near_of_plan[founder] = near
+        self.place(visit.id, premises)
+        self.keep(near, [visit])
+
+    def rule_by(self, settings: Settings) -> None:
+        """The district goes over to other settings, under which visits may matter that no longer did."""
+        grown = rules.reach(settings) > rules.reach(self.settings)
+        self.settings = settings
+        if grown:
+            for visit in self.visits.values():
+                if visit.state in rules.HELD and visit not in self.near_of(visit):
+                    self.near_of(visit).append(visit)
+
+    def visits_at(self, premises: tuple[str, int], at: datetime) -> list[Visit]:
         """The visits of an object that can still bear on a filing, overdue ones lapsed."""
-        return self.standing(self.near.get(place, []), at)
+        return self.of_object(self.near.get(premises[0], []), premises, at)
+
+    def of_object(self, near: list[Visit], premises: tuple[str, int], at: datetime) -> list[Visit]:
+        """Of an enterprise's visits those of one object: its premises, or the enterprise as a whole."""
+        standing = self.standing(near, at)
+        if self.settings.object_scope == "entity":
+            return standing
+        return [visit for visit in standing if self.elsewhere.get(visit.id, REGISTERED_ADDRESS) == premises[1]]
 
     def standing(self, near: list[Visit], at: datetime) -> list[Visit]:
         """Lapses the overdue ones of these visits, strikes out those that no longer matter and returns the rest."""
         today = at.date()
-        for visit in effects.lapsed(near, today):
-            self.visits[visit.id] = visit
-        near[:] = [visit for visit in near if rules.still_matters(visit, today, self.settings)]
+        days_to_start_over = today - rules.DAY
+        if any(visit.visit_on < days_to_start_over for visit in near):
+            for visit in effects.lapsed(near, today):
+                self.visits[visit.id] = visit
+            near[:] = [visit for visit in near if rules.still_matters(visit, today, self.settings)]
         return near
 
-    def keep(self, near: list[Visit], changed: list[Visit]) -> None:
+    def visit_in(self, state: VisitState, visit_id: str, at: datetime) -> Visit:
+        """A visit that has to be in a state."""
+        visit = self.visits.get(visit_id)
+        if visit is None:
+            raise BadLine(f"unknown visit {visit_id!r}")
+        found = self.state_of(visit, at)
+        if found is not state:
+            raise BadLine(f"visit {visit_id!r} is {found}, not {state}")
+        return visit
+
+    def state_of(self, visit: Visit, at: datetime) -> VisitState:
+        """The state a visit is in, lapsed if nobody has looked since it did."""
+        return VisitState.LAPSED if rules.has_lapsed(visit, at.date()) else visit.state
+
+    def near_to(self, premises: tuple[str, int]) -> list[Visit]:
+        """The visits of an enterprise that matter."""
+        near = self.near.get(premises[0])
+        if near is None:
+            near = self.near[premises[0]] = []
+        return near
+
+    def near_of(self, visit: Visit) -> list[Visit]:
+        """The visits of the same enterprise that matter."""
+        return self.near_of_plan[visit.id.removeprefix("v:")]
+
+    def place(self, visit_id: str, premises: tuple[str, int]) -> None:
+        """Remembers where a visit goes."""
+        if premises[1] != REGISTERED_ADDRESS:
+            self.elsewhere[visit_id] = premises[1]
+
+    def change(self, visit: Visit) -> None:
+        """Keeps one visit as it stands after a change."""
+        self.keep(self.near_of(visit), [visit])
+
+    def keep(self, near: list[Visit], changed: Iterable[Visit]) -> None:
         """Keeps visits as they stand after a change."""
         for visit in changed:
             if visit.id in self.visits:
                 near[:] = [other for other in near if other.id != visit.id]
-            near.append(visit)
-            self.visits[visit.id] = visit
-
-    def lapse_all(self, at: datetime) -> None:
-        """Lapses every visit that is overdue at a moment."""
-        for visit in effects.lapsed(list(self.visits.values()), at.date()):
+            if visit.state in rules.HELD:
+                near.append(visit)
             self.visits[visit.id] = visit

@@ -1,6 +1,5 @@
 """One line of the replay format, read strictly: what is missing or malformed is an error, never a guess."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from sys import intern
@@ -13,7 +12,6 @@ from server.planning.rules import local
 from server.planning.values import Plan
 from server.vocabulary import Cause, Channel
 
-EVENTS = ("plan.filed", "plan.withdrawn", "visit.started", "visit.completed", "clock")
 CHANNELS = {str(channel): channel for channel in Channel}
 CAUSES = {str(cause): cause for cause in Cause}
 
@@ -22,31 +20,19 @@ class BadLine(ValueError):
     """Why a line cannot be read or cannot have happened."""
 
 
-@dataclass(slots=True)
-class Line:
-    """When something happened (in local time), what, and its particulars."""
-
-    at: datetime
-    event: str
-    facts: dict[str, Any]
-
-
-def read_line(text: bytes | str) -> Line:
-    """A line of the log, with its event known and its time local."""
+def read_facts(text: bytes | str) -> dict[str, Any]:
+    """What a line of the log says."""
     try:
         facts = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise BadLine("not JSON") from error
-    if not isinstance(facts, dict):
+    if facts.__class__ is not dict:
         raise BadLine("not an object")
-    event = words(facts, "event")
-    if event not in EVENTS:
-        raise BadLine(f"unknown event {event!r}")
-    return Line(moment(facts, "at"), event, facts)
+    return facts
 
 
 def read_plan(facts: dict[str, Any], filed_no: int) -> Plan:
-    """The plan that a `plan.filed` line files; what does not count on its channel is left out."""
+    """The plan that a line files; what does not count on its channel is left out."""
     channel = CHANNELS.get(words(facts, "channel"))
     if channel is None:
         raise BadLine(f"unknown channel {facts['channel']!r}")
@@ -61,8 +47,8 @@ def read_plan(facts: dict[str, Any], filed_no: int) -> Plan:
         day(facts, "visit_on"),
         filed_no,
         CAUSES.get(str(facts.get("cause"))) if green else None,
-        day_or_none(facts, "earliest"),
-        day_or_none(facts, "latest"),
+        None if facts.get("earliest") is None else day(facts, "earliest"),
+        None if facts.get("latest") is None else day(facts, "latest"),
         yes_or_no(facts, "fixed_day", default=False),
         yes_or_no(facts, "urgent", default=True),
     )
@@ -94,16 +80,20 @@ def words(facts: dict[str, Any], name: str) -> str:
 
 def items(facts: dict[str, Any]) -> frozenset[str]:
     """The inspection items of a plan, at least one."""
-    codes = facts.get("items")
-    if codes.__class__ is list and codes and {code.__class__ for code in codes} == {str}:
-        return one_set(tuple(codes))
-    field(facts, "items")
+    codes = field(facts, "items")
+    if codes.__class__ is list:
+        try:
+            return one_set(tuple(codes))
+        except TypeError:
+            pass
     raise BadLine("items is not a list of texts")
 
 
 @lru_cache(maxsize=16_384)
 def one_set(codes: tuple[str, ...]) -> frozenset[str]:
     """The set of these codes, held once for all the plans that name them."""
+    if not codes or {code.__class__ for code in codes} != {str}:
+        raise TypeError
     return frozenset(codes)
 
 
@@ -123,11 +113,6 @@ def calendar_day(text: str) -> date | None:
     except ValueError:
         return None
     return found if found.isoformat() == text else None
-
-
-def day_or_none(facts: dict[str, Any], name: str) -> date | None:
-    """A calendar day that may be left out."""
-    return None if facts.get(name) is None else day(facts, name)
 
 
 def yes_or_no(facts: dict[str, Any], name: str, *, default: bool) -> bool:

@@ -17,8 +17,7 @@ def decide(plan: Plan, visits: Sequence[Visit], settings: Settings, at: datetime
         return refusal
     if is_covert(plan):
         return decisions.founded(plan.visit_on, "covert_alone")
-    first_day = rules.first_joinable_day(settings, at)
-    open_visits = [visit for visit in visits if rules.takes_plans(visit, first_day)]
+    open_visits = rules.joinable_now(visits, settings, at)
     if is_emergency(plan):
         return emergency(plan, open_visits, settings, at.date())
     joinable = not_barred(plan, open_visits, visits, settings)

@@ -1,15 +1,12 @@
 """Replays a log of filings so that anyone can recompute every decision: lines in, decisions and visits out."""
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
-from typing import IO
+from itertools import count, islice
 
-from server.planning import answers
-from server.planning.district import District
-from server.planning.lines import BadLine, Line, read_line, read_object, read_plan, words
+from server.planning.share import Share
 from server.planning.values import Settings
+
+LINES_AT_ONCE = 4096
 
 
 class ReplayError(Exception):
@@ -21,66 +18,22 @@ class ReplayError(Exception):
         self.reason = reason
 
 
-def run(stream_in: IO[bytes], stream_out: IO[str], stream_err: IO[str], settings: Settings) -> int:
-    """Replays a stream as JSON Lines; the exit status is 2 when a line is bad, and nothing follows it."""
-    try:
-        with no_search_for_cycles():
-            for answer in replay(stream_in, settings):
-                stream_out.write(answer + "\n")
-    except ReplayError as error:
-        stream_err.write(f"{error}\n")
-        return 2
-    return 0
-
-
-@contextmanager
-def no_search_for_cycles() -> Iterator[None]:
-    """A replay makes no reference cycles, and looking for them among a million plans takes longer than judging them."""
-    searching = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searching:
-            gc.enable()
-
-
 def replay(lines: Iterable[bytes | str], settings: Settings) -> Iterator[str]:
-    """A decision for each `plan.*` line in turn, then one line for each visit."""
-    district = District(settings)
-    before: datetime | None = None
-    for number, text in enumerate(lines, start=1):
-        if not text.strip():
-            continue
-        try:
-            line = read_line(text)
-            if before and line.at < before:
-                raise BadLine("time runs backwards")
-            answer = happen(line, district, number)
-        except BadLine as error:
-            raise ReplayError(number, str(error)) from error
-        except OverflowError as error:
-            raise ReplayError(number, "beyond the calendar") from error
-        before = line.at
-        if answer:
-            yield answer
-    if before:
-        district.lapse_all(before)
-    for visit_id in sorted(district.visits):
-        yield answers.standing(district.visits[visit_id])
+    """A decision for each `plan.*` line in turn, then one line for each visit; the work of one process."""
+    whole = Share(settings)
+    for first, some in numbered(lines):
+        judged = whole.judge(some, first)
+        yield from judged.answers.values()
+        if judged.error:
+            raise ReplayError(*judged.error)
+    yield from (text for _, text in whole.visits())
 
 
-def happen(line: Line, district: District, number: int) -> str | None:
-    """What one line does to the district, and the decision it calls for."""
-    match line.event:
-        case "plan.filed":
-            plan = read_plan(line.facts, number)
-            return answers.filing(number, plan, *district.file(plan, read_object(line.facts), line.at))
-        case "plan.withdrawn":
-            plan_id = words(line.facts, "plan")
-            return answers.withdrawal(number, plan_id, *district.withdraw(plan_id, line.at))
-        case "visit.started":
-            district.start(words(line.facts, "visit"), line.at)
-        case "visit.completed":
-            district.complete(words(line.facts, "visit"), line.at)
-    return None
+def numbered(lines: Iterable[bytes | str]) -> Iterator[tuple[int, list[bytes | str]]]:
+    """The lines, some at a time, with the number of the first of them."""
+    following = iter(lines)
+    for first in count(1, LINES_AT_ONCE):
+        some = list(islice(following, LINES_AT_ONCE))
+        if not some:
+            return
+        yield first, some

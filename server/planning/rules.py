@@ -13,6 +13,7 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 BEIJING_TIME = timedelta(hours=8)
 LAST_SUMMER_TIME = 1991  # since then Beijing time is eight hours ahead all year
 DAY = timedelta(days=1)
+TWO_DAYS = 2 * DAY
 DAYS_TO_START = 1  # a visit may still be started on the day after its own
 OPEN = VisitState.OPEN
 HELD = (VisitState.OPEN, VisitState.STARTED, VisitState.COMPLETED)
@@ -52,7 +53,15 @@ def local(at: datetime) -> datetime:
 def first_joinable_day(settings: Settings, at: datetime) -> date:
     """Visits freeze at 18:00 on the day before their own: until then tomorrow's can still be joined."""
     at = local(at)
-    return at.date() + (DAY if at.hour < settings.freeze_hour else 2 * DAY)
+    return at.date() + (DAY if at.hour < settings.freeze_hour else TWO_DAYS)
+
+
+def joinable_now(visits: Sequence[Visit], settings: Settings, at: datetime) -> Sequence[Visit]:
+    """The open ones of these visits."""
+    if not visits:
+        return visits
+    first_day = first_joinable_day(settings, at)
+    return [visit for visit in visits if takes_plans(visit, first_day)]
 
 
 def is_open(visit: Visit, settings: Settings, at: datetime) -> bool:
@@ -132,7 +141,11 @@ def is_withdrawable(visit: Visit, plan_id: str) -> bool:
     return visit.state is VisitState.OPEN and any(plan.id == plan_id for plan in visit.plans)
 
 
+def reach(settings: Settings) -> timedelta:
+    """How long after its day a visit can still bear on what is filed: no plan asks for a day before its filing."""
+    return max(settings.quiet_days, settings.merge_days, DAYS_TO_START) * DAY
+
+
 def still_matters(visit: Visit, today: date, settings: Settings) -> bool:
-    """Whether a visit can still bear on what is filed from today on: no plan asks for a day before its filing."""
-    reach = max(settings.quiet_days, settings.merge_days, DAYS_TO_START)
-    return visit.state in HELD and not has_lapsed(visit, today) and (today - visit.visit_on).days <= reach
+    """Whether a visit can still bear on what is filed from today on."""
+    return visit.state in HELD and not has_lapsed(visit, today) and today - visit.visit_on <= reach(settings)

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from server import cli, clock
+from server import cli, clock, operating
 from server.db import db, transaction
 from server.planning import commands, exporting
 from server.planning.exporting import Asked
@@ -118,7 +118,7 @@ def test_the_command_writes_the_log_and_the_settings_to_replay_it_with(app: Flas
     an_enterprise(credit_code=CREDIT_CODE)
     with clock.at(october(1)):
         commands.file_plan(a_filing(fire, 12), agency_id="fire-rescue", account_id=None)
-    monkeypatch.setattr(cli, "create_app", lambda: app)
+    monkeypatch.setattr(operating, "create_app", lambda: app)
 
     written = CliRunner().invoke(cli.main, ["export", "plans", "--settings", str(tmp_path / "settings.json")])
 

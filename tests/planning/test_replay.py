@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from server.planning.replay import ReplayError, replay, run
+from server.planning.replay import ReplayError, replay
+from server.planning.replaying import run
 from server.planning.values import Settings
 
 CASES = Path(__file__).parent.parent / "cases" / "planning"
@@ -49,9 +50,9 @@ def error_of(*lines):
 
 
 def ran(text):
-    out, err = io.StringIO(), io.StringIO()
+    out, err = io.BytesIO(), io.StringIO()
     status = run(io.BytesIO(text.encode()), out, err, Settings())
-    return status, out.getvalue(), err.getvalue()
+    return status, out.getvalue().decode(), err.getvalue()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,61 @@
+"""A log that several processes read at once, each from its beginning; what comes through a pipe is put by first."""
+
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from typing import BinaryIO
+
+SMALL = 8_000_000  # bytes of a log that one process has replayed before others could help
+CHUNK = 1_000_000  # bytes read at once; the answers to a share of them wait in a pipe while nobody takes them
+
+
+class Reading(io.RawIOBase):
+    """Reads a file from a place on, without moving the place at which others read it."""
+
+    def __init__(self, descriptor: int, place: int) -> None:
+        self.descriptor, self.place = descriptor, place
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        took = os.preadv(self.descriptor, [buffer], self.place)
+        self.place += took
+        return took
+
+
+class SharedLog:
+    """The log of a stream, and whether it is worth several processes."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.file: BinaryIO = stream if stream.seekable() else put_by(stream)
+        self.place = self.file.tell()
+        self.is_small = self.file.seek(0, os.SEEK_END) - self.place < SMALL
+        self.file.seek(self.place)
+        self.descriptor = own_descriptor(self.file)
+
+    def chunks(self) -> Iterator[tuple[int, list[bytes]]]:
+        """The lines, some at a time, with the number of the first of them."""
+        log = self.file if self.descriptor is None else io.BufferedReader(Reading(self.descriptor, self.place), CHUNK)
+        first = 1
+        while lines := log.readlines(CHUNK):
+            yield first, lines
+            first += len(lines)
+
+
+def own_descriptor(file: BinaryIO) -> int | None:
+    """A descriptor of its own, for a helping process closes its standard input; none for what is in memory only."""
+    try:
+        return os.dup(file.fileno())
+    except io.UnsupportedOperation:
+        return None
+
+
+def put_by(stream: BinaryIO) -> BinaryIO:
+    """What a stream says, in a file without a name that is gone when the replay is."""
+    kept = tempfile.TemporaryFile()  # noqa: SIM115
+    shutil.copyfileobj(stream, kept, CHUNK)
+    kept.seek(0)
+    return kept
