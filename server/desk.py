@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from server import policy
 from server.http import current_actor
 from server.oversight import today
+from server.planning import waiting
 from server.refusals import Refused
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
@@ -16,7 +17,8 @@ blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 SECTIONS = [
     ("desk.home", _l("总览"), ""),
     ("planning.plans", _l("检查计划"), _l("报备检查计划，查看每项计划的合并、顺延结果。")),
-    ("proposals.listed", _l("合并建议"), _l("其他单位或司法局建议合并的检查，逐条答复。")),
+    ("drafts.listed", _l("报备审批"), _l("负责人批准送审的计划，24小时内补办应急计划的审批。")),
+    ("proposals.listed", _l("合并与改期"), _l("其他单位或司法局建议的合并、改期，逐条答复。")),
     ("what_if.compared", _l("合并测算"), _l("现有检查最少可以合为几次，向有关单位发出建议。")),
     ("registry.home", _l("清单管理"), _l("执法单位、执法人员、检查事项和企业，逐条可查、可改、可终止。")),
     ("settings.listed", _l("规则设置"), _l("提前、合并、静默期的天数，按版本施行并向社会公开。")),
@@ -34,6 +36,7 @@ class Section:
     purpose: str
     address: str
     current: bool
+    waiting: int = 0
 
 
 def init_app(app: Flask) -> None:
@@ -49,8 +52,9 @@ def home() -> str:
 
 def sections() -> list[Section]:
     """The sections this person may open, in the order of the day's work."""
+    waits = waiting.for_actor(current_actor())
     return [
-        Section(str(name), str(purpose), url_for(endpoint), _is_current(endpoint))
+        Section(str(name), str(purpose), url_for(endpoint), _is_current(endpoint), waits.get(endpoint, 0))
         for endpoint, name, purpose in SECTIONS
         if _may_open(endpoint)
     ]

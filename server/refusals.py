@@ -168,9 +168,22 @@ YEARLY_CAP = _reason(
 NOTHING_TO_APPROVE = _reason(
     "nothing_to_approve", "该计划无需审批或已审批。", "The plan needs no approval or has it already."
 )
+DRAFT_SETTLED = _reason(
+    "draft_settled", "这份送审计划已有结果。", "This plan has been decided upon or withdrawn already."
+)
+DRAFT_CHANGED = _reason(
+    "draft_changed",
+    "送审内容在您查看后有改动，请重新查看后再决定。",
+    "The plan was changed after you read it; please read it again.",
+)
+DRAFT_WAITING = _reason(
+    "draft_waiting", "同一天、同一事项的计划已经送审。", "A plan for this item and day already awaits approval."
+)
+RETURN_REASON_MISSING = _reason("return_reason_missing", "请写明退回的理由。", "Say why the plan is sent back.")
 NOT_LEADING = _reason(
     "not_leading", "只有牵头单位可以改期整次检查。", "Only the leading agency may move the whole visit."
 )
+VISIT_STANDS_THERE = _reason("visit_stands_there", "检查已定在这一天。", "The visit stands on this day already.")
 VISIT_NOT_MOVABLE = _reason(
     "visit_not_movable",
     "检查已开始、已取消或含应急计划，不能改期。",
@@ -197,6 +210,9 @@ DEVICE_UNKNOWN = _reason(
     "device_unknown", "本平台不认识这台设备，请重新登录。", "This device is not known here; please sign in again."
 )
 DEVICE_REVOKED = _reason("device_revoked", "这台设备已停用。", "This device has been revoked.")
+DEVICE_STANDS = _reason(
+    "device_stands", "这台设备仍可正常上传，无需交存。", "This device may push; there is nothing to surrender."
+)
 DEVICE_TAKEN = _reason("device_taken", "这台设备已属于另一账号。", "This device belongs to another account.")
 GAP = _reason("gap", "缺少第{expect}条之前的记录。", "Operation {expect} is expected first.")
 FORK = _reason("fork", "第{dseq}条记录与已收到的不同。", "Operation {dseq} differs from the one received before.")

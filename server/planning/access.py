@@ -3,6 +3,9 @@
 from collections.abc import Collection
 
 from server import policy
+from server.planning import draft_queries
+from server.planning.draft_queries import Reader
+from server.planning.tables import PlanDraftRow
 from server.policy import Actor
 from server.refusals import NOT_FOUND, Refused
 from server.vocabulary import Role
@@ -53,6 +56,31 @@ def require_member(actor: Actor, agencies: Collection[str]) -> None:
 def require_approver(actor: Actor, agency: str) -> None:
     """A plan is approved by the lead of its own agency; to others it is not there."""
     policy.require("plan.approve", actor, agency=agency)
+
+
+def leads(actor: Actor, agency: str) -> bool:
+    """Whether somebody approves the plans of an agency: what he files himself he has approved by filing it."""
+    return policy.may("plan.approve", actor, agency=agency)
+
+
+def reader_of_drafts(actor: Actor) -> Reader:
+    """Whose drafts somebody sees: his agency's, of the covert ones an officer only his own; the supervisor all."""
+    everywhere = policy.may("draft.read", actor)
+    return Reader(actor.account_id, None if everywhere else agencies_of(actor), led_by(actor))
+
+
+def led_by(actor: Actor) -> frozenset[str]:
+    """The agencies whose plans somebody approves."""
+    return actor.agencies.get(Role.AGENCY_LEAD, frozenset())
+
+
+def draft_to(action: str, actor: Actor, draft_id: str) -> PlanDraftRow:
+    """A draft that somebody may read, change or decide upon; to others it is not there."""
+    row = draft_queries.one(draft_id)
+    policy.require(action, actor, agency=row.agency_id)
+    if not reader_of_drafts(actor).sees(row):
+        raise Refused(NOT_FOUND)
+    return row
 
 
 def require_own(actor: Actor, agency: str) -> None:

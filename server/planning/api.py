@@ -6,7 +6,20 @@ from flask import request
 from flask_smorest import Blueprint
 
 from server.http import current_actor, current_language
-from server.planning import access, approving, commands, filing, moving, prompt_views, queries, schemas, views
+from server.planning import (
+    access,
+    approval,
+    approving,
+    commands,
+    draft_views,
+    filing,
+    moving,
+    prompt_views,
+    queries,
+    schemas,
+    submitting,
+    views,
+)
 from server.planning.values import NewPlan
 
 blueprint = Blueprint("planning_api", __name__, url_prefix="/api/plans")
@@ -18,17 +31,23 @@ Sent = tuple[str | None, NewPlan]
 def file_plan(sent: Sent) -> tuple[dict[str, Any], int]:
     agency, new = sent
     actor = current_actor()
-    plan_id = filing.file_plan(new, agency_id=access.filing_agency(actor, agency), account_id=actor.account_id)
-    return views.plan(queries.plan_or_refuse(plan_id), current_language()), 201
+    agency = access.filing_agency(actor, agency)
+    handed = submitting.hand_in(
+        new, agency_id=agency, account_id=actor.account_id, by_lead=access.leads(actor, agency)
+    )  # fmt: skip
+    return draft_views.handed_in(handed, current_language())
 
 
 @blueprint.post("/preview")
 @blueprint.arguments(schemas.FilePlan)
 def preview(sent: Sent) -> dict[str, Any]:
     agency, new = sent
-    seen = filing.preview(new, agency_id=access.filing_agency(current_actor(), agency))
+    actor = current_actor()
+    agency = access.filing_agency(actor, agency)
+    seen = filing.preview(new, agency_id=agency)
     decision = views.decision(seen.decision.as_document(), current_language())
-    return decision | prompt_views.as_message(seen.asked, new)
+    waits = approval.must_wait(new) and not access.leads(actor, agency)
+    return decision | prompt_views.as_message(seen.asked, new) | {"must_be_approved": waits}
 
 
 @blueprint.get("")

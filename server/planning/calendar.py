@@ -75,6 +75,13 @@ def calendar(
     return Calendar(middle, weeks, [visit for visit in visits if days[0] <= visit.visit_on <= days[-1]])
 
 
+def visits_around(premises: PremisesRow, agency_id: str, day: date) -> list[Shown]:
+    """The visits of the three weeks before and after a day."""
+    _, settings = queries.settings_on(clock.today())
+    days = Period(day - AROUND, day + AROUND)
+    return [visit for visit in shown(premises, agency_id, settings, days) if visit.visit_on in days]
+
+
 def _day(on: date, visits: Iterable[Shown], chosen: date, lands: date | None) -> Day:
     here = [visit for visit in visits if visit.visit_on == on]
     quiet = any(on in visit.quiet for visit in visits if visit.quiet)

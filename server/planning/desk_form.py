@@ -3,14 +3,28 @@
 from datetime import date, timedelta
 from typing import Any
 
+from flask import url_for
 from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from server import clock, dates
 from server.frame import listed, with_label
-from server.http import current_language, whole, words
-from server.planning import admission, answering, calendar, filing, forms, judging, prompt_views, queries, schemas
+from server.http import current_actor, current_language, whole, words
+from server.planning import (
+    access,
+    admission,
+    answering,
+    approval,
+    calendar,
+    filing,
+    forms,
+    judging,
+    prompt_views,
+    queries,
+    schemas,
+)
 from server.planning.answering import Fate
+from server.planning.submitting import Handed
 from server.planning.values import NewPlan
 from server.refusals import INVALID, Refused
 from server.registry.tables import PremisesRow
@@ -33,6 +47,7 @@ def shown(filled: Form, agency_id: str) -> dict[str, Any]:
         "day": day.isoformat(),
         "earliest": clock.today().isoformat(),
         "fate": fate,
+        "must_wait": must_wait(filled, agency_id),
         "calendar": calendar.calendar(offer.premises, agency_id, settings, near(day), fate.lands, middle_in(filled)),
         "channels": [with_label(channel) for channel in Channel],
         "causes": [with_label(cause) for cause in Cause],
@@ -50,6 +65,19 @@ def judged(filled: Form, agency_id: str, premises: PremisesRow) -> tuple[NewPlan
         return new, answering.fate(new, agency_id, premises, current_language())
     except (Refused, ValidationError) as refused:
         return None, Fate("stop", words_of(refused))
+
+
+def must_wait(filled: Form, agency_id: str) -> bool:
+    """Whether what is being filled in goes to the lead first, so that nobody takes the answer for a promise."""
+    urgent = filled.get("channel") == Channel.GREEN and filled.get("cause") == Cause.EMERGENCY
+    return not urgent and approval.is_required() and not access.leads(current_actor(), agency_id)
+
+
+def address_of(handed: Handed) -> str:
+    """Where a plan that was handed in is shown: as filed, or as it waits."""
+    if handed.plan:
+        return url_for("planning.plan", plan_id=handed.plan)
+    return url_for("drafts.shown", draft_id=handed.draft)
 
 
 def read(filled: Form) -> NewPlan:

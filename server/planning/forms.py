@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from server.frame import label, listed
 from server.http import whole
 from server.planning import admission, bookings, roster
+from server.planning.values import NewPlan
 from server.refusals import UNKNOWN_ENTERPRISE, Refused
 from server.registry.tables import PremisesRow
 from server.vocabulary import TeamRole
@@ -28,6 +29,7 @@ LABELS = {
     "answers": _l("对检查结果的答复"),
     "triggers": _l("新的情况"),
 }
+DAYS = ("visit_on", "earliest", "latest")
 PLAIN = ("credit_code", "visit_on", "channel", "cause", "reference", "earliest", "latest", "window")
 
 
@@ -77,6 +79,23 @@ def as_message(form: "MultiDict[str, str]") -> dict[str, Any]:
         for name, trigger in named(form, "trigger-")
     ]
     return message
+
+
+def as_form(new: NewPlan) -> "MultiDict[str, str]":
+    """A plan as the form is filled in for it: `as_message` the other way round."""
+    days = {name: day.isoformat() for name in DAYS if (day := getattr(new, name))}
+    words = {name: str(getattr(new, name) or "") for name in PLAIN if name not in DAYS}
+    filled = MultiDict({**words, **days, "premises": str(new.premises)})
+    filled.setlist("items", list(new.items))
+    filled.setlist("team", [inspector_id for inspector_id, _ in new.team])
+    filled.update(
+        {name: "yes" for name, chosen in (("fixed_day", new.fixed_day), ("can_wait", not new.urgent)) if chosen}
+    )
+    for answer in new.answers:
+        filled.update({f"reply-{answer.result}": str(answer.reply), f"reason-{answer.result}": answer.reason})
+    for each in new.triggers:
+        filled.update({f"trigger-{each.item}": str(each.trigger), f"new-{each.item}": each.reference})
+    return filled
 
 
 def named(form: "MultiDict[str, str]", prefix: str) -> list[tuple[str, str]]:

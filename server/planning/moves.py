@@ -1,8 +1,8 @@
 """Moving a whole visit to another day (weather, the enterprise asks): whether it may be, and who must consent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from server.planning import rules
 from server.planning.kinds import is_covert, kind
@@ -14,6 +14,7 @@ from server.refusals import (
     NOT_FOUND,
     NOT_LEADING,
     VISIT_NOT_MOVABLE,
+    VISIT_STANDS_THERE,
     Refused,
 )
 from server.vocabulary import VisitState
@@ -31,25 +32,33 @@ def require_day_to_come(day: date, today: date) -> None:
         raise Refused(DAY_HAS_PASSED)
 
 
-def require_outside_quiet_periods(visit: Visit, day: date, visits: Iterable[Visit], settings: Settings) -> None:
+def require_another_day(visit: Visit, day: date) -> None:
+    """To move a visit is to choose another day for it."""
+    if day == visit.visit_on:
+        raise Refused(VISIT_STANDS_THERE)
+
+
+def require_outside_quiet_periods(
+    visit: Visit, day: date, visits: Iterable[Visit], settings: Settings, at: datetime
+) -> None:
     """A moved visit stays out of other visits' quiet periods; where one can be joined instead, the refusal names it."""
     others = [other for other in visits if other.id != visit.id]
     if not any(kind(plan).stopped for plan in visit.plans) or not rules.is_quiet(day, others, settings):
         return
     near = [other for other in others if rules.is_quiet(day, [other], settings)]
-    if other := to_join_instead(visit, near, settings):
+    if other := to_join_instead(visit, near, settings, at):
         raise Refused(MOVE_MEETS_VISIT, visit_on=day, join=other.visit_on)
     raise Refused(MOVE_INTO_QUIET, visit_on=day, barred_by=near[0].visit_on)
 
 
-def to_join_instead(visit: Visit, near: Sequence[Visit], settings: Settings) -> Visit | None:
-    """Of the open visits near by the one on whose day every member could be inspected."""
+def to_join_instead(visit: Visit, near: Iterable[Visit], settings: Settings, at: datetime) -> Visit | None:
+    """Of the visits near by that still take plans up the one on whose day every member could be inspected."""
     fitting = [
         other
         for other in near
-        if other.state is VisitState.OPEN and not unwilling(visit.plans, other.visit_on, settings)
+        if rules.is_open(other, settings, at) and not unwilling(visit.plans, other.visit_on, settings)
     ]
-    return min(fitting, key=rules.takes_first, default=None)
+    return min(fitting, key=rules.takes_first, default=None) if rules.is_open(visit, settings, at) else None
 
 
 def unwilling(plans: Iterable[Plan], day: date, settings: Settings) -> list[Plan]:

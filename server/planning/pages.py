@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from server import clock
 from server.http import current_actor, current_language, page_number
-from server.planning import access, commands, desk_form, filing, queries, roster, views
+from server.planning import access, commands, desk_form, proposal_pages, queries, roster, submitting, views
 from server.refusals import Refused
 
 blueprint = Blueprint("planning", __name__, url_prefix="/desk/plans")
@@ -50,20 +50,25 @@ def file_plan() -> Any:
     if request.form.get("action") != "file":
         return render_template("desk/plans/form.html", **desk_form.shown(request.form, agency))
     try:
-        new = desk_form.read(request.form)
-        plan_id = filing.file_plan(new, agency_id=agency, account_id=current_actor().account_id)
+        handed = submitting.hand_in(
+            desk_form.read(request.form), agency_id=agency, account_id=current_actor().account_id,
+            by_lead=access.leads(current_actor(), agency),
+        )  # fmt: skip
     except (Refused, ValidationError) as refused:
         shown = desk_form.shown(request.form, agency)
         return render_template("desk/plans/form.html", refusal=desk_form.words_of(refused), **shown), 422
-    return redirect(url_for("planning.plan", plan_id=plan_id))
+    return redirect(desk_form.address_of(handed))
 
 
 @blueprint.get("/<plan_id>")
 def plan(plan_id: str) -> str:
     row = queries.plan_or_refuse(plan_id)
     access.require_reader(current_actor(), row.agency_id)
-    shown = views.plan_page(row, current_language())
-    return render_template("desk/plans/plan.html", plan=shown, own=row.agency_id in access.agencies_of(current_actor()))
+    shown = views.plan_page(row, current_language()) | views.around_plan(row)
+    return render_template(
+        "desk/plans/plan.html", plan=shown, own=row.agency_id in access.agencies_of(current_actor()),
+        answers_of=proposal_pages.answers_of,
+    )  # fmt: skip
 
 
 @blueprint.post("/<plan_id>/withdrawal")

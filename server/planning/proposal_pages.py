@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from server.frame import listed as listed_words
@@ -42,6 +43,12 @@ def answer(proposal_id: str) -> Response:
         account_id=actor.account_id,
     )
     return redirect(url_for("proposals.listed"))
+
+
+def answers_of(row: ProposalRow) -> str:
+    """What each agency has said to a proposal, in a row."""
+    said = {None: _("待答复"), True: _("同意"), False: _("不同意")}
+    return listed_words(f"{each.agency.short_name} {said[each.accepted]}" for each in row.answers)
 
 
 def _asked(row: ProposalRow, own: frozenset[str]) -> str | None:

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from server import clock, trail
 from server.db import db, transaction
-from server.planning import admission, bookings, commands, judging, queries, roster, what_if, windows
+from server.planning import commands, judging, queries, teams, what_if
 from server.planning.tables import PlanRow, ProposalAnswerRow, ProposalRow, VisitRow
 from server.planning.values import Settings, Visit
 from server.planning.what_if import Proposal
 from server.refusals import NOT_FOUND, PROPOSAL_SENT, PROPOSAL_SETTLED, Refused
 from server.registry.tables import PremisesRow
-from server.vocabulary import ProposalState, TeamRole, VisitState, Window
+from server.vocabulary import ProposalState, VisitState
 
 MOST = 100
 
@@ -105,17 +105,7 @@ def teams_can_come(row: ProposalRow, group: Iterable[Visit]) -> bool:
     """Whether everybody who would come on another day is free on it and has a badge that is valid."""
     moving = [plan.id for visit in group if visit.visit_on != row.visit_on for plan in visit.plans]
     plans = db.session.scalars(select(PlanRow).where(PlanRow.id.in_(moving)))
-    return all(_team_can_come(plan, row) for plan in plans)
-
-
-def _team_can_come(plan: PlanRow, row: ProposalRow) -> bool:
-    roles = {each.inspector_id: TeamRole(each.role) for each in plan.team}
-    team = roster.team_of(plan.agency_id, roles.items(), row.visit_on)
-    window = Window(plan.window) if plan.window else None
-    booked = bookings.elsewhere(roles, row.visit_on, plan.premises_id)
-    free = all(windows.fits(window, [b.window for b in booked if b.inspector_id == who]) for who in roles)
-    badged = all(admission.badge_on(each, row.visit_on) for each in team if each.role is TeamRole.INSPECTOR)
-    return free and badged and len(team) == len(roles)
+    return all(teams.can_come(plan, row.visit_on) for plan in plans)
 
 
 def is_waiting(proposal: Proposal, premises: PremisesRow) -> bool:
@@ -146,6 +136,26 @@ def one(proposal_id: str) -> ProposalRow:
     if row is None:
         raise Refused(NOT_FOUND)
     return row
+
+
+def waiting_for(visit_id: str, premises_id: str) -> list[ProposalRow]:
+    """The proposals about a visit that are not settled yet."""
+    sent = select(ProposalRow).where(ProposalRow.premises_id == premises_id, ProposalRow.state == ProposalState.OPEN)
+    rows = db.session.scalars(sent.order_by(ProposalRow.made_at)).all()
+    return [row for row in rows if any(each["visit"] == visit_id for each in row.visits)]
+
+
+def count_waiting(agency_ids: Iterable[str]) -> int:
+    """How many proposals wait for an answer of these agencies."""
+    asked = (
+        select(func.count(ProposalAnswerRow.proposal_id.distinct()))
+        .join(ProposalRow, ProposalRow.id == ProposalAnswerRow.proposal_id)
+        .where(
+            ProposalAnswerRow.agency_id.in_(agency_ids), ProposalAnswerRow.accepted.is_(None),
+            ProposalRow.state == ProposalState.OPEN,
+        )
+    )  # fmt: skip
+    return db.session.scalar(asked) or 0
 
 
 def of(agency_ids: Iterable[str] | None) -> Sequence[ProposalRow]:

@@ -79,6 +79,24 @@ class PlansAsked(Schema):
     page = fields.Integer(load_default=1, validate=validate.Range(1, 10_000))
 
 
+class DraftsAsked(Schema):
+    """Which page of the drafts that wait."""
+
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 10_000))
+
+
+class ApproveDraft(Schema):
+    """The revision of a draft that its reader has read: nobody approves what he has not seen."""
+
+    revision = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1_000_000))
+
+
+class ReturnDraft(ApproveDraft):
+    """The revision read, and why it is not approved."""
+
+    reason = fields.String(required=True, validate=validate.Length(1, 500))
+
+
 class MoveVisit(Schema):
     """The day to which the leading agency moves a whole visit."""
 

@@ -1,5 +1,6 @@
 """The settings at the desk: every version with its first day, and a form for one to come."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from server import clock
 from server.http import current_actor, words
-from server.planning import queries, setting_versions, setting_words
+from server.planning import approval, queries, setting_versions, setting_words
 from server.planning.settings import settings_from
 from server.policy import may
 from server.refusals import Refused
@@ -30,6 +31,7 @@ def add() -> Response | tuple[str, int]:
             effective_on=forms.day("effective_on") or clock.today(),
             note=request.form.get("note", "").strip()[:LONGEST_NOTE],
             account_id=current_actor().account_id,
+            approval=setting_words.approval_in(request.form),
         )
     except Refused as refused:
         return _page(words(refused.reason, refused.facts)), 422
@@ -45,11 +47,14 @@ def _page(error: str = "") -> str:
 
 
 def _filled(settings: Any) -> list[setting_words.Setting]:
-    return [each._replace(value=request.form.get(each.name, each.value)) for each in setting_words.described(settings)]
+    boxes = [*setting_words.described(settings), setting_words.approval(approval.is_required())]
+    return [each._replace(value=request.form.get(each.name, each.value)) for each in boxes]
 
 
 def _versions() -> list[tuple[Any, list[setting_words.Setting]]]:
-    return [
-        (row, list(setting_words.described(settings_from(row.values.get("planning", {})))))
-        for row in setting_versions.versions()
-    ]
+    return [(row, _described(row.values)) for row in setting_versions.versions()]
+
+
+def _described(values: Mapping[str, Any]) -> list[setting_words.Setting]:
+    planning = settings_from(values.get("planning", {}))
+    return [*setting_words.described(planning), setting_words.approval(approval.is_asked_for(values))]

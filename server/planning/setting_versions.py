@@ -30,8 +30,11 @@ def one(number: int | None) -> SettingVersionRow | None:
     return db.session.get(SettingVersionRow, number) if number else None
 
 
-def add(planning: Mapping[str, Any], *, effective_on: date, note: str, account_id: str | None) -> int:
-    """Adds a version from a day to come; settings that are not planning's are carried over from the one before."""
+def add(
+    planning: Mapping[str, Any], *, effective_on: date, note: str, account_id: str | None,
+    approval: bool | None = None,
+) -> int:  # fmt: skip
+    """Adds a version from a day to come; settings that are not named are carried over from the one before."""
     if effective_on <= clock.today():
         raise Refused(SETTINGS_START_LATER, today=clock.today())
     try:
@@ -41,6 +44,8 @@ def add(planning: Mapping[str, Any], *, effective_on: date, note: str, account_i
     with transaction():
         lock("settings")
         row = _next(dict(planning), effective_on, note)
+        if approval is not None:
+            row.values = {**row.values, "approval": {"required": approval}}
         db.session.add(row)
         facts = {"effective_on": effective_on, "note": note, "values": row.values}
         trail.append("settings.added", "settings", str(row.id), facts, account_id=account_id)

@@ -26,6 +26,11 @@ CHOICES: dict[str, tuple[tuple[str, Any], ...]] = {
     "object_scope": (("premises", _l("每个场所分别计算")), ("entity", _l("同一企业合并计算"))),
 }
 
+APPROVAL = (
+    ("no", _l("报备前不需要")),
+    ("yes", _l("报备前批准，应急计划24小时内补办")),
+)
+
 
 class Setting(NamedTuple):
     """One setting: its value, its name and unit in words, and the choices where it is no number."""
@@ -54,6 +59,16 @@ def values_in(form: Mapping[str, str]) -> dict[str, Any]:
     return {
         each.name: _value(form.get(each.name, "").strip(), each) for each in described(Settings()) if each.name in form
     }
+
+
+def approval(required: bool) -> Setting:
+    """负责人审批: whether plans wait for the lead's approval before they are filed."""
+    return Setting("approval", "yes" if required else "no", _l("负责人审批"), "", APPROVAL)
+
+
+def approval_in(form: Mapping[str, str]) -> bool | None:
+    """Whether a form asks for the lead's approval; nothing where it does not say."""
+    return {"yes": True, "no": False}.get(form.get("approval", ""))
 
 
 def _value(written: str, setting: Setting) -> Any:

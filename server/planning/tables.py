@@ -11,6 +11,8 @@ from server.ids import new_id
 from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow, PremisesRow
 
 TIMED = text('"window" IS NOT NULL')
+# Written out, not bound: a partial index serves only a condition that says the same.
+EMERGENCIES = text("cause = 'emergency'")
 
 
 class VisitRow(db.Model):  # type: ignore[name-defined]
@@ -45,6 +47,7 @@ class PlanRow(db.Model):  # type: ignore[name-defined]
         Index("ix_plan_premises_id_visit_on", "premises_id", "visit_on"),
         Index("ix_plan_agency_id_filed_at", "agency_id", "filed_at"),
         Index("ix_plan_timed", "agency_id", "visit_on", sqlite_where=TIMED, postgresql_where=TIMED),
+        Index("ix_plan_emergency", "agency_id", "filed_at", sqlite_where=EMERGENCIES, postgresql_where=EMERGENCIES),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     number: Mapped[int] = mapped_column(unique=True)
@@ -98,13 +101,42 @@ class PlanTeamRow(db.Model):  # type: ignore[name-defined]
 
 
 class PlanApprovalRow(db.Model):  # type: ignore[name-defined]
-    """负责人审批: an emergency's approval after it was filed, or that it was missing when its time was over."""
+    """负责人审批: who approved a plan and when, or that an emergency's approval was missing when its time was over."""
 
     __tablename__ = "plan_approval"
     plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id"), primary_key=True)
     account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     missed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class PlanDraftRow(db.Model):  # type: ignore[name-defined]
+    """送审计划: what an officer asks the lead to approve, as the API would be sent it; it locks nothing."""
+
+    __tablename__ = "plan_draft"
+    __table_args__ = (
+        CheckConstraint("(state = 'filed') = (plan_id IS NOT NULL)", name="filed_has_plan"),
+        Index("ix_plan_draft_agency_id_state", "agency_id", "state"),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id"))
+    premises_id: Mapped[str] = mapped_column(ForeignKey("premises.id"))
+    visit_on: Mapped[date]
+    channel: Mapped[str] = mapped_column(String(12))
+    cause: Mapped[str | None] = mapped_column(String(20))
+    asked: Mapped[dict[str, Any]] = mapped_column(Document)
+    revision: Mapped[int] = mapped_column(default=1)
+    made_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    state: Mapped[str] = mapped_column(String(12))
+    decided_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    refusal: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    plan_id: Mapped[str | None] = mapped_column(ForeignKey("plan.id"), unique=True)
+    agency: Mapped[AgencyRow] = relationship()
+    premises: Mapped[PremisesRow] = relationship()
 
 
 class ProposalRow(db.Model):  # type: ignore[name-defined]

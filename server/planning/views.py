@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from server.planning import prompt_views, queries, roster
+from server.planning import approving, draft_queries, prompt_views, proposing, queries, roster
 from server.planning.sentences import sentence
 from server.planning.tables import PlanRow
 from server.vocabulary import Cause, Channel, PlanState, VisitState, Window
@@ -44,6 +44,17 @@ def plan_page(row: PlanRow, language: str) -> dict[str, Any]:
         "prompted": prompt_views.kept(row) if row.prompted else None,
         "together_with": together_with(row),
         "may_be_withdrawn": may_be_withdrawn(row),
+        "leads": row.visit is not None and row.visit.agency_id == row.agency_id,
+    }
+
+
+def around_plan(row: PlanRow) -> dict[str, Any]:
+    """Who approved a plan, and what is being asked about its visit."""
+    approved = approving.of(row.id)
+    return {
+        "approved": approved,
+        "approved_by": approved and draft_queries.names_of([approved.account_id]).get(approved.account_id or ""),
+        "asked": proposing.waiting_for(row.visit_id, row.premises_id) if row.visit_id else [],
     }
 
 

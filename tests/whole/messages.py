@@ -70,6 +70,14 @@ def _planning(side: Side) -> dict[str, Any]:
         "planning_api.file_plan": api,
         "planning_api.preview": api,
         "planning_api.move_visit": {"visit_on": "2030-01-01"},
+        "drafts_api.resubmit": api,
+        "drafts_api.approve": {"revision": 1},
+        "drafts_api.send_back": {"revision": 1, "reason": "重复"},
+        "drafts.resubmit": form,
+        "drafts.approve": {"revision": "1"},
+        "drafts.send_back": {"revision": "1", "reason": "重复"},
+        "drafts.approve_chosen": {"draft": [f"{side.ids['draft']}:1"]},
+        "moving.move": {"visit_on": "2030-01-01", "action": "join"},
         "planning.file_plan": form,
         "planning.answer": form,
         "rules_api.calculate": {
@@ -169,6 +177,7 @@ def _phones(side: Side) -> dict[str, Any]:
     return {
         "sync.hello": {"proto": [1], "app": "test", "schema": 1},
         "sync.push_operations": phone.batch(len(phone.operations)),
+        "sync.surrender": phone.batch(len(phone.operations)),
         "sync.pull_changes": {"proto": 1, "cursor": None, "limit": 5, "schema": 1},
     }
 

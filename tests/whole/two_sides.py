@@ -16,10 +16,10 @@ from server.accounts.tables import AccountRow
 from server.db import db, transaction
 from server.evidence import store
 from server.ids import new_id
-from server.planning.tables import PlanRow, ProposalAnswerRow, ProposalRow
+from server.planning.tables import PlanDraftRow, PlanRow, ProposalAnswerRow, ProposalRow
 from server.registry.tables import EnterpriseRow, InspectorRow, ItemEquivalenceRow
 from server.vocabulary import Role
-from tests.builders import an_account, an_enterprise, an_item, signed_in
+from tests.builders import an_account, an_enterprise, an_item, in_days, signed_in
 from tests.field import Office, a_visit, an_office
 from tests.phone import Phone, a_blob
 
@@ -73,6 +73,7 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "open_visit": ahead,
         "proposal": _proposal(office, enterprise),
         "equivalence": _equivalence(office),
+        "draft": _draft(office, enterprise),
         **{f"passkey {role}": _passkey(account_id) for role, account_id in accounts_of.items()},
     }
     return Side(office, accounts_of, ids)
@@ -82,6 +83,19 @@ def _proposal(office: Office, enterprise: EnterpriseRow) -> str:
     row = ProposalRow(
         id=new_id(), premises_id=enterprise.premises[0].id, visit_on=clock.today(), reach=7, visits=[],
         made_at=clock.now(), state="open", answers=[ProposalAnswerRow(agency_id=office.agency.id)],
+    )  # fmt: skip
+    with transaction():
+        db.session.add(row)
+        return row.id
+
+
+def _draft(office: Office, enterprise: EnterpriseRow) -> str:
+    team = [{"inspector": inspector.id} for inspector in office.inspectors]
+    asked = {"credit_code": enterprise.credit_code, "items": [office.item.item_id], "team": team}
+    row = PlanDraftRow(
+        id=new_id(), agency_id=office.agency.id, premises_id=enterprise.premises[0].id, visit_on=in_days(20),
+        channel="ordinary", asked={**asked, "visit_on": in_days(20).isoformat()}, state="waiting",
+        made_at=clock.now(), changed_at=clock.now(),
     )  # fmt: skip
     with transaction():
         db.session.add(row)
