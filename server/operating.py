@@ -17,6 +17,7 @@ from server.db import bring_up_to_date, db
 from server.evidence import read_code
 from server.planning import bulk_filing, exporting
 from server.registry import importing
+from server.sync import restoring
 
 
 @click.group()
@@ -129,6 +130,19 @@ def export_plans_command(
 def read_code_command(files: tuple[str, ...]) -> None:
     """Reads the codes in photos: one JSON line a file."""
     sys.exit(read_code.run(files, sys.stdout, sys.stderr))
+
+
+@main.group("epoch")
+def epoch_group() -> None:
+    """Says which database phones have been talking to."""
+
+
+@epoch_group.command("new")
+def epoch_new_command() -> None:
+    """Begins a new epoch: run once after a backup was put back, so that phones send what it lacks."""
+    with _without_pages().app_context():
+        begun, lost = restoring.begin_anew()
+    click.echo(f"new epoch {begun}; {len(lost)} files are not here and are asked for again")
 
 
 @main.command("doctor")

@@ -161,6 +161,7 @@ class Irregularity(Word):
     OVER_CAP = "over_cap", "超出年度上限", "Over the yearly cap"
     NO_FINDING_SERIES = "no_finding_series", "多次检查未发现问题", "Series without a finding"
     APPROVAL_OVERDUE = "approval_overdue", "应急计划逾期未审批", "Emergency not approved in time"
+    SYNC_REFUSED = "sync_refused", "手机上传被拒收", "A phone's upload was refused"
     TEAM_INCOMPLETE = "team_incomplete", "计划执法人员不足两名", "Fewer than two in the team"
 
 

@@ -56,12 +56,16 @@ def revoke(device_id: str, by: str | None = None) -> None:
 
 def of_token(token: str) -> DeviceRow:
     """The phone that holds this token; refused when the token has ended or the phone was revoked."""
-    device = db.session.scalar(select(DeviceRow).where(DeviceRow.token_digest == digest(token)))
-    if device is None:
-        raise Refused(SIGN_IN_FIRST, login="/sign-in")
-    if device.revoked_at or device.account.ended_at:
+    device = holder(token)
+    if device.revoked_at:
         raise Refused(DEVICE_REVOKED)
-    if device.token_expires_at < clock.now():
+    return device
+
+
+def holder(token: str) -> DeviceRow:
+    """The phone that holds this token, also a revoked one, whose token no longer ends: it has things to hand over."""
+    device = db.session.scalar(select(DeviceRow).where(DeviceRow.token_digest == digest(token)))
+    if device is None or (not device.revoked_at and device.token_expires_at < clock.now()):
         raise Refused(SIGN_IN_FIRST, login="/sign-in")
     return device
 

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 PIECE = 1024 * 1024
+RESERVE = 1024 * 1024 * 1024  # what files leave to the database, or a twentieth of a small disk
 
 
 class WrongOffset(Exception):
@@ -18,6 +20,10 @@ class WrongOffset(Exception):
     def __init__(self, offset: int) -> None:
         super().__init__(offset)
         self.offset = offset
+
+
+class Full(Exception):
+    """Not enough room is left for files: the database needs the rest."""
 
 
 class WrongDigest(Exception):
@@ -45,12 +51,14 @@ class Folder:
         """Adds a chunk and makes it durable; the last one is kept only if the digest of the whole agrees."""
         partial = self._partial(sha256)
         with _locked(partial) as file:
+            if self.has(sha256):
+                partial.unlink()  # another upload finished it while this one waited
+                return length
             end = file.seek(0, os.SEEK_END)
             if end != offset:
                 raise WrongOffset(end)
-            file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
+            self._require_room(len(chunk))
+            _add(file, end, chunk)
             if end + len(chunk) >= length:
                 self._finish(partial, sha256)
             return end + len(chunk)
@@ -63,6 +71,11 @@ class Folder:
             self.append(sha256, 0, data, len(data))
         return sha256
 
+    def _require_room(self, size: int) -> None:
+        disk = shutil.disk_usage(self.root)
+        if disk.free - size < min(RESERVE, disk.total // 20):
+            raise Full
+
     def _partial(self, sha256: str) -> Path:
         return self.root / "partial" / sha256
 
@@ -74,6 +87,17 @@ class Folder:
         place.parent.mkdir(parents=True, exist_ok=True)
         partial.replace(place)
         _sync_folder(place.parent)
+
+
+def _add(file: BinaryIO, end: int, chunk: bytes) -> None:
+    """Writes a chunk to the disk itself; of one that did not fit nothing stays."""
+    try:
+        file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    except OSError:
+        os.ftruncate(file.fileno(), end)
+        raise
 
 
 @contextmanager

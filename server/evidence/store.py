@@ -11,9 +11,9 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from server import clock
 from server.db import db
-from server.evidence.folder import Folder, WrongDigest, WrongOffset
+from server.evidence.folder import Folder, Full, WrongDigest, WrongOffset
 from server.evidence.tables import BlobClaimRow, BlobRow
-from server.refusals import HASH_MISMATCH, TOO_LARGE, WRONG_OFFSET, Refused
+from server.refusals import DISK_FULL, HASH_MISMATCH, TOO_LARGE, WRONG_OFFSET, Refused
 
 MOST_BYTES = 25 * 1024 * 1024
 
@@ -58,6 +58,13 @@ def missing(digests: Iterable[str]) -> list[str]:
     return [sha256 for sha256 in wanted if sha256 not in there]
 
 
+def awaited(account_id: str, most: int) -> list[str]:
+    """The files an account's operations name that have not arrived whole, smallest first."""
+    mine = select(BlobClaimRow.sha256).where(BlobClaimRow.account_id == account_id)
+    wanted = select(BlobRow.sha256).where(BlobRow.stored_at.is_(None), BlobRow.sha256.in_(mine))
+    return list(db.session.scalars(wanted.order_by(BlobRow.size, BlobRow.sha256).limit(most)))
+
+
 def stored(sha256: str) -> BlobRow | None:
     """The file's row if every byte has arrived."""
     row = db.session.get(BlobRow, sha256)
@@ -74,6 +81,8 @@ def take(sha256: str, offset: int, length: int, chunk: bytes) -> int:
         raise Refused(WRONG_OFFSET, offset=wrong.offset) from wrong
     except WrongDigest as wrong:
         raise Refused(HASH_MISMATCH) from wrong
+    except Full as full:
+        raise Refused(DISK_FULL) from full
 
 
 def note_stored(sha256: str) -> None:
@@ -84,9 +93,27 @@ def note_stored(sha256: str) -> None:
         row.stored_at = clock.now()
 
 
+def note_preview(sha256: str) -> None:
+    """Says, inside a transaction, that a small picture of a named file came ahead of it."""
+    row = db.session.get_one(BlobRow, sha256)
+    row.previewed_at = row.previewed_at or clock.now()
+
+
+def forget_lost() -> list[str]:
+    """Takes back, inside a transaction, that files are here whose bytes are not: phones are asked for them again."""
+    rows = db.session.scalars(select(BlobRow).where(BlobRow.stored_at.is_not(None)))
+    lost = [row for row in rows if not folder().has(row.sha256)]
+    for row in lost:
+        row.stored_at = None
+    return [row.sha256 for row in lost]
+
+
 def keep(data: bytes, mime: str) -> str:
     """Stores a file made on the server, inside a transaction, and returns its digest."""
-    sha256 = folder().keep(data)
+    try:
+        sha256 = folder().keep(data)
+    except Full as full:
+        raise Refused(DISK_FULL) from full
     blob = {"sha256": sha256, "size": len(data), "mime": mime, "declared_at": clock.now()}
     _insert_new(BlobRow, [blob])
     note_stored(sha256)

@@ -26,6 +26,7 @@ def rate_visit(
         row = ratings.rating_of(visit_id) or _new(visit, now, by)
         row.process, row.result, row.changed_at = process, result, now
         row.process_text, row.result_text = process_text.strip(), result_text.strip()
+        trail.touched("visit", visit_id)
         trail.append("visit.rated", "visit", visit_id, {"commitment": _commitment(row)}, account_id=by.account_id)
 
 

@@ -10,12 +10,12 @@ from server.db import db
 from server.oversight.tables import IrregularityRow
 
 
-def keep_irregularity(visit_id: str, facts: Mapping[str, Any]) -> None:
-    """Keeps one irregularity of a visit with its facts, as dates and numbers that JSON can hold."""
+def keep_irregularity(about: str, facts: Mapping[str, Any]) -> None:
+    """Keeps one irregularity of a visit, or of a phone, with its facts as dates and numbers that JSON can hold."""
     db.session.add(
         IrregularityRow(
             kind=str(facts["kind"]),
-            visit_id=visit_id,
+            visit_id=None if "device" in facts else about,
             agency_id=facts.get("agency"),
             operation_id=facts.get("operation"),
             facts=json.loads(json.dumps(dict(facts), default=_plain)),

@@ -12,11 +12,12 @@ from sqlalchemy.orm import joinedload
 from server import dates
 from server.db import db
 from server.frame import listed
-from server.http import PAGE_SIZE
+from server.http import PAGE_SIZE, current_language
 from server.oversight.agencies import short_names
 from server.oversight.filters import Filters
 from server.oversight.tables import IrregularityRow
 from server.planning.tables import VisitRow
+from server.refusals import REASONS, sentence
 from server.registry.tables import InspectorRow, PremisesRow
 from server.vocabulary import Irregularity
 
@@ -89,6 +90,8 @@ def _in_words(kind: str, facts: Mapping[str, Any], people: Mapping[str, str]) ->
             return _("计划检查%(planned)s，扫到%(scanned)s。", planned=planned, scanned=scanned)
         case Irregularity.LATE_SYNC | Irregularity.CLOCK_SUSPECT, {"made_at": made_at, "received_at": received_at}:
             return _("手机记为%(made)s，%(received)s收到。", made=_moment(made_at), received=_moment(received_at))
+        case Irregularity.SYNC_REFUSED, {"code": code} if code in REASONS:
+            return sentence(REASONS[code], facts, current_language())
         case Irregularity.VISIT_CLOSED, {"completed_at": completed_at}:
             return _("检查已于%(moment)s完成。", moment=_moment(completed_at))
     return str(facts.get("reason", ""))

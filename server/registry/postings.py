@@ -1,6 +1,4 @@
-"""Which agency somebody served at a moment: kept when he moves, so that what he recorded before stays that agency's."""
-
-from datetime import datetime
+"""The agencies somebody has left, kept when he moves, so that what he recorded before stays theirs."""
 
 from sqlalchemy import select
 
@@ -16,14 +14,3 @@ def note_move(inspector_id: str, agency_id: str) -> None:
     )
     if left:
         db.session.add(PostingRow(inspector_id=inspector_id, agency_id=left, ended_at=clock.now()))
-
-
-def agency_at(inspector: InspectorRow, moment: datetime) -> str:
-    """The agency an inspector served at a moment."""
-    left = db.session.scalar(
-        select(PostingRow.agency_id)
-        .where(PostingRow.inspector_id == inspector.id, PostingRow.ended_at > moment)
-        .order_by(PostingRow.ended_at)
-        .limit(1)
-    )
-    return left or inspector.agency_id

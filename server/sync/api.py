@@ -1,70 +1,87 @@
-"""The sync endpoints: hello, push, pull, and files by digest; the bearer is a device, not a session."""
+"""The sync endpoints: hello, push, pull and surrender; the bearer is a device, not a session."""
 
 from dataclasses import asdict
 from typing import Any
 
 from flask import Response, request
 from flask_smorest import Blueprint
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
-from server import clock, http
+from server import http, limits
 from server.accounts import devices
 from server.accounts.tables import DeviceRow
 from server.db import db
-from server.refusals import BUSY, MALFORMED, SIGN_IN_FIRST, UPGRADE_NEEDED, Refused
-from server.sync import epoch, projections, protocol, pull, push, wire
+from server.evidence import store
+from server.refusals import BUSY, MALFORMED, SIGN_IN_FIRST, Refused
+from server.sync import greeting, projections, protocol, pull, push, receipts, rejects, scope, wire
 
+MOST_AWAITED = 500
 blueprint = Blueprint("sync", __name__, url_prefix="/sync/v1")
+limits.by_device(blueprint)
 projections.register()
 
 
 @blueprint.post("/hello")
 def hello() -> Response:
-    """Agrees on the protocol; needs no token."""
-    sent = wire.message()
-    offered = sent.get("proto") if isinstance(sent, dict) else None
-    if not isinstance(offered, list):
-        raise Refused(MALFORMED, why="proto")
-    if protocol.PROTO not in offered:
-        raise Refused(UPGRADE_NEEDED, min_proto=protocol.PROTO, max_proto=protocol.PROTO)
-    schemas = {"schema_min": protocol.SCHEMA, "schema_max": protocol.SCHEMA}
-    return wire.answer({"proto": protocol.PROTO, **schemas, "features": ["gzip"], **_now()})
+    """Agrees on the protocol; a device that shows its token is told how it stands."""
+    agreed = greeting.agreed(wire.message())
+    return wire.answer({**agreed, **greeting.standing(_token()), **receipts.moment()})
 
 
 @blueprint.post("/push")
 def push_operations() -> Response:
     """Stores a batch of operations and says what became of each."""
     device = bearer()
-    receipt = push.accept(device.id, protocol.batch(wire.message()))
-    return wire.answer({**asdict(receipt), **_now()})
+    with rejects.kept(device.id):
+        receipt = push.accept(device.id, protocol.batch(wire.message()))
+    return wire.answer(receipts.of_push(device.id, asdict(receipt)))
+
+
+@blueprint.post("/surrender")
+def surrender() -> Response:
+    """Stores what a revoked device still holds; nothing of it is acted upon."""
+    device = devices.holder(require_token())
+    with rejects.kept(device.id):
+        receipt = push.surrender(device.id, protocol.batch(wire.message()))
+    return wire.answer(receipts.of_push(device.id, asdict(receipt)))
 
 
 @blueprint.post("/pull")
 def pull_changes() -> Response:
-    """One page of changes; the chain's place is read first, so the records show at least what it counts."""
+    """One page of changes, all as of one moment: the records show at least what the chain's place counts."""
+    pull.begin_snapshot()
     device = bearer()
     sent = protocol.proto(wire.message())
     own = {"last_dseq": device.last_dseq, "head": device.head}
-    page = pull.page(device, sent.get("cursor"), _limit(sent.get("limit", 500)))
-    return wire.answer({**asdict(page), **own, "min_proto": protocol.PROTO, **_now()})
+    awaited = store.awaited(device.account_id, MOST_AWAITED)
+    page = pull.page(scope.of_device(device), sent.get("cursor"), _limit(sent.get("limit", 500)))
+    agreed = {"min_proto": protocol.PROTO, "need_blobs": awaited}
+    return wire.answer({**asdict(page), **own, **agreed, **receipts.moment()})
 
 
 def bearer() -> DeviceRow:
     """The device that asks, by `Authorization: Device <token>`."""
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "device" or not token.strip():
+    return devices.of_token(require_token())
+
+
+def require_token() -> str:
+    """The token shown, or the refusal that sends to sign in."""
+    token = _token()
+    if token is None:
         raise Refused(SIGN_IN_FIRST, login="/sign-in")
-    return devices.of_token(token.strip())
+    return token
+
+
+def _token() -> str | None:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() or None if kind.lower() == "device" else None
 
 
 def _limit(value: Any) -> int:
     if type(value) is not int or value < 1:
         raise Refused(MALFORMED, why="limit")
     return min(value, pull.MOST)
-
-
-def _now() -> dict[str, str]:
-    return {"server_time": clock.now().isoformat(timespec="milliseconds"), "epoch": epoch.current()}
 
 
 @blueprint.after_request
@@ -76,7 +93,9 @@ def mark(answer: Response) -> Response:
 
 
 @blueprint.errorhandler(OperationalError)
-def busy(_: OperationalError) -> Response:
+@blueprint.errorhandler(InterfaceError)
+@blueprint.errorhandler(NoConnection)
+def busy(_: Exception) -> Response:
     """The database is busy or away: nothing was stored, the same request is right again later."""
     db.session.rollback()
     answer = http.refuse(BUSY)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from server import trail
@@ -16,6 +16,8 @@ from server.ids import new_id
 from server.registry.tables import InspectorRow
 from server.sync import protocol
 from server.sync.protocol import Envelope, Malformed
+from server.sync.rights import Service, service_of
+from server.sync.tables import QuarantineRow
 from server.trail import Operation, Unusable
 from server.trail.tables import TrailEntryRow
 from server.visits import commands as visits
@@ -43,17 +45,28 @@ class Arrived:
 
 def read(device: DeviceRow, arrived: Sequence[Arrived], previous: str, now: datetime) -> None:
     """Takes each apart and sets aside what does not fit its place in this device's chain."""
-    inspector = db.session.get(InspectorRow, device.account.inspector_id) if device.account.inspector_id else None
+    service = service_of(device.account)
     taken = set(db.session.scalars(select(TrailEntryRow.id).where(TrailEntryRow.id.in_(_ids(arrived)))))
     for each in arrived:
-        code = _misfit(each, device, previous, taken) or (None if inspector else "no_inspector")
+        code = _out_of_place(each, device, previous, taken) or _misfit(each, device, service, now)
         previous = each.sha256
         each.entry_id = each.envelope.id if each.envelope and code != "id_clash" else new_id()
         taken.add(each.entry_id)
-        if code or each.envelope is None or inspector is None:
+        if code or each.envelope is None or service is None:
             each.set_aside(code or "malformed")
         else:
-            each.operation = _operation(each.envelope, inspector, device, now)
+            each.operation = _operation(each, each.envelope, device, service.inspector, now)
+
+
+def read_again(device: DeviceRow, each: Arrived, received_at: datetime, overrule: bool) -> None:
+    """Takes a stored operation apart once more; a supervisor may overrule its place and the right to it."""
+    _ids([each])
+    service = service_of(device.account)
+    code = _misfit(each, device, service, received_at)
+    if each.envelope is None or service is None or (code and not (overrule and code == "no_right")):
+        each.set_aside(code or "malformed")
+    else:
+        each.operation = _operation(each, each.envelope, device, service.inspector, received_at)
 
 
 def apply(arrived: Sequence[Arrived]) -> None:
@@ -80,24 +93,40 @@ def _ids(arrived: Iterable[Arrived]) -> list[str]:
     return [each.envelope.id for each in arrived if each.envelope]
 
 
-def _misfit(each: Arrived, device: DeviceRow, previous: str, taken: set[str]) -> str | None:
+def _out_of_place(each: Arrived, device: DeviceRow, previous: str, taken: set[str]) -> str | None:
     envelope = each.envelope
     if envelope is None:
         return "malformed"
     if envelope.id in taken:
         return "id_clash"
-    if (envelope.device, envelope.dseq, envelope.prev) != (device.id, each.dseq, previous):
-        return "out_of_place"
+    fits = (envelope.device, envelope.dseq, envelope.prev) == (device.id, each.dseq, previous)
+    return None if fits else "out_of_place"
+
+
+def _misfit(each: Arrived, device: DeviceRow, service: Service | None, now: datetime) -> str | None:
+    """Why an operation cannot be acted upon whatever its place: whose it is, of which kind, and with which right."""
+    envelope = each.envelope
+    if envelope is None:
+        return "malformed"
     if envelope.account != device.account_id:
         return "not_yours"
-    return None if envelope.kind in visits.OPERATIONS and envelope.entity == "visit" else "unknown_kind"
+    if service is None:
+        return "no_inspector"
+    if envelope.schema > protocol.SCHEMA:
+        return "schema"
+    if envelope.kind not in visits.OPERATIONS or envelope.entity != "visit":
+        return "unknown_kind"
+    return None if service.may_have_recorded(envelope, now) else "no_right"
 
 
-def _operation(envelope: Envelope, inspector: InspectorRow, device: DeviceRow, now: datetime) -> Operation:
+def _operation(
+    each: Arrived, envelope: Envelope, device: DeviceRow, inspector: InspectorRow, received_at: datetime
+) -> Operation:
     return Operation(
-        id=envelope.id, kind=envelope.kind, entity=envelope.entity, entity_id=envelope.entity_id, body=envelope.body,
-        blobs=envelope.blobs, made_at=envelope.made_at, received_at=now, skew_ms=envelope.skew_ms, dseq=envelope.dseq,
-        device_id=device.id, account_id=device.account_id, inspector_id=inspector.id, agency_id=inspector.agency_id,
+        id=each.entry_id, kind=envelope.kind, entity=envelope.entity, entity_id=envelope.entity_id, body=envelope.body,
+        blobs=envelope.blobs, made_at=envelope.made_at, received_at=received_at, skew_ms=envelope.skew_ms,
+        dseq=each.dseq, device_id=device.id, account_id=device.account_id, inspector_id=inspector.id,
+        agency_id=envelope.agency,
     )  # fmt: skip
 
 
@@ -144,3 +173,14 @@ def entry(each: Arrived, device: DeviceRow, now: datetime) -> dict[str, Any]:
 def keep(device: DeviceRow, arrived: Sequence[Arrived], now: datetime) -> None:
     """Puts every one of them into the trail, byte for byte, whatever became of it."""
     trail.keep([entry(each, device, now) for each in arrived])
+    put_by = [_put_by(each, device, now) for each in arrived if each.status == OperationStatus.QUARANTINED]
+    if put_by:
+        db.session.execute(insert(QuarantineRow), put_by)
+
+
+def _put_by(each: Arrived, device: DeviceRow, now: datetime) -> dict[str, Any]:
+    kind = each.envelope.kind if each.envelope else "malformed"
+    return {
+        "entry_id": each.entry_id, "device_id": device.id, "kind": kind, "code": each.code, "received_at": now,
+        "outcome": "open", "reason": "",
+    }  # fmt: skip

@@ -5,14 +5,17 @@ import errno
 from flask import Response, request, send_file
 
 from server import http
+from server.accounts import devices
+from server.accounts.tables import DeviceRow
 from server.db import db
 from server.evidence import photos, store
 from server.refusals import DISK_FULL, MALFORMED, NOT_FOUND, WRONG_OFFSET, Refused
-from server.sync import blobs, headers, wire
-from server.sync.api import bearer, blueprint
+from server.sync import blobs, headers, scope, wire
+from server.sync.api import bearer, blueprint, require_token
 from server.sync.blobs import Standing
 
 MOST_CHUNK = 1024 * 1024
+LATER = "600"
 # The original may be anything a phone sent; it is never shown, only handed over.
 SEALED = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -24,11 +27,10 @@ SEALED = {
 @blueprint.get("/blob/<string(length=64):sha256>")
 def blob(sha256: str) -> Response:
     """GET: the original as an attachment. HEAD: how much of it is here."""
-    device = bearer()
     if request.method == "HEAD":
-        standing = blobs.standing(device, sha256)
+        standing = blobs.standing(sender(), sha256)
         return _told(standing, 200 if standing.complete else 204)
-    blobs.require_readable(device, sha256)
+    blobs.require_readable(reader(), sha256)
     answer = send_file(store.path(sha256).absolute(), "application/octet-stream", True, sha256, etag=sha256)
     answer.headers.update(SEALED)
     return answer
@@ -37,7 +39,7 @@ def blob(sha256: str) -> Response:
 @blueprint.patch("/blob/<string(length=64):sha256>")
 def upload(sha256: str) -> Response:
     """Adds the chunk that begins at Upload-Offset to the file of Upload-Length bytes."""
-    device = bearer()
+    device = sender()
     offset, length = headers.whole(request.headers, "Upload-Offset"), headers.whole(request.headers, "Upload-Length")
     chunk = wire.body(MOST_CHUNK)
     if length == 0 or offset + len(chunk) > length:
@@ -49,12 +51,33 @@ def upload(sha256: str) -> Response:
 
 @blueprint.get("/blob/<string(length=64):sha256>/thumbnail")
 def thumbnail(sha256: str) -> Response:
-    """A small picture for viewing."""
-    blobs.require_readable(bearer(), sha256)
+    """A small picture for viewing; the one that came ahead while the original is under way."""
+    blobs.require_viewable(reader(), sha256)
     small = photos.thumbnail(sha256)
     if small is None:
         raise Refused(NOT_FOUND)
-    return Response(small, mimetype="image/jpeg", headers={"Cache-Control": SEALED["Cache-Control"]})
+    kept = SEALED["Cache-Control"] if store.stored(sha256) else "no-store"
+    return Response(small, mimetype="image/jpeg", headers={"Cache-Control": kept})
+
+
+@blueprint.put("/blob/<string(length=64):sha256>/thumbnail")
+def preview(sha256: str) -> Response:
+    """Takes the small picture that travels ahead of its original."""
+    device = sender()
+    blobs.take_preview(device, sha256, wire.body(photos.MOST_BYTES))
+    return Response(status=204)
+
+
+def sender() -> DeviceRow:
+    """Whoever brings files: also a revoked device hands over those its stored operations name."""
+    return devices.holder(require_token())
+
+
+def reader() -> DeviceRow:
+    """Whoever reads files: a device that stands, of somebody who has not left."""
+    device = bearer()
+    scope.of_device(device)
+    return device
 
 
 @blueprint.errorhandler(Refused)
@@ -63,6 +86,8 @@ def refused(refusal: Refused) -> Response:
     answer = http.refuse(refusal.reason, refusal.facts)
     if refusal.reason is WRONG_OFFSET:
         answer.headers.update(headers.upload(refusal.facts["offset"], False))
+    if refusal.reason is DISK_FULL:
+        answer.headers["Retry-After"] = LATER
     return answer
 
 
@@ -73,7 +98,7 @@ def disk(error: OSError) -> Response:
     if error.errno not in (errno.ENOSPC, errno.EDQUOT):
         raise error
     answer = http.refuse(DISK_FULL)
-    answer.headers["Retry-After"] = "600"
+    answer.headers["Retry-After"] = LATER
     return answer
 
 

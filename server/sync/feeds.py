@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -23,6 +24,14 @@ from server.sync.tables import ChangeRow, RecordRow, SyncHeadRow
 
 AT_ONCE = 500
 REFERENCE = "reference"
+# What every change asks: written once, for putting a statement together takes longer than asking the database.
+RECORDS = select(
+    RecordRow.feed, RecordRow.entity, RecordRow.entity_id, RecordRow.rev, RecordRow.data, RecordRow.deleted,
+    RecordRow.until,
+).where(
+    RecordRow.entity.in_(bindparam("entities", expanding=True)),
+    RecordRow.entity_id.in_(bindparam("ids", expanding=True)),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,7 @@ class Projected:
     """A record as it stands now in one feed; phones that begin afresh are not sent it after `until`."""
 
     feed: str
+    entity: str
     entity_id: str
     data: Mapping[str, Any]
     until: date | None = None
@@ -48,15 +58,15 @@ class _Change:
 
 # Given touched rows, and the ids of those that are in a feed already: every feed they belong into, with their form.
 Projection = Callable[[Sequence[Any], frozenset[str]], Iterable[Projected]]
-_projections: dict[str, tuple[Any, Projection]] = {}
+_projections: dict[str, tuple[Any, Projection, tuple[str, ...]]] = {}
 # Given touched ids of one kind, the ids of another kind whose records show them.
 Spread = Callable[[Sequence[str]], Iterable[str]]
 _spreads: dict[str, tuple[str, Spread]] = {}
 
 
-def project(entity: str, table: Any, projection: Projection) -> None:
-    """Says how the rows of a table get into feeds."""
-    _projections[entity] = (table, projection)
+def project(touched: str, table: Any, projection: Projection, makes: tuple[str, ...] = ()) -> None:
+    """Says how the rows of a table get into feeds, and as which kinds of record."""
+    _projections[touched] = (table, projection, makes or (touched,))
 
 
 def spread(entity: str, to: str, showing: Spread) -> None:
@@ -69,10 +79,20 @@ def of_inspector(inspector_id: str) -> str:
     return f"inspector:{inspector_id}"
 
 
+def of_agency(agency_id: str) -> str:
+    """The feed of what an agency's people see of each other and of its visits."""
+    return f"agency:{agency_id}"
+
+
+def of_enterprise(enterprise_id: str) -> str:
+    """The feed of what an enterprise's manager sees of the visits to it."""
+    return f"enterprise:{enterprise_id}"
+
+
 @before_commit
 def publish() -> None:
     """Numbers what the running transaction changed; a record whose form is the same as before is no change."""
-    changes = [change for entity, ids in _touched() for change in _changes(entity, ids)]
+    changes = [change for kind, ids in _touched() for change in _changes(kind, ids)]
     if changes:
         _store(changes)
         _number(changes)
@@ -97,40 +117,44 @@ def _limited(ids: Iterable[str]) -> Iterator[list[str]]:
         yield ordered[start : start + AT_ONCE]
 
 
-def _changes(entity: str, ids: Sequence[str]) -> list[_Change]:
-    table, projection = _projections[entity]
+def _changes(touched: str, ids: Sequence[str]) -> list[_Change]:
+    table, projection, makes = _projections[touched]
     rows = _locked(table, ids)
-    before = {(row.feed, row.entity_id): row for row in _records(entity, ids)}
+    before = {(row.feed, row.entity, row.entity_id): row for row in _records(makes, ids)}
     known = frozenset(row.entity_id for row in before.values())
-    now = {(each.feed, each.entity_id): each for each in projection(rows, known)}
+    now = {(each.feed, each.entity, each.entity_id): each for each in projection(rows, known)}
     return [
-        *(_put(entity, each, before.get(key)) for key, each in now.items() if _differs(each, before.get(key))),
-        *(_gone(entity, row) for key, row in before.items() if key not in now and not row.deleted),
+        *(_put(each, before.get(key)) for key, each in now.items() if _differs(each, before.get(key))),
+        *(_gone(row) for key, row in before.items() if key not in now and not row.deleted),
     ]
 
 
 def _locked(table: Any, ids: Sequence[str]) -> list[Any]:
     """Rows held until the commit, in one order: whoever projects a record sees all that was committed to it before."""
-    held = select(table).where(table.id.in_(ids)).order_by(table.id).with_for_update(key_share=True)
-    return list(db.session.scalars(held.execution_options(populate_existing=True)))
+    return list(db.session.scalars(_held(table), {"ids": list(ids)}))
 
 
-def _records(entity: str, ids: Sequence[str]) -> list[Any]:
-    columns = (RecordRow.feed, RecordRow.entity_id, RecordRow.rev, RecordRow.data, RecordRow.deleted, RecordRow.until)
-    return list(db.session.execute(select(*columns).where(RecordRow.entity == entity, RecordRow.entity_id.in_(ids))))
+@cache
+def _held(table: Any) -> Any:
+    held = select(table).where(table.id.in_(bindparam("ids", expanding=True))).order_by(table.id)
+    return held.with_for_update(key_share=True).execution_options(populate_existing=True)
+
+
+def _records(entities: Sequence[str], ids: Sequence[str]) -> list[Any]:
+    return list(db.session.execute(RECORDS, {"entities": list(entities), "ids": list(ids)}))
 
 
 def _differs(now: Projected, before: Any) -> bool:
     return before is None or before.deleted or before.data != now.data or before.until != now.until
 
 
-def _put(entity: str, now: Projected, before: Any) -> _Change:
+def _put(now: Projected, before: Any) -> _Change:
     rev = before.rev + 1 if before else 1
-    return _Change(now.feed, entity, now.entity_id, rev, "put", now.data, now.until)
+    return _Change(now.feed, now.entity, now.entity_id, rev, "put", now.data, now.until)
 
 
-def _gone(entity: str, before: Any) -> _Change:
-    return _Change(before.feed, entity, before.entity_id, before.rev + 1, "del", None, before.until)
+def _gone(before: Any) -> _Change:
+    return _Change(before.feed, before.entity, before.entity_id, before.rev + 1, "del", None, before.until)
 
 
 def _store(changes: Sequence[_Change]) -> None:

@@ -1,17 +1,19 @@
-"""What goes into which feed: a visit to the inspectors concerned, items and agencies to everybody."""
+"""What goes into which feed: a visit to the inspectors, agencies and the enterprise concerned, lists to everybody."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from server import clock, trail
 from server.db import db, transaction
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow, PremisesRow
-from server.sync import feeds
+from server.sync import agency_records, enterprise_records, feeds
 from server.sync.feeds import REFERENCE, Projected
+from server.sync.tables import RecordRow
 from server.visits import document, queries
 from server.visits.record import seen_by
 from server.vocabulary import Cause, VisitState
@@ -20,13 +22,16 @@ from server.vocabulary import Cause, VisitState
 # as soon as it stands, and the phone chooses by the day.
 AHEAD = timedelta(days=60)
 BEHIND = timedelta(days=7)
+AT_ONCE = 200
+VISITS = ("visit", "agency_visit", "enterprise_visit")
 
 
 def register() -> None:
     """Tells the feeds what they carry."""
-    feeds.project("visit", VisitRow, _visits)
+    feeds.project("visit", VisitRow, _visits, VISITS)
     feeds.project("agency", AgencyRow, _agencies)
     feeds.project("item_version", ItemVersionRow, _item_versions)
+    feeds.project("inspector", InspectorRow, agency_records.colleagues, ("colleague",))
     feeds.spread("premises", "visit", lambda ids: queries.visits_ahead(PremisesRow.id.in_(ids)))
     feeds.spread("enterprise", "visit", lambda ids: queries.visits_ahead(PremisesRow.enterprise_id.in_(ids)))
     feeds.spread("inspector", "visit", lambda ids: queries.visits_ahead(VisitRow.id.in_(_joined_by(ids))))
@@ -34,26 +39,57 @@ def register() -> None:
 
 def publish_all() -> None:
     """Puts everything phones hold into its feeds; what is there already and unchanged stays as it is."""
-    today = clock.today()
     with transaction():
-        near = VisitRow.visit_on.between(today - BEHIND, today + AHEAD)
-        for visit_id in db.session.scalars(
-            select(VisitRow.id).where(or_(near, VisitRow.state == VisitState.STARTED))
-        ).all():
-            trail.touched("visit", visit_id)
-        for entity, table in (("agency", AgencyRow), ("item_version", ItemVersionRow)):
-            for entity_id in db.session.scalars(select(table.id)).all():
-                trail.touched(entity, entity_id)
+        _touch("visit", select(VisitRow.id).where(_near(clock.today())))
+        for entity, table in (("agency", AgencyRow), ("item_version", ItemVersionRow), ("inspector", InspectorRow)):
+            _touch(entity, select(table.id))
+
+
+def publish_coming() -> None:
+    """Publishes what came within sixty days with nothing touching it, and what feeds of a newer kind lack."""
+    lacking = [
+        ("visit", _lacking(VisitRow.id, "agency_visit").where(_near(clock.today()))),
+        ("inspector", _lacking(InspectorRow.id, "colleague").where(InspectorRow.ended_on.is_(None))),
+    ]
+    for entity, query in lacking:
+        for ids in _limited(db.session.scalars(query).all()):
+            with transaction():
+                for entity_id in ids:
+                    trail.touched(entity, entity_id)
+
+
+def _lacking(key: Any, entity: str) -> Select[Any]:
+    return select(key).where(~exists().where(RecordRow.entity == entity, RecordRow.entity_id == key))
+
+
+def _touch(entity: str, ids: Select[Any]) -> None:
+    for entity_id in db.session.scalars(ids).all():
+        trail.touched(entity, entity_id)
+
+
+def _limited(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
 def _visits(rows: Sequence[VisitRow], known: frozenset[str]) -> Iterable[Projected]:
     near = [row for row in rows if row.id in known or _is_near(row)]
-    until = {row.id: None if row.state == VisitState.STARTED else row.visit_on + BEHIND for row in near}
-    readers = _readers(list(until))
-    documents = document.visit_documents([visit_id for visit_id in until if readers[visit_id]])
+    documents = document.visit_documents([row.id for row in near])
+    until = {row.id: _until(row) for row in near}
+    yield from _to_inspectors(documents, until)
+    yield from agency_records.visits(documents, until)
+    yield from enterprise_records.visits(near, documents)
+
+
+def _to_inspectors(documents: dict[str, document.Document], until: dict[str, date | None]) -> Iterable[Projected]:
+    readers = _readers(list(documents))
     for visit_id, record in documents.items():
         for inspector, agency in readers[visit_id]:
-            yield Projected(feeds.of_inspector(inspector), visit_id, seen_by(record, agency), until[visit_id])
+            data = seen_by(record, agency)
+            yield Projected(feeds.of_inspector(inspector), "visit", visit_id, data, until[visit_id])
+
+
+def _until(visit: VisitRow) -> date | None:
+    return None if visit.state == VisitState.STARTED else visit.visit_on + BEHIND
 
 
 def _joined_by(inspectors: Sequence[str]) -> Select[str | None]:
@@ -64,6 +100,10 @@ def _joined_by(inspectors: Sequence[str]) -> Select[str | None]:
 def _is_near(visit: VisitRow) -> bool:
     today = clock.today()
     return visit.state == VisitState.STARTED or today - BEHIND <= visit.visit_on <= today + AHEAD
+
+
+def _near(today: date) -> ColumnElement[bool]:
+    return or_(VisitRow.visit_on.between(today - BEHIND, today + AHEAD), VisitRow.state == VisitState.STARTED)
 
 
 def _readers(visit_ids: Sequence[str]) -> dict[str, set[tuple[str, str]]]:
@@ -89,7 +129,7 @@ def _agencies_of(inspectors: Iterable[str]) -> dict[str, str]:
 
 def _agencies(rows: Sequence[AgencyRow], _: frozenset[str]) -> Iterable[Projected]:
     for row in rows:
-        yield Projected(REFERENCE, row.id, {"id": row.id, "name": row.name, "short_name": row.short_name})
+        yield Projected(REFERENCE, "agency", row.id, {"id": row.id, "name": row.name, "short_name": row.short_name})
 
 
 def _item_versions(rows: Sequence[ItemVersionRow], _: frozenset[str]) -> Iterable[Projected]:
@@ -100,4 +140,4 @@ def _item_versions(rows: Sequence[ItemVersionRow], _: frozenset[str]) -> Iterabl
             "valid_from": row.valid_from.isoformat(),
             "valid_until": row.valid_until.isoformat() if row.valid_until else None,
         }  # fmt: skip
-        yield Projected(REFERENCE, row.id, data)
+        yield Projected(REFERENCE, "item_version", row.id, data)

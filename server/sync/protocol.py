@@ -54,6 +54,7 @@ class Envelope:
     kind: str
     entity: str
     entity_id: str
+    schema: int
     made_at: datetime
     skew_ms: int | None
     account: str
@@ -158,7 +159,8 @@ def envelope(text: bytes) -> Envelope:
         raise Malformed
     return Envelope(
         id=sent["id"], device=sent["device"], dseq=sent["dseq"], prev=sent["prev"], kind=sent["kind"],
-        entity=sent["entity"], entity_id=sent["entity_id"], made_at=datetime.fromisoformat(sent["made_at"]),
+        entity=sent["entity"], entity_id=sent["entity_id"], schema=sent["schema"],
+        made_at=datetime.fromisoformat(sent["made_at"]),
         skew_ms=sent.get("skew_ms"), account=sent["account"], agency=sent["agency"],
         blobs=tuple(Claim(**{name: each[name] for name in _BLOB}) for each in sent["blobs"]), body=sent["body"],
     )  # fmt: skip

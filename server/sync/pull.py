@@ -1,84 +1,93 @@
 """What lies after a cursor: the newest form of each record in the feeds this device may read, page by page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import and_, or_, select
 
 from server import clock
-from server.accounts.tables import DeviceRow
 from server.db import db
-from server.refusals import EPOCH, MALFORMED, Refused
-from server.sync import epoch, feeds
+from server.refusals import EPOCH, Refused
+from server.sync import cursor, epoch
+from server.sync.cursor import Cursor
 from server.sync.tables import ChangeRow, RecordRow, SyncHeadRow
 
 MOST = 1000
-Cursor = dict[str, Any]
+
+
+@dataclass
+class Page:
+    """One page of changes with the cursor that leads to the next; `reset` names feeds that begin again."""
+
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    cursor: dict[str, Any] = field(default_factory=dict)
+    more: bool = False
+    digest: dict[str, str] = field(default_factory=dict)
+    reset: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page of changes with the cursor that leads to the next."""
+class _Reading:
+    """One feed as a phone reads it: from where, and up to which head it does so for the first time."""
 
-    changes: list[dict[str, Any]]
-    cursor: Cursor
-    more: bool
-    digest: dict[str, str]
-
-
-def scope(device: DeviceRow) -> list[str]:
-    """The feeds of a device: its inspector's and the reference lists."""
-    inspector = device.account.inspector_id
-    return [feeds.of_inspector(inspector), feeds.REFERENCE] if inspector else [feeds.REFERENCE]
+    feed: str
+    after: int
+    fresh: int
+    head: Any
 
 
-def page(device: DeviceRow, cursor: Any, limit: int) -> Page:
-    """The next changes after a cursor; without one, everything from the beginning.
+def begin_snapshot() -> None:
+    """From here on everything is read as of one moment, however many statements it takes."""
+    epoch.current()
+    db.session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
-    The heads are read before the changes: what commits in between has a higher number and comes with the next page.
-    """
-    reached = _reached(cursor)
-    wanted = scope(device)
+
+def page(wanted: list[str], sent: Any, limit: int) -> Page:
+    """The next changes after a cursor; without one, everything from the beginning."""
+    reached = cursor.read(sent)
     heads = _heads(wanted)
-    changes = [{"f": feed, "op": "gone", "why": "scope"} for feed in sorted(reached.keys() - set(wanted))]
-    position: dict[str, int] = {}
-    for feed in wanted:
-        after = reached.get(feed, 0)
-        head = heads[feed].seq if feed in heads else 0
-        room = max(limit - len(changes), 0)
-        found = _after(feed, after, head, room + 1)
-        changes += found[:room]
-        position[feed] = head if len(found) <= room else found[room - 1]["n"] if room else after
-    more = any(feed in heads and position[feed] < heads[feed].seq for feed in wanted)
-    digest = {feed: heads[feed].digest for feed in wanted if feed in heads and position[feed] == heads[feed].seq}
-    return Page(changes, {"epoch": epoch.current(), "feeds": position}, more, digest)
+    if any(reached.feeds.get(feed, 0) > head.seq for feed, head in heads.items()):
+        raise Refused(EPOCH, epoch=_known_to_be_older(sent))
+    return _filled([_reading(feed, reached, heads[feed]) for feed in wanted if feed in heads], reached, wanted, limit)
 
 
-def _reached(cursor: Any) -> Mapping[str, int]:
-    """How far a cursor has come in each feed; one of another epoch means nothing here any more."""
-    if cursor is None:
-        return {}
-    held = cursor.get("feeds") if isinstance(cursor, dict) else None
-    if not isinstance(held, dict) or not all(_is_place(feed, seq) for feed, seq in held.items()):
-        raise Refused(MALFORMED, why="cursor")
-    if cursor.get("epoch") != epoch.current():
-        raise Refused(EPOCH, epoch=epoch.current())
-    return held
+def _filled(readings: list[_Reading], reached: Cursor, wanted: list[str], limit: int) -> Page:
+    page = Page(reset=[each.feed for each in readings if reached.feeds.get(each.feed, 0) > each.after])
+    page.changes = [{"f": feed, "op": "gone", "why": "scope"} for feed in sorted(reached.feeds.keys() - set(wanted))]
+    places: dict[str, int] = {}
+    for each in readings:
+        room = max(limit - len(page.changes), 0)
+        found = _after(each, room + 1)
+        page.changes += found[:room]
+        places[each.feed] = each.head.seq if len(found) <= room else found[room - 1]["n"] if room else each.after
+    page.more = any(places[each.feed] < each.head.seq for each in readings)
+    page.digest = {each.feed: each.head.digest for each in readings if places[each.feed] == each.head.seq}
+    fresh = {each.feed: each.fresh for each in readings if places[each.feed] < each.fresh}
+    page.cursor = Cursor(places, fresh).written()
+    return page
 
 
-def _is_place(feed: str, seq: Any) -> bool:
-    return len(feed) <= 80 and type(seq) is int and 0 <= seq < 2**31
+def _reading(feed: str, reached: Cursor, head: Any) -> _Reading:
+    """Below the floor deletions are forgotten: a phone that comes from there begins again, unless it began after it."""
+    after, fresh = reached.feeds.get(feed, 0), reached.fresh.get(feed, 0)
+    begins = after == 0 or after < head.floor > fresh
+    return _Reading(feed, 0, head.seq, head) if begins else _Reading(feed, after, fresh, head)
+
+
+def _known_to_be_older(sent: Mapping[str, Any]) -> str:
+    """Our own cursor beyond our own head: this database is an older copy of the one that gave it out."""
+    return epoch.renew(sent["epoch"]) if cursor.is_ours(sent) else epoch.current()
 
 
 def _heads(wanted: list[str]) -> dict[str, Any]:
-    rows = db.session.execute(
-        select(SyncHeadRow.feed, SyncHeadRow.seq, SyncHeadRow.digest).where(SyncHeadRow.feed.in_(wanted))
-    )
-    return {row.feed: row for row in rows}
+    columns = (SyncHeadRow.feed, SyncHeadRow.seq, SyncHeadRow.digest, SyncHeadRow.floor)
+    return {row.feed: row for row in db.session.execute(select(*columns).where(SyncHeadRow.feed.in_(wanted)))}
 
 
-def _after(feed: str, after: int, head: int, most: int) -> list[dict[str, Any]]:
+def _after(reading: _Reading, most: int) -> list[dict[str, Any]]:
     """Each record once, at its newest change; a phone that begins afresh needs no deletions and no old visits."""
     same = and_(
         RecordRow.feed == ChangeRow.feed, RecordRow.entity == ChangeRow.entity,
@@ -87,14 +96,15 @@ def _after(feed: str, after: int, head: int, most: int) -> list[dict[str, Any]]:
     query = (
         select(ChangeRow.seq, ChangeRow.entity, ChangeRow.entity_id, ChangeRow.rev, ChangeRow.op, RecordRow.data)
         .join(RecordRow, same)
-        .where(ChangeRow.feed == feed, ChangeRow.seq > after, ChangeRow.seq <= head)
+        .where(ChangeRow.feed == reading.feed, ChangeRow.seq > reading.after, ChangeRow.seq <= reading.head.seq)
         .order_by(ChangeRow.seq)
         .limit(most)
     )
-    if after == 0:
+    if reading.after < reading.fresh:
         current = or_(RecordRow.until.is_(None), RecordRow.until >= clock.today())
-        query = query.where(RecordRow.deleted.is_(False), current)
-    return [_change(feed, row) for row in db.session.execute(query)]
+        known = ChangeRow.seq > reading.fresh
+        query = query.where(or_(known, and_(RecordRow.deleted.is_(False), current)))
+    return [_change(reading.feed, row) for row in db.session.execute(query)]
 
 
 def _change(feed: str, row: Any) -> dict[str, Any]:

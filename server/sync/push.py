@@ -1,7 +1,8 @@
 """A batch of operations from one device, in one transaction: stored once, in order, confirmed by the chain's head."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,11 +12,12 @@ from server.accounts.devices import TOKEN_STANDS
 from server.accounts.tables import DeviceRow
 from server.db import db, transaction
 from server.evidence import store
-from server.refusals import BAD_CHAIN, DEVICE_REVOKED, DEVICE_UNKNOWN, FORK, GAP, Refused
+from server.refusals import BAD_CHAIN, DEVICE_REVOKED, DEVICE_STANDS, DEVICE_UNKNOWN, FORK, GAP, Refused
 from server.sync import applying, chain
 from server.sync.applying import Arrived
 from server.sync.protocol import Batch
 from server.trail.tables import TrailEntryRow
+from server.visits.rules import clock_is_suspect
 from server.vocabulary import OperationStatus
 
 
@@ -27,6 +29,7 @@ class Receipt:
     head: str
     results: list[dict[str, Any]]
     need_blobs: list[str]
+    stored: list[str]
 
 
 def accept(device_id: str, batch: Batch) -> Receipt:
@@ -34,27 +37,48 @@ def accept(device_id: str, batch: Batch) -> Receipt:
     now = clock.now()
     with transaction():
         device = _device(device_id, batch)
-        before = _before(device, batch)
-        fresh = _fresh(device, batch)
-        _require_chain(device, batch, fresh)
-        if fresh:
-            applying.read(device, fresh, _last_digest(device), now)
-            store.declare(_named(fresh), device.account_id)
-            applying.apply(fresh)
-            applying.keep(device, fresh, now)
-            device.last_dseq, device.head = batch.last, batch.head
-        device.token_expires_at = max(device.token_expires_at, now + TOKEN_STANDS)
-        named = [*store.named_by(row.id for row in before), *(each["sha256"] for each in _named(fresh))]
-        results = [*(_again(row) for row in before), *(_result(each) for each in fresh)]
-        return Receipt(device.last_dseq, device.head, results, store.missing(named))
+        if device.revoked_at:
+            raise Refused(DEVICE_REVOKED)
+        if device.account.ended_at is None:
+            device.token_expires_at = max(device.token_expires_at, now + TOKEN_STANDS)
+        return _taken(device, batch, now, applying.apply)
+
+
+def surrender(device_id: str, batch: Batch) -> Receipt:
+    """Stores what a revoked device still holds, byte for byte, and acts upon none of it."""
+    with transaction():
+        device = _device(device_id, batch)
+        if not device.revoked_at:
+            raise Refused(DEVICE_STANDS)
+        return _taken(device, batch, clock.now(), _set_aside)
+
+
+def _set_aside(arrived: Sequence[Arrived]) -> None:
+    for each in arrived:
+        if each.operation:
+            each.set_aside("revoked")
+
+
+def _taken(device: DeviceRow, batch: Batch, now: datetime, act: Callable[[Sequence[Arrived]], None]) -> Receipt:
+    before, fresh = _before(device, batch), _fresh(device, batch)
+    _require_chain(device, batch, fresh)
+    if fresh:
+        applying.read(device, fresh, _last_digest(device), now)
+        store.declare(_named(fresh), device.account_id)
+        act(fresh)
+        applying.keep(device, fresh, now)
+        device.last_dseq, device.head = batch.last, batch.head
+    named = [*store.named_by(row.id for row in before), *(each["sha256"] for each in _named(fresh))]
+    results = [*(_again(row) for row in before), *(_result(each, now) for each in fresh)]
+    needed = store.missing(named)
+    stored = sorted(set(named) - set(needed))
+    return Receipt(device.last_dseq, device.head, results, needed, stored)
 
 
 def _device(device_id: str, batch: Batch) -> DeviceRow:
     device = db.session.get(DeviceRow, device_id, with_for_update=True, populate_existing=True)
     if device is None or batch.device != device.id:
         raise Refused(DEVICE_UNKNOWN)
-    if device.revoked_at:
-        raise Refused(DEVICE_REVOKED)
     if batch.first > device.last_dseq + 1:
         raise Refused(GAP, expect=device.last_dseq + 1)
     return device
@@ -105,9 +129,11 @@ def _named(fresh: Sequence[Arrived]) -> list[dict[str, Any]]:
     ]
 
 
-def _result(each: Arrived) -> dict[str, Any]:
+def _result(each: Arrived, now: datetime) -> dict[str, Any]:
     said_id = each.envelope.id if each.envelope else each.entry_id
-    result = {"dseq": each.dseq, "id": said_id, "status": str(each.status)}
+    result: dict[str, Any] = {"dseq": each.dseq, "id": said_id, "status": str(each.status)}
+    if each.operation and clock_is_suspect(each.operation.made_at, now, each.operation.skew_ms):
+        result["clock_suspect"] = True
     return {**result, "code": each.code} if each.code else result
 
 

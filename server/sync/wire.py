@@ -5,7 +5,7 @@ import zlib
 from typing import Any
 
 import orjson
-from flask import Response, request
+from flask import Response, g, request
 
 from server.refusals import MALFORMED, TOO_LARGE, Refused
 from server.sound import DEEPEST, is_deeper_than
@@ -14,6 +14,7 @@ MOST_COMPRESSED = 1024 * 1024
 MOST_INFLATED = 8 * 1024 * 1024
 WORTH_PACKING = 1024
 GZIP = 31
+PIECE = 64 * 1024
 LEVEL = 5
 
 
@@ -40,11 +41,18 @@ def answer(body: dict[str, Any]) -> Response:
 
 
 def body(most: int) -> bytes:
-    """The request's bytes, not one more than allowed."""
-    data = request.stream.read(most + 1)
+    """The request's bytes, not one more than allowed; the rest is read and dropped, so that the answer is heard."""
+    data = g.body = request.stream.read(most + 1)
     if len(data) > most:
+        while request.stream.read(PIECE):
+            pass
         raise Refused(TOO_LARGE, most=f"{most} bytes")
     return data
+
+
+def as_it_came() -> bytes:
+    """The bytes of the running request's body, as far as they were read."""
+    return g.get("body", b"")
 
 
 def _unpacked() -> bytes:

@@ -16,6 +16,7 @@ from server.refusals import GAP, MALFORMED, TOO_LARGE, Refused
 from server.sound import is_deeper_than
 from server.sync import protocol, push, wire
 from server.sync.protocol import Malformed
+from server.sync.tables import QuarantineRow
 from server.trail.tables import TrailEntryRow
 from server.visits.tables import FindingRow
 from tests.field import Field, a_field, find
@@ -40,6 +41,7 @@ def field(app: Flask, client: FlaskClient) -> Field:
 
 def forget(device: str) -> None:
     with transaction():
+        db.session.execute(delete(QuarantineRow))
         db.session.execute(delete(TrailEntryRow).where(TrailEntryRow.device_id == device))
         db.session.execute(delete(FindingRow))
         row = db.session.get_one(DeviceRow, device)

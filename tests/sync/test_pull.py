@@ -32,6 +32,8 @@ def test_a_new_phone_gets_its_visits_and_the_reference_lists(field: Field):
 
     assert field.phone.records.keys() == {
         ("visit", field.visit),
+        ("agency_visit", field.visit),
+        *(("colleague", each.id) for each in field.fire.inspectors),
         ("agency", "fire-rescue"),
         ("item_version", field.fire.item.id),
     }
@@ -69,7 +71,7 @@ def test_the_second_pull_brings_only_what_is_new(field: Field):
     open_visit(field.phone, field)
     field.phone.push()
 
-    assert [change["e"] for change in field.phone.pull()] == ["visit"]
+    assert [change["e"] for change in field.phone.pull()] == ["visit", "agency_visit"]
 
 
 def test_a_record_that_changed_often_comes_once_in_its_newest_form(field: Field):

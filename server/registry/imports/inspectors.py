@@ -39,6 +39,8 @@ def write(found: list[Difference]) -> None:
         people = [{"id": person, "agency_id": each["agency"], "name": each["name"]} for person, each in new]
         db.session.execute(insert(PERSON), people)
         db.session.execute(insert(BADGE), [_badge(person, each) for person, each in new])
+        for person, _ in new:
+            trail.touched("inspector", person)
     for each in found:
         if each.kind is not Change.NEW:
             _change(each.wanted)

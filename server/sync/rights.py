@@ -1,0 +1,44 @@
+"""Whether somebody might record something when he did, by what this server knows of him; not by what he says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from server import clock
+from server.accounts.tables import AccountRow
+from server.db import db
+from server.registry.rules import stands
+from server.registry.tables import InspectorRow, PostingRow
+from server.sync.protocol import Envelope
+from server.visits.rules import happened_at
+
+
+@dataclass(frozen=True)
+class Service:
+    """An inspector's service: his account, his agency now and those he left before."""
+
+    account: AccountRow
+    inspector: InspectorRow
+    left: Sequence[PostingRow]
+
+    def agency_at(self, moment: datetime) -> str:
+        """The agency he served at a moment."""
+        return next((each.agency_id for each in self.left if each.ended_at > moment), self.inspector.agency_id)
+
+    def may_have_recorded(self, envelope: Envelope, received_at: datetime) -> bool:
+        """Whether he served the agency he names when he recorded this; an unbelievable clock is judged as of now."""
+        moment = happened_at(envelope.made_at, received_at, envelope.skew_ms)
+        ended_at = self.account.ended_at
+        serves = stands(self.inspector.ended_on, clock.local_day(moment))
+        return serves and (ended_at is None or moment <= ended_at) and envelope.agency == self.agency_at(moment)
+
+
+def service_of(account: AccountRow) -> Service | None:
+    """Whose operations an account records; nobody's where its holder is no inspector."""
+    inspector = db.session.get(InspectorRow, account.inspector_id) if account.inspector_id else None
+    if inspector is None:
+        return None
+    left = select(PostingRow).where(PostingRow.inspector_id == inspector.id).order_by(PostingRow.ended_at)
+    return Service(account, inspector, db.session.scalars(left).all())
