@@ -2,12 +2,13 @@
 
 `script/bench planning replay [--plans N] [--objects N]` and
 `script/bench planning filing [--city] [--enterprises N] [--visits N] [--filings N] [--database sqlite|postgresql|URL]`,
-where `--city` asks for 500,000 enterprises and 2,000,000 visits.
+where `--city` asks for 500,000 enterprises and 2,000,000 visits, and
+`script/bench planning race [--plans N] [--objects N] [--workers N] [--database sqlite|postgresql|URL]`.
 """
 
 import argparse
 
-from bench import filing_speed, replay_speed
+from bench import filing_race, filing_speed, replay_speed
 
 
 def main() -> None:
@@ -22,11 +23,18 @@ def main() -> None:
     filed.add_argument("--visits", type=int, default=200_000)
     filed.add_argument("--filings", type=int, default=2_000)
     filed.add_argument("--database", default="sqlite", help="sqlite, postgresql, or the address of a database.")
+    raced = which.add_parser("race")
+    raced.add_argument("--plans", type=int, default=2_000)
+    raced.add_argument("--objects", type=int, default=20)
+    raced.add_argument("--workers", type=int, default=8, help="Threads; half as many processes.")
+    raced.add_argument("--database", default="", help="Both kinds unless one is named.")
     asked = parser.parse_args()
     if asked.which in (None, "replay"):
         replay_speed.show(**options(asked, plans=1_000_000, objects=400_000))
     if asked.which in (None, "filing"):
         show_filing(**options(asked, city=1, enterprises=50_000, visits=200_000, filings=2_000, database="sqlite"))
+    if asked.which in (None, "race"):
+        filing_race.show(**options(asked, plans=2_000, objects=20, workers=8, database=""))
 
 
 def show_filing(city: int, enterprises: int, visits: int, filings: int, database: str) -> None:

@@ -1,9 +1,11 @@
 """The database handle, and transactions that mean it on SQLite and PostgreSQL alike."""
 
+import fcntl
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -90,9 +92,18 @@ def transaction() -> Iterator[None]:
             _writing.reset(token)
 
 
-def _turn() -> AbstractContextManager[object]:
-    """SQLite has one writer, and those who wait ask again and again until one has been unlucky too long: they queue."""
-    return _queue if db.engine.dialect.name == "sqlite" else nullcontext()
+@contextmanager
+def _turn() -> Iterator[None]:
+    """SQLite has one writer, and those who wait ask again and again until one has been unlucky too long: they queue.
+
+    The threads of a process queue for its lock, the processes for that of a file beside the database.
+    """
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    with _queue, Path(f"{db.engine.url.database}-queue").open("a") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        yield
 
 
 def next_number(name: str) -> int:

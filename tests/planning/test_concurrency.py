@@ -1,19 +1,22 @@
 """Filings that arrive at the same moment are judged one after the other."""
 
+import fcntl
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import date, timedelta
 from itertools import combinations, count
+from pathlib import Path
 from random import Random
-from threading import Barrier
+from threading import Barrier, Event
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 import server.db
 from server import clock
-from server.db import db
+from server.db import db, transaction
 from server.planning import commands
 from server.planning.tables import PlanRow, VisitRow
 from server.planning.values import NewPlan
@@ -123,6 +126,26 @@ def test_without_the_locks_the_same_crowd_breaks_the_rules(app: Flask, monkeypat
     told = all_at_once(app, crowded(codes), parties)
 
     assert too_near() or not all(told)
+
+
+def test_on_sqlite_a_writer_waits_until_another_process_has_written(app: Flask):
+    """SQLite itself lets writers ask again and again; with four busy processes some asked ten seconds in vain."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has many writers")
+    wrote = Event()
+
+    def write():
+        with app.app_context(), transaction():
+            wrote.set()
+
+    with ThreadPoolExecutor(1) as thread, Path(f"{db.engine.url.database}-queue").open("a") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        writing = thread.submit(write)
+        too_early = wrote.wait(0.3)
+        fcntl.flock(queue, fcntl.LOCK_UN)
+        writing.result(timeout=30)
+
+    assert (too_early, wrote.is_set()) == (False, True)
 
 
 class NeverWriting:
