@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 
 from server import config, tables  # noqa: F401
 from server.app import create_app
@@ -48,7 +47,7 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture
 def settings(databases: Databases, tmp_path: Path) -> Iterator[config.Settings]:
-    url, drop = databases.fresh(tmp_path)
+    url, drop = databases.fresh()
     yield config.Settings(
         data=tmp_path, database_url=url, password_sign_in=True, rate_limits=False, front_end=False, secret="secret"
     )
@@ -57,21 +56,27 @@ def settings(databases: Databases, tmp_path: Path) -> Iterator[config.Settings]:
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates are compiled once, not once for each test's application."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def apps() -> dict[str, Flask]:
+    """One application for each database that is used again: what it compiled once, it keeps."""
+    return {}
 
 
 @pytest.fixture
-def app(settings: config.Settings, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
+def app(settings: config.Settings, apps: dict[str, Flask]) -> Iterator[Flask]:
     """The application inside its context, so that commands and queries can be called plainly."""
-    app = create_app(settings)
-    app.testing = True
-    app.test_client_class = ApartClient
-    app.jinja_env.bytecode_cache = compiled
+    url = settings.database
+    app = apps.get(url) or apps.setdefault(url, _new_app(settings))
+    app.extensions["settings"] = settings
     with app.app_context():
         yield app
         _close(app)
+
+
+def _new_app(settings: config.Settings) -> Flask:
+    app = create_app(settings)
+    app.testing = True
+    app.test_client_class = ApartClient
+    return app
 
 
 @pytest.fixture

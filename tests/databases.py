@@ -21,7 +21,7 @@ UNPRIVILEGED = "nobody"
 class Databases(Protocol):
     def __enter__(self) -> "Databases": ...
     def __exit__(self, *_: object) -> None: ...
-    def fresh(self, folder: Path) -> tuple[str, Callable[[], None]]: ...
+    def fresh(self) -> tuple[str, Callable[[], None]]: ...
 
 
 class SqliteDatabases:
@@ -29,6 +29,8 @@ class SqliteDatabases:
 
     def __init__(self, folder: Path) -> None:
         self.template = folder / "template.sqlite"
+        self.made = 0
+        self.idle: list[Path] = []
 
     def __enter__(self) -> Self:
         from tests.conftest import migrate
@@ -39,10 +41,20 @@ class SqliteDatabases:
     def __exit__(self, *_: object) -> None:
         return
 
-    def fresh(self, folder: Path) -> tuple[str, Callable[[], None]]:
-        path = folder / "mashang.sqlite"
+    def fresh(self) -> tuple[str, Callable[[], None]]:
+        """A new copy, in the place of an earlier one where that is no longer used."""
+        path = self.idle.pop() if self.idle else self._new()
         shutil.copy(self.template, path)
-        return f"sqlite:///{path}", lambda: None
+        return f"sqlite:///{path}", lambda: self._drop(path)
+
+    def _new(self) -> Path:
+        self.made += 1
+        return self.template.with_name(f"test-{self.made}.sqlite")
+
+    def _drop(self, path: Path) -> None:
+        for left in path.parent.glob(f"{path.name}*"):
+            left.unlink()
+        self.idle.append(path)
 
 
 class PostgresDatabases:
@@ -72,7 +84,7 @@ class PostgresDatabases:
         if self.server:
             self.server.stop()
 
-    def fresh(self, folder: Path) -> tuple[str, Callable[[], None]]:
+    def fresh(self) -> tuple[str, Callable[[], None]]:
         """A database that was emptied after its last test, or a new one where all are in use."""
         name = self.idle.pop() if self.idle else self._new()
         return f"{self.base}/{name}", lambda: self._empty(name)

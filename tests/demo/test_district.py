@@ -172,7 +172,7 @@ def _story(databases: Databases, folder: Path, seed: int) -> list[Any]:
 
 def _an_empty_platform(databases: Databases, folder: Path) -> tuple[Flask, Any]:
     folder.mkdir(exist_ok=True)
-    url, drop = databases.fresh(folder)
+    url, drop = databases.fresh()
     settings = config.Settings(
         data=folder, database_url=url, password_sign_in=True, rate_limits=False, front_end=False, secret="secret"
     )
