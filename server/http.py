@@ -25,7 +25,8 @@ STATUS = {
     "too_many": 429, "wrong_sign_in": 401, "account_ended": 401, "passwords_off": 403, "passkey_failed": 401,
     "invitation_ended": 410, "malformed": 400, "bad_request": 400, "upgrade_needed": 426, "device_unknown": 403,
     "device_revoked": 403, "device_stands": 409, "device_taken": 409, "gap": 409, "fork": 409, "epoch": 409,
-    "undeclared": 404, "wrong_offset": 409, "disk_full": 507, "busy": 503, "inspector_may_not_rate": 403, "not_an_image": 415,
+    "undeclared": 404, "wrong_offset": 409, "disk_full": 507, "busy": 503, "inspector_may_not_rate": 403,
+    "not_an_image": 415,
 }  # fmt: skip
 CSP = {
     "default-src": "'none'", "script-src": "'self' 'wasm-unsafe-eval'", "style-src": "'self'",
