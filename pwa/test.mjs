@@ -24,7 +24,7 @@ await esbuild.build({
   nodePaths: [join(ROOT, 'node_modules')],
   jsx: 'automatic',
   jsxImportSource: 'preact',
-  define: { __BUILD__: '"test"', __DECODER_URL__: '""', __WASM_URL__: '""' },
+  define: { __BUILD__: '"test"', __DECODER_URL__: '""', __JOURNAL_URL__: '""', __WASM_URL__: '""' },
 })
 const files = chosen.map(name => join(folder, name.replace(/\.tsx?$/, '.mjs')))
 const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-force-exit', '--test-reporter=spec', ...files], { stdio: 'inherit' })

@@ -1,4 +1,4 @@
-// Bundles scripts and styles with esbuild; the decoder first, because the app must know its address.
+// Bundles scripts and styles with esbuild; the workers first, because the app must know their addresses.
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import * as esbuild from 'esbuild'
@@ -18,20 +18,22 @@ const COMMON = {
 }
 const STYLES = ['style/app.css', 'style/desk.css', 'style/page.css']
 const DECODER = 'app/scan/decoder.worker.ts'
+const JOURNAL = 'app/store/journal/journal.worker.ts'
 
-/** `{files: {name: address}, chunks: [address]}` of the app, the scanner's worker and the desks' script. */
+/** `{files: {name: address}, chunks: [address]}` of the app, its two workers and the desks' script. */
 export async function bundleScripts({ build, wasm }) {
   const define = addresses({ __BUILD__: build, __WASM_URL__: wasm })
-  const decoder = await bundle([DECODER], { define, format: 'iife', names: { [DECODER]: 'decoder.js' } })
+  const names = { [DECODER]: 'decoder.js', [JOURNAL]: 'journal.js' }
+  const workers = await bundle([DECODER, JOURNAL], { define, format: 'iife', names })
   const app = await bundle(['app/start.tsx', 'app/desk.ts', 'app/accounts.ts'], {
-    define: { ...define, ...addresses({ __DECODER_URL__: decoder.files['decoder.js'] }) },
+    define: { ...define, ...addresses({ __DECODER_URL__: workers.files['decoder.js'], __JOURNAL_URL__: workers.files['journal.js'] }) },
     format: 'esm',
     splitting: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
     names: { 'app/start.tsx': 'app.js', 'app/desk.ts': 'desk.js', 'app/accounts.ts': 'accounts.js' },
   })
-  return { files: { ...decoder.files, ...app.files }, chunks: app.chunks }
+  return { files: { ...workers.files, ...app.files }, chunks: app.chunks }
 }
 
 export async function bundleStyles() {

@@ -9,6 +9,8 @@ import { closeDatabase, useAccount, withDatabase } from '../../pwa/app/store/dat
 import { drafts, readDrafts } from '../../pwa/app/store/drafts'
 import { takeEvidence } from '../../pwa/app/store/evidence'
 import { closeVisit, recordFinding, recordLineAnswered, recordStatement, recordVisitOpened } from '../../pwa/app/store/recording'
+import { textOf } from '../../pwa/app/store/operationTexts'
+import { bytesOf } from '../../pwa/app/store/photoQueue'
 import { me, outbox, storeState, syncState, visit, visits } from '../../pwa/app/store/view'
 import { aPhone, find, open, person, somePhoto } from './phone'
 import { sha256 } from './twin'
@@ -26,7 +28,10 @@ function founded(visit = newId()) {
   })
 }
 
-const stored = () => withDatabase(db => db.getAll('operations'))
+const stored = async () => {
+  const rows = await withDatabase(db => db.getAll('operations'))
+  return Promise.all(rows.map(async row => ({ ...row, text: await textOf(row) })))
+}
 
 test('operations are numbered without holes and each names the one before it', async () => {
   await aPhone()
@@ -82,8 +87,7 @@ test('a photo is kept byte for byte under its digest, with its operation', async
   const digest = await takeEvidence(new Blob([bytes], { type: 'image/jpeg' }), { visit: id, inspection_item: 'fire-exit', line: '1' })
 
   assert.equal(digest, sha256(new Uint8Array(bytes)))
-  const kept = await withDatabase(db => db.get('blobs', digest))
-  assert.deepEqual(new Uint8Array(kept!), new Uint8Array(bytes))
+  assert.deepEqual(new Uint8Array((await bytesOf(digest))!), new Uint8Array(bytes))
   const operation = JSON.parse((await stored()).at(-1)!.text) as Operation
   assert.deepEqual(operation.blobs, [{ sha256: digest, size: 300_000, mime: 'image/jpeg', role: 'evidence' }])
   assert.deepEqual(visit(id)!.evidence.map(photo => photo.stored), [false])

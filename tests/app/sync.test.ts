@@ -5,6 +5,7 @@ import { newId } from '../../pwa/app/rules/ids'
 import { withDatabase } from '../../pwa/app/store/database'
 import { readMeta } from '../../pwa/app/store/meta'
 import { takeEvidence } from '../../pwa/app/store/evidence'
+import { textOf } from '../../pwa/app/store/operationTexts'
 import { outbox, refreshVisits, syncState, visit } from '../../pwa/app/store/view'
 import { syncRound } from '../../pwa/app/sync/round'
 import { aPhone, aVisit, find, open, somePhoto } from './phone'
@@ -12,7 +13,7 @@ import { dropped, lost, portal, refused, sha256, type Fault } from './twin'
 
 type Phone = Awaited<ReturnType<typeof aPhone>>
 
-const texts = () => withDatabase(async db => (await db.getAll('operations')).map(entry => entry.text))
+const texts = async () => Promise.all((await withDatabase(db => db.getAll('operations'))).map(textOf))
 
 /** The master promise: what the phone holds is what the server holds, once. */
 async function assertSame({ server }: Phone) {

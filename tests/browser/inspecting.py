@@ -18,12 +18,18 @@ KEPT = """async () => {
   const all = (store, what) => new Promise(done => {
     database.transaction(store).objectStore(store)[what]().onsuccess = event => done(event.target.result)
   })
-  const texts = (await all('operations', 'getAll')).map(each => each.text)
+  const key = (await all('keys', 'getAll')).find(each => each instanceof CryptoKey)
+  const opened = (sealed, about) => crypto.subtle.decrypt(
+    {name: 'AES-GCM', iv: sealed.slice(0, 12), additionalData: new TextEncoder().encode(about)}, key, sealed.slice(12))
+  const text = async ({dseq, sealed}) => new TextDecoder().decode(await opened(sealed, `operation/${dseq}`))
+  const texts = await Promise.all((await all('operations', 'getAll')).map(text))
   const names = await all('blobs', 'getAllKeys')
   const contents = await all('blobs', 'getAll')
   database.close()
   const photos = {}
-  for (const [at, each] of names.entries()) photos[each] = await digest(contents[at])
+  for (const [at, each] of names.entries()) {
+    photos[each] = await digest(await opened(contents[at].sealed, `blob/${each}`))
+  }
   return {texts, photos}
 }"""
 

@@ -1,12 +1,18 @@
-/** Whose data this phone shows: the last person signed in, each with a database of their own. */
-import { openDB, type IDBPDatabase } from 'idb'
+/** Whose data this phone shows: the last person signed in, each with a database and a journal of their own. */
 import { newId } from '../rules/ids'
 import type { Me } from '../rules/records'
+import { alone } from './alone'
 import { announce, onChange, type Change } from './changes'
+import { even, notePerson } from './copies'
 import { closeDatabase, inTransaction, openedAccount, useAccount } from './database'
 import { readDrafts } from './drafts'
 import { forgetAddresses } from './evidence'
-import { metaIn } from './meta'
+import { forgetKeeping, keeping, tellKeeping } from './keeping'
+import { forgetHint, hint, lastPerson, noteLastPerson, unsentWhenCleared } from './lastPerson'
+import { metaIn, readMeta } from './meta'
+import { visitsChanged } from './opened'
+import { restore } from './restoring'
+import { noteSpace } from './room'
 import { refreshAll, refreshReference, refreshVisits, storeState, tellSync } from './view'
 
 let leaving: () => Promise<void> = async () => undefined
@@ -24,67 +30,91 @@ export async function openStore(): Promise<void> {
   })
   onChange((change, elsewhere) => elsewhere && void follow(change))
   if (await globalThis.navigator?.storage?.persisted?.()) tellSync({ persisted: true })
+  await noteSpace()
 }
 
 /** What another tab did is shown here too. */
 async function follow(change: Change): Promise<void> {
   if (change === 'account') return showLast()
   if (openedAccount() === null) return
+  visitsChanged()
   if (change === 'pulled') await refreshReference()
   await refreshVisits()
 }
 
-/** Makes this person the phone's owner; their device gets its id the first time. */
+/** Makes this person the phone's owner; their device gets its id the first time, or its old one back. */
 export async function becomeAccount(person: Me): Promise<void> {
   await leaving()
-  await useAccount(person.account.id)
-  await inTransaction(['meta'], async transaction => {
-    const meta = metaIn(transaction)
-    await meta.put('me', person)
-    if (!(await meta.get('device'))) await meta.put('device', newId())
+  const { account } = person
+  await alone(async () => {
+    await useAccount(account.id)
+    if (!(await readMeta('device'))) await restore()
+    await inTransaction(['meta'], async transaction => {
+      const meta = metaIn(transaction)
+      await meta.put('me', person)
+      if (!(await meta.get('device'))) await meta.put('device', newId())
+    })
+    await notePerson()
   })
-  await inShell(shell => shell.put('meta', person.account.id, 'last'))
-  await show(person.account.id)
+  await noteLastPerson(account.id)
+  await show(account.id)
   announce('account')
 }
 
-/** Shows nobody's data any more; whatever waits stays in that person's database. */
+/** Shows nobody's data any more; whatever waits stays in that person's database and journal. */
 export async function leaveAccount(): Promise<void> {
-  await inShell(shell => shell.delete('meta', 'last'))
+  await noteLastPerson('')
+  forgetHint()
   await showNobody()
   announce('account')
 }
 
 async function showLast(): Promise<void> {
-  const last = await inShell(shell => shell.get('meta', 'last') as Promise<string | undefined>)
-  if (last) return show(last)
+  const last = await lastPerson()
+  if (last && (await isHere(last))) return show(last)
+  const unsent = last ? null : unsentWhenCleared()
   await showNobody()
+  if (unsent !== null) tellKeeping({ cleared: { unsent } })
+}
+
+/** The person's database as it was, or made again from the journal. */
+async function isHere(account: string): Promise<boolean> {
+  await turnTo(account)
+  return alone(async () => (await readMeta('device')) !== undefined || restore())
+}
+
+/** Never while something is being written: it would end in the other person's store. */
+async function turnTo(account: string): Promise<void> {
+  if (openedAccount() === account) return
+  await leaving()
+  await alone(() => useAccount(account))
 }
 
 async function showNobody(): Promise<void> {
   await leaving()
-  await closeDatabase()
+  await alone(closeDatabase)
   forgetAddresses()
+  forgetKeeping()
   await refreshAll()
   storeState.value = 'signed_out'
 }
 
 async function show(account: string): Promise<void> {
-  if (openedAccount() !== account) {
-    await leaving()
-    await useAccount(account)
-  }
+  await turnTo(account)
   forgetAddresses()
   await readDrafts()
   await refreshAll()
   storeState.value = 'ready'
+  hint({ dseq: (await readMeta('chain'))?.dseq ?? 0, acked: (await readMeta('acked'))?.dseq ?? 0 })
+  void compareCopies(account)
 }
 
-async function inShell<T>(work: (shell: IDBPDatabase) => Promise<T>): Promise<T> {
-  const shell = await openDB('mashang-shell', 1, { upgrade: db => void db.createObjectStore('meta') })
-  try {
-    return await work(shell)
-  } finally {
-    shell.close()
-  }
+/** Nobody waits for it: what is shown comes from the database, and what only the journal has is shown when found. */
+async function compareCopies(account: string): Promise<void> {
+  await alone(async () => {
+    if (openedAccount() !== account) return
+    const before = keeping.value.restored
+    await even()
+    if (keeping.value.restored !== before) await refreshVisits()
+  })
 }

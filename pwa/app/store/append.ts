@@ -1,48 +1,73 @@
-/** The one place where an operation comes into being: numbered, chained and written with the change it tells of. */
+/** The one place where an operation comes into being: numbered and chained, before anything of it is written. */
 import { nextHead, operationDigest } from '../rules/chain'
 import { localTime } from '../rules/localTime'
 import type { BlobClaim, Bodies, Kind, Operation } from '../rules/operations'
-import type { Store, Transaction } from './database'
-import { metaIn, untouchedOr } from './meta'
+import type { BlobRole } from '../rules/records'
+import { boxed } from './box'
+import { withDatabase, type Store, type StoredOperation, type Transaction } from './database'
+import { metaIn, UNTOUCHED, untouchedOr, type Meta } from './meta'
+import type { TakenPhoto } from './photoBytes'
 
-export const APPEND_STORES: Store[] = ['meta', 'operations', 'outbox', 'records']
+export const APPEND_STORES: Store[] = ['meta', 'operations', 'outbox']
 
 const BOOT = Math.random().toString(36).slice(2, 6).padEnd(4, '0')
 
-export interface Entry<K extends Kind> {
-  /** Made before the transaction, so that trying the same work again appends nothing twice. */
+export interface Entry<K extends Kind = Kind> {
+  /** Made by the caller, so that trying the same work again appends nothing twice. */
   id: string
   kind: K
   body: Bodies[K]
-  blobs: BlobClaim[]
+  photo?: (TakenPhoto & { role: BlobRole }) | null
 }
 
-/** Appends the operation and returns its number; an id that is there already keeps its number. */
-export async function append<K extends Kind>(transaction: Transaction, entry: Entry<K>): Promise<number> {
-  const operations = transaction.objectStore('operations')
-  const there = await operations.index('id').getKey(entry.id)
-  if (there !== undefined) return there
-  const chain = await untouchedOr(transaction, 'chain')
-  const dseq = chain.dseq + 1
-  const text = JSON.stringify(await envelope(transaction, entry, dseq, chain.digest))
+/** An operation that is complete and nowhere yet. */
+export interface Made {
+  row: StoredOperation
+  text: string
+  after: Meta['chain']
+}
+
+/** Another tab appended between the reading and the writing. */
+export class ChainMoved extends Error {}
+
+export function isThere(id: string): Promise<boolean> {
+  return withDatabase(async db => (await db.getKeyFromIndex('operations', 'id', id)) !== undefined)
+}
+
+export async function make<K extends Kind>(entry: Entry<K>): Promise<Made> {
+  const after = await withDatabase(async db => ((await db.get('meta', 'chain')) as Meta['chain'] | undefined) ?? UNTOUCHED.chain)
+  const dseq = after.dseq + 1
+  const text = JSON.stringify(await envelope(entry, dseq, after.digest))
   const digest = operationDigest(text)
-  const head = nextHead(chain.head, digest)
-  await operations.add({ dseq, id: entry.id, entity_id: entry.body.visit, text, digest, head })
-  await transaction.objectStore('outbox').add({ dseq, state: 'ready', code: null })
-  await metaIn(transaction).put('chain', { dseq, head, digest })
-  return dseq
+  const head = nextHead(after.head, digest)
+  const sealed = await boxed(text, `operation/${dseq}`)
+  return { text, after, row: { dseq, id: entry.id, entity_id: entry.body.visit, sealed, digest, head } }
 }
 
-async function envelope<K extends Kind>(
-  transaction: Transaction, entry: Entry<K>, dseq: number, prev: string,
-): Promise<Operation<K>> {
-  const meta = metaIn(transaction)
-  const [me, device, skew] = [await meta.get('me'), await meta.get('device'), await meta.get('skew_ms')]
+/** Inside a transaction: the chain must stand where the operation was made to follow. */
+export async function put(transaction: Transaction, { row, after }: Made): Promise<void> {
+  const chain = await untouchedOr(transaction, 'chain')
+  if (chain.head !== after.head) throw new ChainMoved()
+  await transaction.objectStore('operations').add(row)
+  await transaction.objectStore('outbox').add({ dseq: row.dseq, state: 'ready', code: null })
+  await metaIn(transaction).put('chain', { dseq: row.dseq, head: row.head, digest: row.digest })
+}
+
+async function envelope<K extends Kind>(entry: Entry<K>, dseq: number, prev: string): Promise<Operation<K>> {
+  const { me, device, skew, rev } = await withDatabase(async db => ({
+    me: (await db.get('meta', 'me')) as Meta['me'] | undefined,
+    device: (await db.get('meta', 'device')) as string | undefined,
+    skew: (await db.get('meta', 'skew_ms')) as number | null | undefined,
+    rev: (await db.get('records', ['visit', entry.body.visit]))?.rev,
+  }))
   if (!me?.inspector || !device) throw new Error('only a signed-in inspector records')
-  const record = await transaction.objectStore('records').get(['visit', entry.body.visit])
   return {
     v: 1, id: entry.id, device, dseq, prev, kind: entry.kind, entity: 'visit', entity_id: entry.body.visit,
-    base_rev: record?.rev || null, schema: 1, made_at: localTime(), mono: Math.round(performance.now()), boot: BOOT,
-    skew_ms: skew ?? null, account: me.account.id, agency: me.inspector.agency, blobs: entry.blobs, body: entry.body,
+    base_rev: rev || null, schema: 1, made_at: localTime(), mono: Math.round(performance.now()), boot: BOOT,
+    skew_ms: skew ?? null, account: me.account.id, agency: me.inspector.agency, blobs: claims(entry), body: entry.body,
   }
+}
+
+function claims({ photo }: Entry): BlobClaim[] {
+  return photo ? [{ sha256: photo.sha256, size: photo.bytes.byteLength, mime: photo.mime, role: photo.role }] : []
 }

@@ -1,14 +1,18 @@
 /** One IndexedDB database per account: opened once, opened again when the browser drops it. */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { BlobClaim } from '../rules/operations'
+import { blocked } from './blocked'
 import type { Meta } from './meta'
+import type { Sealed } from './sealing'
 
 export interface StoredOperation {
   dseq: number
   id: string
   entity_id: string
   /** The exact text that is chained and sent; never made again from its parts. */
-  text: string
+  sealed?: Sealed
+  /** The same unsealed, as the first version of this store wrote it; such rows stay as they are. */
+  text?: string
   digest: string
   head: string
 }
@@ -26,7 +30,18 @@ export interface StoredRecord {
   rev: number
   /** The number of the complete pull that brought it; see pulled.ts. */
   generation: number
-  data: unknown
+  sealed?: Sealed
+  /** Reference lists are public; a visit stands here unsealed only where the first version wrote it. */
+  data?: unknown
+}
+
+/** Bytes as the first version kept them, or sealed. */
+export type Kept = ArrayBuffer | { sealed: Sealed }
+
+/** An operation that lost its place in the chain to another with its number; kept for the export. */
+export interface Stray {
+  digest: string
+  sealed: Sealed
 }
 
 export interface Photo extends BlobClaim {
@@ -44,14 +59,17 @@ export interface Schema extends DBSchema {
   outbox: { key: number; value: Waiting }
   records: { key: [string, string]; value: StoredRecord; indexes: { entity: string } }
   photos: { key: string; value: Photo }
-  blobs: { key: string; value: ArrayBuffer }
-  thumbnails: { key: string; value: ArrayBuffer }
-  drafts: { key: string; value: string }
-  keys: { key: string; value: string }
+  blobs: { key: string; value: Kept }
+  thumbnails: { key: string; value: Kept }
+  drafts: { key: string; value: string | Sealed }
+  keys: { key: string; value: string | Sealed | CryptoKey | Uint8Array }
+  strays: { key: string; value: Stray }
 }
 
 export type Store = StoreNames<Schema>
 export type Transaction = IDBPTransaction<Schema, Store[], 'readwrite'>
+
+const VERSION = 2
 
 let account: string | null = null
 let handle: Promise<IDBPDatabase<Schema>> | null = null
@@ -84,7 +102,7 @@ export function inTransaction<T>(stores: Store[], work: (transaction: Transactio
       return result
     } catch (problem) {
       await giveUp(transaction)
-      throw problem
+      throw transaction.error ?? problem
     }
   })
 }
@@ -102,7 +120,10 @@ export async function withDatabase<T>(work: (db: IDBPDatabase<Schema>) => Promis
 
 function database(): Promise<IDBPDatabase<Schema>> {
   if (account === null) throw new Error('no account is open on this phone')
-  handle ??= open(account).catch(problem => {
+  handle ??= open(account).then(opened => {
+    blocked.value = false
+    return opened
+  }, problem => {
     handle = null
     throw problem
   })
@@ -110,14 +131,12 @@ function database(): Promise<IDBPDatabase<Schema>> {
 }
 
 function open(id: string): Promise<IDBPDatabase<Schema>> {
-  return openDB<Schema>(`mashang-${id}`, 1, {
-    upgrade(db) {
-      for (const name of ['meta', 'blobs', 'thumbnails', 'drafts', 'keys'] as const) db.createObjectStore(name)
-      db.createObjectStore('operations', { keyPath: 'dseq' }).createIndex('id', 'id', { unique: true })
-      db.createObjectStore('outbox', { keyPath: 'dseq' })
-      db.createObjectStore('photos', { keyPath: 'sha256' })
-      db.createObjectStore('records', { keyPath: ['entity', 'id'] }).createIndex('entity', 'entity')
+  return openDB<Schema>(`mashang-${id}`, VERSION, {
+    upgrade(db, before) {
+      if (before < 1) firstStores(db)
+      if (before < 2) db.createObjectStore('strays', { keyPath: 'digest' })
     },
+    blocked: () => void (blocked.value = true),
     blocking(_now, _wanted, event) {
       handle = null
       ;(event.target as IDBDatabase).close()
@@ -126,6 +145,15 @@ function open(id: string): Promise<IDBPDatabase<Schema>> {
       handle = null
     },
   })
+}
+
+/** Versions only add stores: what waits to be sent is never rewritten. */
+function firstStores(db: IDBPDatabase<Schema>): void {
+  for (const name of ['meta', 'blobs', 'thumbnails', 'drafts', 'keys'] as const) db.createObjectStore(name)
+  db.createObjectStore('operations', { keyPath: 'dseq' }).createIndex('id', 'id', { unique: true })
+  db.createObjectStore('outbox', { keyPath: 'dseq' })
+  db.createObjectStore('photos', { keyPath: 'sha256' })
+  db.createObjectStore('records', { keyPath: ['entity', 'id'] }).createIndex('entity', 'entity')
 }
 
 async function giveUp(transaction: Transaction): Promise<void> {

@@ -1,15 +1,17 @@
 /** What lets this phone speak for its person: its id, and a token kept in its own store. */
+import { alone } from './alone'
+import { boxed } from './box'
+import { notePerson } from './copies'
 import { withDatabase } from './database'
 import { readMeta, writeMeta } from './meta'
 import { correctClock } from '../words/clock'
+export { readToken } from './token'
 import type { Hold } from '../rules/waiting'
 
-export function readToken(): Promise<string | undefined> {
-  return withDatabase(db => db.get('keys', 'token'))
-}
-
 export async function keepToken(token: string): Promise<void> {
-  await withDatabase(db => db.put('keys', token, 'token'))
+  const sealed = await boxed(token, 'token')
+  await withDatabase(db => db.put('keys', sealed, 'token'))
+  await alone(notePerson)
 }
 
 export function readDevice(): Promise<string | undefined> {

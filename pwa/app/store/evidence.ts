@@ -1,7 +1,9 @@
 /** Photos as evidence: taken, kept, shown. */
 import { newId } from '../rules/ids'
+import { unboxedBytes } from './box'
 import { withDatabase } from './database'
-import { claimed, keepPhoto, takePhoto } from './photoBytes'
+import { takePhoto } from './photoBytes'
+import { bytesOf } from './photoQueue'
 import { save } from './saving'
 
 export interface EvidencePlace {
@@ -19,9 +21,7 @@ export async function takeEvidence(source: Blob | ArrayBuffer, place: EvidencePl
   const photo = await takePhoto(source)
   const { visit, finding = null, inspection_item, line = null, caption = '' } = place
   const body = { visit, finding, inspection_item, line, sha256: photo.sha256, caption }
-  const entry = { id: newId(), kind: 'evidence.taken' as const, body, blobs: [claimed(photo, 'evidence')] }
-  await save(entry, ['photos', 'blobs', 'thumbnails'], (transaction, dseq) =>
-    keepPhoto(transaction, photo, { visit, dseq, role: 'evidence' }))
+  await save({ id: newId(), kind: 'evidence.taken', body, photo: { ...photo, role: 'evidence' } })
   return photo.sha256
 }
 
@@ -29,7 +29,8 @@ export async function takeEvidence(source: Blob | ArrayBuffer, place: EvidencePl
 export async function localPhoto(sha256: string): Promise<string | null> {
   const known = urls.get(sha256)
   if (known) return known
-  const bytes = await withDatabase(async db => (await db.get('thumbnails', sha256)) ?? (await db.get('blobs', sha256)))
+  const small = await withDatabase(db => db.get('thumbnails', sha256))
+  const bytes = small ? await unboxedBytes(small, `thumbnail/${sha256}`) : await bytesOf(sha256)
   if (!bytes) return null
   const url = URL.createObjectURL(new Blob([bytes]))
   urls.set(sha256, url)

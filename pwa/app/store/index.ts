@@ -3,6 +3,7 @@
 export { newId } from '../rules/ids'
 export { openStore } from './accounts'
 export { drafts } from './drafts'
+export { keeping } from './keeping'
 export { localPhoto, takeEvidence, type EvidencePlace } from './evidence'
 export {
   closeVisit, recordFinding, recordLineAnswered, recordStatement, recordVisitOpened, withdrawFinding, type Met,

@@ -9,6 +9,8 @@ export interface Meta {
   device: string
   /** The last operation made here: its number, the head after it, its digest. */
   chain: { dseq: number; head: string; digest: string }
+  /** The last operation let go after its month; the chain on this phone begins behind it. */
+  base: { dseq: number; head: string; digest: string }
   /** What the server has confirmed with our own head. */
   acked: { dseq: number; at: string | null }
   cursor: unknown
@@ -19,8 +21,9 @@ export interface Meta {
   skew_ms: number | null
 }
 
-export const UNTOUCHED: Pick<Meta, 'chain' | 'acked' | 'pulled'> = {
+export const UNTOUCHED: Pick<Meta, 'chain' | 'base' | 'acked' | 'pulled'> = {
   chain: { dseq: 0, head: START, digest: START },
+  base: { dseq: 0, head: START, digest: START },
   acked: { dseq: 0, at: null },
   pulled: { through: 0, at: null, generation: 0, complete: 0 },
 }

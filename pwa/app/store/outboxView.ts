@@ -1,10 +1,10 @@
 /** The waiting screen's list and the status line's counts, read from the store. */
-import type { Operation } from '../rules/operations'
 import { differs } from '../rules/visitState'
 import type { Visit } from '../rules/records'
 import type { Hold, OutboxItem, Problem, SyncState } from '../rules/waiting'
 import { withDatabase } from './database'
 import { readMeta } from './meta'
+import { openedOperation } from './opened'
 
 type OperationItem = Extract<OutboxItem, { type: 'operation' }>
 type PhotoItem = Extract<OutboxItem, { type: 'photo' }>
@@ -34,9 +34,10 @@ async function waitingOperations(visits: Visit[], hold: Hold | null): Promise<Op
     const waiting = await db.getAll('outbox')
     return Promise.all(waiting.map(async row => ({ ...row, stored: await db.get('operations', row.dseq) })))
   })
-  return rows.flatMap(({ dseq, state, code, stored }) => {
-    if (!stored) return []
-    const operation = JSON.parse(stored.text) as Operation
+  const opened = await Promise.all(rows.map(({ stored }) => (stored ? openedOperation(stored) : null)))
+  return rows.flatMap(({ dseq, state, code, stored }, at) => {
+    const operation = opened[at]
+    if (!stored || !operation) return []
     if (state === 'conflict' && !differs(visits.find(visit => visit.id === stored.entity_id), operation)) return []
     const shown = state !== 'ready' ? state : hold ? (`held_${hold}` as const) : dseq <= wire.through ? 'sending' : 'ready'
     return [{

@@ -1,21 +1,20 @@
 /** A photo's bytes exactly as taken, kept under their digest as an ArrayBuffer: WebKit uploads stored Blobs as nothing. */
 import type { BlobClaim } from '../rules/operations'
-import type { BlobRole } from '../rules/records'
-import type { Transaction } from './database'
+import { boxedBytes } from './box'
+import { withDatabase, type Kept, type Photo, type Transaction } from './database'
 import { thumbnailOf } from './thumbnail'
 
 export interface TakenPhoto {
   sha256: string
   bytes: ArrayBuffer
   mime: string
-  thumbnail: ArrayBuffer | null
 }
 
 /** Reads the file at once and names it by its SHA-256; the bytes are never touched again. */
 export async function takePhoto(source: Blob | ArrayBuffer): Promise<TakenPhoto> {
   const bytes = source instanceof ArrayBuffer ? source : await source.arrayBuffer()
   const type = (source instanceof ArrayBuffer ? '' : source.type) || 'image/jpeg'
-  return { sha256: await digestOf(bytes), bytes, mime: type, thumbnail: await thumbnailOf(bytes, type) }
+  return { sha256: await digestOf(bytes), bytes, mime: type }
 }
 
 export async function digestOf(bytes: ArrayBuffer): Promise<string> {
@@ -23,18 +22,25 @@ export async function digestOf(bytes: ArrayBuffer): Promise<string> {
   return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
-export function claimed(photo: TakenPhoto, role: BlobRole): BlobClaim {
-  return { sha256: photo.sha256, size: photo.bytes.byteLength, mime: photo.mime, role }
+export function sealedPhoto(sha256: string, bytes: ArrayBuffer): Promise<Kept> {
+  return boxedBytes(bytes, `blob/${sha256}`)
 }
 
 /** The same photo under another operation keeps its place in the queue and follows the earlier one. */
 export async function keepPhoto(
-  transaction: Transaction, photo: TakenPhoto, place: { visit: string; dseq: number; role: BlobRole },
+  transaction: Transaction, claim: BlobClaim, sealed: Kept | null, place: { visit: string; dseq: number; taken_at: string },
 ): Promise<void> {
   const photos = transaction.objectStore('photos')
-  if (await photos.get(photo.sha256)) return
-  await transaction.objectStore('blobs').put(photo.bytes, photo.sha256)
-  if (photo.thumbnail) await transaction.objectStore('thumbnails').put(photo.thumbnail, photo.sha256)
-  const taken_at = new Date().toISOString()
-  await photos.put({ ...claimed(photo, place.role), ...place, state: 'ready', sent: 0, taken_at })
+  if (await photos.get(claim.sha256)) return
+  if (sealed) await transaction.objectStore('blobs').put(sealed, claim.sha256)
+  const row: Photo = { ...claim, ...place, state: sealed ? 'ready' : 'damaged', sent: 0 }
+  await photos.put(row)
+}
+
+/** Made when the photo is safe already: nobody waits for it, and the list shows the original until then. */
+export async function keepThumbnail({ sha256, bytes, mime }: TakenPhoto): Promise<void> {
+  const small = await thumbnailOf(bytes, mime)
+  if (!small) return
+  const sealed = await boxedBytes(small, `thumbnail/${sha256}`)
+  await withDatabase(db => db.put('thumbnails', sealed, sha256))
 }

@@ -1,8 +1,10 @@
-/** The photos as the sender sees them: after their operation, the smallest first, let go only when the server has them. */
+/** The photos as the sender sees them: after their operation, the smallest first, from whichever copy is whole. */
+import { unboxedBytes } from './box'
 import { inTransaction, withDatabase, type Photo } from './database'
+import { readPhoto } from './journalContents'
 import { readMeta, UNTOUCHED } from './meta'
-
-const KEPT_FOR = 30 * 86_400_000
+import { digestOf } from './photoBytes'
+import { withJournal } from './secondCopy'
 
 /** The next photo whose operation the server has confirmed. */
 export async function nextPhoto(after: ReadonlySet<string>): Promise<Photo | null> {
@@ -12,8 +14,17 @@ export async function nextPhoto(after: ReadonlySet<string>): Promise<Photo | nul
   return ready.sort((one, other) => one.size - other.size)[0] ?? null
 }
 
+/** The photo as it was taken; where the database's bytes are gone or changed, the journal's. */
 export async function bytesOf(sha256: string): Promise<ArrayBuffer | undefined> {
-  return withDatabase(db => db.get('blobs', sha256))
+  const kept = await bytesInDatabase(sha256)
+  if (kept && (await digestOf(kept)) === sha256) return kept
+  const copy = await withJournal((journal, account) => readPhoto(journal, account, sha256))
+  return copy && (await digestOf(copy)) === sha256 ? copy : kept
+}
+
+export async function bytesInDatabase(sha256: string): Promise<ArrayBuffer | undefined> {
+  const kept = await withDatabase(db => db.get('blobs', sha256))
+  return kept && unboxedBytes(kept, `blob/${sha256}`).catch(() => undefined)
 }
 
 export function notePhoto(sha256: string, news: Partial<Pick<Photo, 'state' | 'sent'>>): Promise<void> {
@@ -22,13 +33,4 @@ export function notePhoto(sha256: string, news: Partial<Pick<Photo, 'state' | 's
     const photo = await photos.get(sha256)
     if (photo) await photos.put({ ...photo, ...news })
   })
-}
-
-/** Lets go of originals the server has: those older than a month, and all of them while space is short. */
-export async function letGo(now: number, spaceIsShort: boolean): Promise<void> {
-  const acked = (await readMeta('acked')) ?? UNTOUCHED.acked
-  const photos = await withDatabase(db => db.getAll('photos'))
-  const safe = photos.filter(photo => photo.state === 'stored' && photo.dseq <= acked.dseq)
-  const gone = safe.filter(photo => spaceIsShort || now - Date.parse(photo.taken_at) > KEPT_FOR)
-  await withDatabase(async db => void (await Promise.all(gone.map(photo => db.delete('blobs', photo.sha256)))))
 }

@@ -1,6 +1,8 @@
 /** Puts a page of the server's changes into the store together with its cursor, in one transaction. */
 import { inTransaction, type StoredRecord, type Transaction } from './database'
 import { metaIn, untouchedOr } from './meta'
+import { visitsChanged } from './opened'
+import { sealedRow } from './records'
 
 export interface PulledChange {
   f: string
@@ -20,17 +22,19 @@ export interface Page {
 }
 
 /** A pull that begins without a cursor opens a new generation: what it does not bring again is forgotten at its end. */
-export function keepPage(page: Page, first: boolean): Promise<void> {
-  return inTransaction(['meta', 'records', 'operations', 'outbox'], async transaction => {
+export async function keepPage(page: Page, first: boolean): Promise<void> {
+  const rows = new Map(await Promise.all(page.changes.filter(isPut).map(async change => [change, await sealedRow(rowOf(change))] as const)))
+  await inTransaction(['meta', 'records', 'operations', 'outbox'], async transaction => {
     const meta = metaIn(transaction)
     const pulled = await untouchedOr(transaction, 'pulled')
     const generation = first ? pulled.generation + 1 : pulled.generation
-    for (const change of page.changes) await apply(transaction, change, generation)
+    for (const change of page.changes) await apply(transaction, change, rows.get(change), generation)
     if (!page.more && pulled.complete !== generation) await forgetOlder(transaction, generation)
     const done = { through: page.last_dseq, at: new Date().toISOString(), complete: generation }
     await meta.put('pulled', { ...pulled, ...(!page.more && done), generation })
     await meta.put('cursor', page.cursor)
   })
+  visitsChanged()
 }
 
 /** The server was restored from a backup: its numbers mean something else now; what we made stays. */
@@ -43,15 +47,23 @@ export async function startOver(epoch: string): Promise<void> {
   })
 }
 
-async function apply(transaction: Transaction, change: PulledChange, generation: number): Promise<void> {
-  const { f, e, id, rev = 0, op, d } = change
+async function apply(
+  transaction: Transaction, { f, e, id, op }: PulledChange, row: StoredRecord | undefined, generation: number,
+): Promise<void> {
   if (op === 'gone' && !id) return forgetFeed(transaction, f)
-  if (!e || !id) return
-  if (op !== 'put') return forget(transaction, e, id)
+  if (!row) return e && id ? forget(transaction, e, id) : undefined
   const records = transaction.objectStore('records')
-  const there = await records.get([e, id])
-  const known = there && there.generation === generation && there.rev >= rev
-  if (!known) await records.put({ entity: e, id, feed: f, rev, generation, data: d })
+  const there = await records.get([row.entity, row.id])
+  const known = there && there.generation === generation && there.rev >= row.rev
+  if (!known) await records.put({ ...row, generation })
+}
+
+function isPut({ e, id, op }: PulledChange): boolean {
+  return Boolean(e && id) && op === 'put'
+}
+
+function rowOf({ f, e = '', id = '', rev = 0, d }: PulledChange): StoredRecord {
+  return { entity: e, id, feed: f, rev, generation: 0, data: d }
 }
 
 async function forgetFeed(transaction: Transaction, feed: string): Promise<void> {

@@ -1,8 +1,8 @@
 /** The outbox as the sender sees it: what goes next, what the server has confirmed, what the server has lost. */
-import { START } from '../rules/chain'
 import { fitting } from '../rules/batch'
 import { inTransaction, withDatabase, type StoredOperation, type Transaction } from './database'
 import { metaIn, readMeta, untouchedOr, UNTOUCHED } from './meta'
+import { textOf } from './operationTexts'
 
 export interface Batch {
   device: string
@@ -26,7 +26,7 @@ export async function nextBatch(most: number): Promise<Batch | null> {
   const acked = (await readMeta('acked')) ?? UNTOUCHED.acked
   const device = await readMeta('device')
   const next = await withDatabase(db => db.getAll('operations', IDBKeyRange.lowerBound(acked.dseq, true), most))
-  const operations = fitting(next.map(entry => entry.text), most)
+  const operations = fitting(await Promise.all(next.map(textOf)), most)
   const last = next[operations.length - 1]
   if (!last || !device) return null
   return { device, from: next[0]!.dseq, to: last.dseq, operations, head: last.head }
@@ -74,7 +74,8 @@ export function offerPhotosAgain(wanted: string[]): Promise<void> {
 }
 
 async function headAt(transaction: Transaction, dseq: number): Promise<string | undefined> {
-  if (dseq === 0) return START
+  const base = await untouchedOr(transaction, 'base')
+  if (dseq === base.dseq) return base.head
   return ((await transaction.objectStore('operations').get(dseq)) as StoredOperation | undefined)?.head
 }
 

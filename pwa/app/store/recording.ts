@@ -3,8 +3,7 @@ import { newId } from '../rules/ids'
 import type { Bodies } from '../rules/operations'
 import type { VisitEnterprise, VisitPremises } from '../rules/records'
 import { unplannedVisit } from '../rules/visitState'
-import type { StoredRecord, Transaction } from './database'
-import { claimed, keepPhoto, takePhoto } from './photoBytes'
+import { takePhoto } from './photoBytes'
 import { save } from './saving'
 import { me, visit as visitNow } from './view'
 
@@ -26,56 +25,38 @@ type Opened = Omit<Bodies['visit.opened'], 'visit'> & {
 /** Checks in; returns the visit's id. Whoever is in already does not check in twice. */
 export async function recordVisitOpened({ visit = newId(), met, license_photo, ...body }: Opened, draft?: string): Promise<string> {
   if (visitNow(visit)?.opened.some(entry => entry.inspector === me.value?.inspector?.id)) return visit
-  const photo = license_photo ? await takePhoto(license_photo) : null
-  const blobs = photo ? [claimed(photo, 'license')] : []
-  const entry = { id: newId(), kind: 'visit.opened' as const, body: { visit, ...body }, blobs, draft }
-  await save(entry, ['photos', 'blobs', 'thumbnails'], async (transaction, dseq) => {
-    if (met) await keepMet(transaction, visit, met)
-    if (photo) await keepPhoto(transaction, photo, { visit, dseq, role: 'license' })
-  })
+  const photo = license_photo ? { ...(await takePhoto(license_photo)), role: 'license' as const } : null
+  const founded = met && unplannedVisit(visit, met.visit_on, met.enterprise, met.premises)
+  await save({ id: newId(), kind: 'visit.opened', body: { visit, ...body }, photo, met: founded, draft })
   return visit
 }
 
 export function recordLineAnswered(body: Bodies['line.answered']): Promise<void> {
-  return save({ id: newId(), kind: 'line.answered', body, blobs: [] })
+  return save({ id: newId(), kind: 'line.answered', body })
 }
 
 /** The finding's id names the operation too, so that a second tap on the same form records nothing new. */
 export async function recordFinding({ finding = newId(), ...body }: FindingDraft, draft?: string): Promise<string> {
-  await save({ id: finding, kind: 'finding.recorded', body: { ...body, finding }, blobs: [], draft })
+  await save({ id: finding, kind: 'finding.recorded', body: { ...body, finding }, draft })
   return finding
 }
 
 type FindingDraft = Omit<Bodies['finding.recorded'], 'finding'> & { finding?: string }
 
 export function withdrawFinding(body: Bodies['finding.withdrawn'], draft?: string): Promise<void> {
-  return save({ id: newId(), kind: 'finding.withdrawn', body, blobs: [], draft })
+  return save({ id: newId(), kind: 'finding.withdrawn', body, draft })
 }
 
 type Stated = Omit<Bodies['statement.recorded'], 'signature'> & { signature: Blob | ArrayBuffer | null }
 
 /** The signature is a picture; it is kept and sent as photos are. */
 export async function recordStatement({ signature, ...body }: Stated, draft?: string): Promise<void> {
-  const picture = signature ? await takePhoto(signature) : null
-  const blobs = picture ? [claimed(picture, 'signature')] : []
-  const entry = {
-    id: newId(), kind: 'statement.recorded' as const, body: { ...body, signature: picture?.sha256 ?? null }, blobs, draft,
-  }
-  await save(entry, ['photos', 'blobs', 'thumbnails'], async (transaction, dseq) => {
-    if (picture) await keepPhoto(transaction, picture, { visit: body.visit, dseq, role: 'signature' })
-  })
+  const photo = signature ? { ...(await takePhoto(signature)), role: 'signature' as const } : null
+  await save({ id: newId(), kind: 'statement.recorded', body: { ...body, signature: photo?.sha256 ?? null }, photo, draft })
 }
 
 /** Closes the visit; closing a closed one changes nothing. */
 export async function closeVisit(body: Bodies['visit.closed'], draft?: string): Promise<void> {
   if (visitNow(body.visit)?.closed) return
-  await save({ id: newId(), kind: 'visit.closed', body, blobs: [], draft })
-}
-
-async function keepMet(transaction: Transaction, id: string, met: Met): Promise<void> {
-  const records = transaction.objectStore('records')
-  if (await records.get(['visit', id])) return
-  const data = unplannedVisit(id, met.visit_on, met.enterprise, met.premises)
-  const record: StoredRecord = { entity: 'visit', id, feed: null, rev: 0, generation: 0, data }
-  await records.add(record)
+  await save({ id: newId(), kind: 'visit.closed', body, draft })
 }

@@ -7,6 +7,7 @@ import type { OutboxItem, SyncState } from '../rules/waiting'
 import { correctClock } from '../words/clock'
 import { openedAccount, withDatabase, type StoredRecord } from './database'
 import { UNTOUCHED, readMeta } from './meta'
+import { openedOperation, openedVisits } from './opened'
 import { readOutbox } from './outboxView'
 
 export type StoreState = 'opening' | 'signed_out' | 'ready' | 'failed'
@@ -57,11 +58,11 @@ export async function refreshReference(): Promise<void> {
 /** Visits and what waits, read again after every save and every answer of the server. */
 export async function refreshVisits(): Promise<void> {
   const mine = ++reading
-  const records = await recordsOf('visit')
+  const records = await openedVisits()
   const own = await ownOperations()
   const by = author(me.value)
   const seen = records
-    .map(record => applyOperations(record.data as Visit, own.get(record.id) ?? [], by))
+    .map(visit => applyOperations(visit, own.get(visit.id) ?? [], by))
     .sort((one, other) => one.visit_on.localeCompare(other.visit_on) || one.id.localeCompare(other.id))
   const { items, news } = await readOutbox(seen)
   if (mine !== reading) return
@@ -80,9 +81,9 @@ async function ownOperations(): Promise<Map<string, Operation[]>> {
     return [...kept, ...(await db.getAll('operations', IDBKeyRange.lowerBound(through, true)))]
   })
   const found = new Map<string, Operation[]>()
-  for (const entry of stored) {
-    if (entry) found.set(entry.entity_id, [...(found.get(entry.entity_id) ?? []), JSON.parse(entry.text) as Operation])
-  }
+  const rows = stored.filter(row => row !== undefined)
+  const opened = await Promise.all(rows.map(openedOperation))
+  for (const [at, { entity_id }] of rows.entries()) found.set(entity_id, [...(found.get(entity_id) ?? []), opened[at]!])
   return found
 }
 

@@ -1,7 +1,8 @@
 /** Sends photos after their operations, the smallest first, in pieces that resume where the server stands. */
 import { announce } from '../store/changes'
 import { digestOf } from '../store/photoBytes'
-import { bytesOf, letGo, nextPhoto, notePhoto } from '../store/photoQueue'
+import { bytesOf, nextPhoto, notePhoto } from '../store/photoQueue'
+import { tidy } from '../store/room'
 import { wire } from '../store/outboxView'
 import { refreshVisits } from '../store/view'
 import { pushAll } from './push'
@@ -21,7 +22,7 @@ export async function sendPhotos(): Promise<void> {
     await pushAll()
   }
   if (refused) throw refused
-  await letGo(Date.now(), await spaceIsShort())
+  await tidy(Date.now())
 }
 
 /** The bytes are hashed again before they leave: a damaged photo is said, never sent under a wrong name. */
@@ -90,9 +91,4 @@ async function note(sha256: string, news: Parameters<typeof notePhoto>[1]): Prom
 async function base64Digest(bytes: ArrayBuffer): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return btoa(String.fromCharCode(...digest))
-}
-
-async function spaceIsShort(): Promise<boolean> {
-  const { usage = 0, quota = 0 } = (await globalThis.navigator?.storage?.estimate?.()) ?? {}
-  return quota > 0 && usage > quota * 0.8
 }

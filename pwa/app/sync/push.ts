@@ -2,6 +2,7 @@
 import { MOST_OPERATIONS } from '../rules/batch'
 import { announce } from '../store/changes'
 import { hasOperation, nextBatch, offerPhotosAgain, rewind, settle, type Batch, type Result } from '../store/queue'
+import { hint } from '../store/lastPerson'
 import { refreshVisits } from '../store/view'
 import { wire } from '../store/outboxView'
 import { noteEpoch } from './epoch'
@@ -42,6 +43,7 @@ async function take(receipt: Receipt): Promise<void> {
   if (!ours) throw new Stopped('portal')
   await offerPhotosAgain(receipt.need_blobs ?? [])
   await noteEpoch(receipt.epoch)
+  hint({ acked: receipt.acked })
   announce('sent')
 }
 

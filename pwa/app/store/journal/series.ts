@@ -1,0 +1,99 @@
+/** A run of numbered files, written only at the end of the last one and let go from the first one on. */
+import { readAt, withFile, writeWhole, type JournalFile, type JournalFolder } from './files'
+import { encode, HEADER, readHeader, type JournalRecord, type Place } from './record'
+import { mend, payloadAt, type Segment } from './segment'
+
+/** Where a series ended at some moment. */
+export interface Mark {
+  name: string
+  size: number
+}
+
+export class Series {
+  /** What is known of the last file; true only while its size has not changed under us. */
+  private known: { name: string; size: number; last: Place | null } | null = null
+
+  constructor(private readonly folder: JournalFolder, private readonly prefix: string) {}
+
+  async names(): Promise<string[]> {
+    return (await this.folder.names()).filter(name => name.startsWith(this.prefix)).sort()
+  }
+
+  /** The end of the last file, its torn tail cut; null where nothing was ever written. */
+  async end(): Promise<(Mark & { last: Place | null }) | null> {
+    const name = (await this.names()).at(-1)
+    if (name === undefined) return (this.known = null)
+    return withFile(this.folder, name, file => {
+      if (this.known?.name === name && isUnchanged(file, this.known)) return this.known
+      const { places, end } = mend(file)
+      return (this.known = { name, size: end, last: places.at(-1) ?? null })
+    })
+  }
+
+  /** Appends all or nothing and returns where the series ended before. */
+  async append(records: JournalRecord[], roll: boolean): Promise<Mark> {
+    const end = await this.end()
+    const name = end && !roll ? end.name : this.next(end?.name)
+    const size = end && !roll ? end.size : 0
+    await withFile(this.folder, name, file => {
+      this.known = null
+      for (const [place, bytes] of spread(records, size)) writeWhole(file, bytes, place)
+      file.flush()
+    }).catch(async problem => {
+      // Where even that fails, the next opening cuts what is torn.
+      await this.cut({ name, size }).catch(() => undefined)
+      throw problem
+    })
+    return { name, size }
+  }
+
+  /** Takes back what was appended since. */
+  async cut({ name, size }: Mark): Promise<void> {
+    this.known = null
+    for (const later of (await this.names()).filter(other => other > name)) await this.folder.remove(later)
+    await withFile(this.folder, name, file => {
+      file.truncate(size)
+      file.flush()
+    })
+  }
+
+  /** Looks through the files, oldest first. */
+  async each<T>(look: (segment: Segment, read: (place: Place) => Uint8Array | null, name: string) => T): Promise<T[]> {
+    const found: T[] = []
+    for (const name of await this.names()) {
+      found.push(await withFile(this.folder, name, file => look(mend(file), place => payloadAt(file, place), name)))
+    }
+    return found
+  }
+
+  /** Lets go of leading files as long as this says so; the last one always stays. */
+  async letGo(isDone: (places: Place[]) => boolean): Promise<void> {
+    const files = await this.each(({ places }, _read, name) => ({ name, places }))
+    for (const { name, places } of files.slice(0, -1)) {
+      if (!isDone(places)) return
+      await this.folder.remove(name)
+    }
+  }
+
+  private next(name: string | undefined): string {
+    const number = name ? Number(name.slice(this.prefix.length)) : 0
+    return this.prefix + String(number + 1).padStart(8, '0')
+  }
+}
+
+/** Another tab may have written; then size or last record differ. */
+function isUnchanged(file: JournalFile, { size, last }: { size: number; last: Place | null }): boolean {
+  if (file.getSize() !== size || !last) return file.getSize() === size
+  const at = last.at - HEADER
+  const now = readHeader(readAt(file, at, HEADER), at, size)
+  return now?.key === last.key && now.digest.every((byte, place) => byte === last.digest[place])
+}
+
+function* spread(records: JournalRecord[], from: number): Generator<[number, Uint8Array]> {
+  let at = from
+  for (const record of records) {
+    const bytes = encode(record)
+    yield [at, bytes]
+    at += bytes.length
+  }
+}
