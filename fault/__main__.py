@@ -10,6 +10,7 @@ from fault import catalogue
 from fault.accounts import Account
 from fault.databases import KINDS, Databases
 from fault.run import BOTH, FAULTS, Fault, NotPossible, Run, Size
+from fault.serving import Server
 
 
 def main() -> int:
@@ -21,7 +22,7 @@ def main() -> int:
         runner = Runner(asked.keep or Path(folder), asked.size)
         try:
             for each in wanted:
-                runner.prove(each, asked.databases) if asked.prove else runner.all(each, asked.databases)
+                runner.prove(each) if asked.prove else runner.all(each, asked.databases)
         finally:
             runner.close()
     return runner.summary()
@@ -33,6 +34,7 @@ class Runner:
     def __init__(self, folder: Path, size: Size) -> None:
         self.folder, self.size = folder, size
         self.databases: dict[str, Databases] = {}
+        self.lasting: dict[str, Server] = {}
         self.passed = self.failed = self.skipped = 0
 
     def all(self, fault: Fault, databases: list[str]) -> None:
@@ -40,11 +42,10 @@ class Runner:
             if database in databases:
                 self.one(fault, database)
 
-    def prove(self, fault: Fault, databases: list[str]) -> None:
+    def prove(self, fault: Fault) -> None:
         """Each broken variant must be found out; on one database, for the checks are the same."""
-        database = next((each for each in fault.databases if each in databases), "")
-        for broken in fault.broken if database else ():
-            self.one(fault, database, broken)
+        for broken in fault.broken:
+            self.one(fault, fault.proof, broken)
 
     def one(self, fault: Fault, database: str, broken: str = "") -> None:
         began = time.monotonic()
@@ -63,14 +64,28 @@ class Runner:
         )
 
     def bring_about(self, fault: Fault, database: str, broken: str = "") -> Account:
+        kind = self._kind(database)
+        folder = Path(tempfile.mkdtemp(prefix=f"{fault.number}-", dir=self.folder))
+        lasting = self._lasting(database) if self.size == Size.SHORT and not broken else None
+        return fault.bring_about(Run(folder, kind, self.size, broken, lasting))
+
+    def _kind(self, database: str) -> Databases:
         if database not in self.databases:
             self.databases[database] = KINDS[database](self.folder)
-        folder = Path(tempfile.mkdtemp(prefix=f"{fault.number}-", dir=self.folder))
-        return fault.bring_about(Run(folder, self.databases[database], self.size, broken))
+        return self.databases[database]
+
+    def _lasting(self, database: str) -> Server:
+        """Short runs share a server where they can, for starting one takes longer than the run itself."""
+        if database not in self.lasting:
+            place = self._kind(database).place(Path(tempfile.mkdtemp(prefix="lasting-", dir=self.folder)))
+            self.lasting[database] = Server(place, workers=1).start()
+        return self.lasting[database]
 
     def close(self) -> None:
-        for each in self.databases.values():
-            each.close()
+        for server in self.lasting.values():
+            server.stop()
+        for kind in self.databases.values():
+            kind.close()
 
     def summary(self) -> int:
         print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")

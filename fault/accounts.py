@@ -52,12 +52,16 @@ def settle(phones: Iterable[Phone], stored: Stored, set_aside: int = 0) -> Accou
     account.must_be_none = {
         "unsent": sum(phone.state.waiting + _unsent_photos(phone.state) for phone in phones),
         "taken back": sum(phone.state.taken_back for phone in phones),
-        "set aside": abs(sum(entry.status == "quarantined" for entry in stored.entries) - set_aside),
+        "set aside": abs(sum(_set_aside(phone.state, stored) for phone in phones) - set_aside),
         "wrong effects": stored.wrong_effects(),
         "out of order": sum(phone.disorder for phone in phones),
         "stale records": sum(_stale(phone.state, stored) for phone in phones),
     }
     return account
+
+
+def _set_aside(state: State, stored: Stored) -> int:
+    return sum(entry.status == "quarantined" for entry in stored.of(state.me["device"]).values())
 
 
 def _operations(account: Account, state: State, stored: Stored) -> None:

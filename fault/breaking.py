@@ -1,13 +1,27 @@
 """Ways to break the server, each a mistake somebody once made."""
 
+import gzip
+import random
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
+from sqlalchemy import insert, text
 
 from fault.broken import breaks
-from server.sync import api, applying, push
+from server import clock
+from server.accounts import devices
+from server.db import db
+from server.evidence import folder
+from server.ids import new_id
+from server.planning.tables import PlanRow, PlanTeamRow
+from server.sync import api, applying, feeds, headers, push, wire
+from server.sync.tables import ChangeRow
+from server.trail.tables import TrailEntryRow
+from server.visits import document
 
 
 @breaks
@@ -33,3 +47,120 @@ def loses_the_last() -> None:
     """Confirms a batch whose last operation it forgot to store."""
     real = applying.keep
     applying.keep = lambda device, arrived, now: real(device, arrived[:-1], now)
+
+
+@breaks
+def stores_again() -> None:
+    """Stores what it has already, whenever it comes again."""
+    real = push._before
+
+    def before(device: Any, batch: Any) -> Any:
+        rows = real(device, batch)
+        for row in rows:
+            entry = db.session.get_one(TrailEntryRow, row.id)
+            columns = {column.name: getattr(entry, column.name) for column in TrailEntryRow.__table__.columns}
+            again = {**columns, "id": new_id(), "device_id": None, "dseq": None}
+            db.session.execute(insert(TrailEntryRow), again)
+        return rows
+
+    push._before = before
+
+
+@breaks
+def believes_photos() -> None:
+    """Takes the sender's word for a photo's digest."""
+    folder._digest = lambda partial: partial.name
+    headers.require_digest = lambda *_: None
+
+
+@breaks
+def drops_the_past() -> None:
+    """Believes that what arrives now cannot have arrived earlier than what came before."""
+    real, newest = applying.keep, [clock.now() - timedelta(days=900)]
+
+    def keep(device: Any, arrived: Any, now: datetime) -> None:
+        real(device, arrived if now >= newest[0] else [], now)
+        newest[0] = max(newest[0], now)
+
+    applying.keep = keep
+
+
+@breaks
+def judges_by_clock() -> None:
+    """Sets aside what a phone with a wrong clock recorded."""
+    real = applying._misfit
+
+    def misfit(each: Any, *others: Any) -> str | None:
+        off = abs(each.envelope.made_at - clock.now()) if each.envelope else timedelta()
+        return real(each, *others) or ("wrong_clock" if off > timedelta(days=1) else None)
+
+    applying._misfit = misfit
+
+
+@breaks
+def last_write_wins() -> None:
+    """Shows one answer to each line, whoever gave it last."""
+    real = document.answers
+    document.answers = lambda rows: list(
+        {(each["inspection_item"], each["line"]): each for each in real(rows)}.values()
+    )
+
+
+@breaks
+def trusts_the_revoked() -> None:
+    """Goes on taking what a revoked phone sends."""
+    devices.revoke = lambda device_id, by=None: None
+
+
+@breaks
+def keeps_under_another() -> None:
+    """Files everything under whoever signed in last."""
+    real, last = applying.entry, [""]
+
+    def entry(each: Any, device: Any, now: datetime) -> dict[str, Any]:
+        last[0] = last[0] or device.account_id
+        return {**real(each, device, now), "account_id": last[0]}
+
+    applying.entry = entry
+
+
+@breaks
+def drops_strangers() -> None:
+    """Throws away what somebody says of a visit that is no longer his."""
+    real = applying.keep
+
+    def keep(device: Any, arrived: Any, now: datetime) -> None:
+        real(device, [each for each in arrived if not each.operation or _is_his(each.operation)], now)
+
+    applying.keep = keep
+
+
+def _is_his(operation: Any) -> bool:
+    plans = db.select(PlanRow.id).where(PlanRow.visit_id == operation.entity_id)
+    team = db.select(PlanTeamRow).where(PlanTeamRow.plan_id.in_(plans))
+    return any(each.inspector_id == operation.inspector_id for each in db.session.scalars(team))
+
+
+@breaks
+def numbers_first() -> None:
+    """Takes a feed's number at once, for everybody to see, and commits what bears it when it is ready."""
+
+    def number(changes: Any) -> None:
+        with db.engine.connect() as apart:
+            rows = [{**asdict(each), "seq": _next(apart, each.feed)} for each in changes]
+            apart.commit()
+        time.sleep(random.uniform(0, 0.008))
+        db.session.execute(insert(ChangeRow), rows)
+
+    feeds._number = number
+
+
+def _next(apart: Any, feed: str) -> int:
+    statement = text("UPDATE sync_head SET seq = seq + 1 WHERE feed = :feed RETURNING seq")
+    return int(apart.execute(statement, {"feed": feed}).scalar_one())
+
+
+@breaks
+def unpacks_anything() -> None:
+    """Unpacks a message before asking how big it becomes."""
+    wire._inflated = gzip.decompress

@@ -1,5 +1,5 @@
 """All families of faults; importing this lists them."""
 
-from fault import killing
+from fault import clocks, hostile, joint, killing, order, rights, wire
 
-FAMILIES = (killing,)
+FAMILIES = (killing, wire, clocks, joint, rights, order, hostile)

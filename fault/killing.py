@@ -14,7 +14,7 @@ BETWEEN = (0.75, 2.25)
 
 @fault("F1", "server killed in mid-push", broken=("acks_early", "loses_the_last"))
 def server_killed(run: Run) -> Account:
-    with run.server() as server:
+    with run.server(own=True) as server:
         phones = run.phones(run.of(2, 4, 8), server.url)
         operations, photos = run.of((200, 2), (1_500, 8), (20_000, 50))
         for phone in phones:

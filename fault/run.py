@@ -41,6 +41,7 @@ class Run:
     databases: Databases
     size: Size
     broken: str = ""
+    lasting: Server | None = None
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     _place: Place | None = None
 
@@ -54,8 +55,12 @@ class Run:
         return self._place
 
     @contextmanager
-    def server(self, workers: int = 0, **environment: str) -> Iterator[Server]:
-        """The server of this run, running; broken if this run is to prove that faults are found."""
+    def server(self, workers: int = 0, own: bool = False, **environment: str) -> Iterator[Server]:
+        """A running server: the lasting one if there is one and it will do; a broken one if this is a proof."""
+        if self.lasting and not own:
+            self._place = self.lasting.place
+            yield self.lasting
+            return
         server = Server(self.place, self.broken_server, workers or self.of(1, 2, 2))
         server.environment = environment
         try:
@@ -108,6 +113,7 @@ class Fault:
     broken: tuple[str, ...]
     short: bool
     databases: tuple[str, ...]
+    proof: str
 
 
 FAULTS: dict[str, Fault] = {}
@@ -115,12 +121,18 @@ BOTH = ("sqlite", "postgresql")
 
 
 def fault(
-    number: str, title: str, *, broken: tuple[str, ...], short: bool = True, databases: tuple[str, ...] = BOTH
+    number: str,
+    title: str,
+    *,
+    broken: tuple[str, ...],
+    short: bool = True,
+    databases: tuple[str, ...] = BOTH,
+    proof: str = "sqlite",
 ) -> Callable[[Callable[[Run], Account]], Callable[[Run], Account]]:
-    """Lists a fault. Those that are `short` run within script/test."""
+    """Lists a fault. Those that are `short` run within script/test; what is broken is proved on one database."""
 
     def listed(bring_about: Callable[[Run], Account]) -> Callable[[Run], Account]:
-        FAULTS[number] = Fault(number, title, bring_about, broken, short, databases)
+        FAULTS[number] = Fault(number, title, bring_about, broken, short, databases, proof)
         return bring_about
 
     return listed

@@ -4,6 +4,7 @@ import gzip
 import http.client
 import json
 import urllib.parse
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,7 @@ class Link:
         self.address = urllib.parse.urlsplit(url).netloc
         self.connection: http.client.HTTPConnection | None = None
         self.sent = 0
+        self.troubles: Counter[int] = Counter()
         self.suspicious = True  # Off: believes any 200, as a careless client would.
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
@@ -68,6 +70,7 @@ class Link:
         if self.suspicious and answer.headers.get(OURS) != "1":
             raise Trouble(f"{answer.status} without {OURS}")
         if answer.status in (429, 500, 502, 503, 504, 507):
+            self.troubles[answer.status] += 1
             raise Trouble(f"{answer.status} {answer.code}")
         return answer
 

@@ -11,7 +11,7 @@ class GaveUp(Exception):
 class Patience:
     """1, 2, 4 … as the protocol's page says, in hundredths of its seconds so that a run has an end."""
 
-    def __init__(self, seconds: float, first: float = 0.02, most: float = 1.0) -> None:
+    def __init__(self, seconds: float, first: float = 0.02, most: float = 0.5) -> None:
         self.until = time.monotonic() + seconds
         self.first, self.most, self.tries = first, most, 0
 

@@ -20,6 +20,7 @@ class Sender:
 
     def __init__(self, state: State, link: Link, patience: Patience, most: int = 25) -> None:
         self.state, self.link, self.patience, self.most = state, link, patience, most
+        self.endpoint = "push"
 
     def send_all(self) -> None:
         while self.state.waiting:
@@ -29,7 +30,7 @@ class Sender:
         """One batch, and what its answer tells us to do."""
         last = last or min(first + self.most - 1, len(self.state.operations))
         try:
-            answer = self.link.post("push", self.message(first, last), self.authorization)
+            answer = self.link.post(self.endpoint, self.message(first, last), self.authorization)
         except Trouble:
             self.patience.wait()
             return
