@@ -163,6 +163,7 @@ class Irregularity(Word):
     APPROVAL_OVERDUE = "approval_overdue", "应急计划逾期未审批", "Emergency not approved in time"
     SYNC_REFUSED = "sync_refused", "手机上传被拒收", "A phone's upload was refused"
     TEAM_INCOMPLETE = "team_incomplete", "计划执法人员不足两名", "Fewer than two in the team"
+    TEAM_CLASH = "team_clash", "改期后人员时段冲突", "In two places after a move"
 
 
 class TrailKind(Word):

@@ -77,6 +77,8 @@ def _in_words(kind: str, facts: Mapping[str, Any], people: Mapping[str, str]) ->
             return _("到场%(present)s人。", present=present)
         case Irregularity.TEAM_INCOMPLETE, {"present": present}:
             return _("计划中的执法人员只剩%(present)s人。", present=present)
+        case Irregularity.TEAM_CLASH, {"visit_on": day}:
+            return _("检查改到%(day)s，此人同一时段另有安排，须调整人员。", day=dates.day(day))
         case (
             (Irregularity.TOO_FREQUENT | Irregularity.OVER_CAP | Irregularity.NO_FINDING_SERIES),
             {"count": count, "most": most},

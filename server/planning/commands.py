@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from server import clock, trail
 from server.db import db, lock, next_number, transaction
 from server.ids import new_id
-from server.planning import admission, decisions, effects, judging, queries, rules
+from server.planning import admission, clashes, decisions, effects, judging, queries, rules
 from server.planning.judging import Judgement
 from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
 from server.planning.values import Decision, NewPlan, Plan, Visit
@@ -16,10 +16,7 @@ from server.registry.tables import PremisesRow
 from server.vocabulary import Cause, Channel, PlanState, VisitState
 
 # A filing adds rows without reading them back, so it spares itself the session's objects.
-PLAN, PLAN_ITEM, PLAN_TEAM, VISIT = (
-    insert(row.__table__)
-    for row in (PlanRow, PlanItemRow, PlanTeamRow, VisitRow)
-)
+PLAN, PLAN_ITEM, PLAN_TEAM, VISIT = (insert(row.__table__) for row in (PlanRow, PlanItemRow, PlanTeamRow, VisitRow))
 
 
 def preview_plan(new: NewPlan, *, agency_id: str) -> Decision:
@@ -139,18 +136,23 @@ def found_visit(visit: Visit, judgement: Judgement) -> None:
 def keep_visit(visit: Visit) -> None:
     """Keeps a visit as it stands now, with its plans and its lead, and tells the phones."""
     row = db.session.get_one(VisitRow, visit.id)
+    has_moved = row.visit_on != visit.visit_on
     row.state, row.visit_on = visit.state, visit.visit_on
     if lead := rules.leading(visit.plans):
         row.agency_id, row.cause = lead.agency, lead.cause
     db.session.flush()
-    hold(visit)
+    hold(visit, has_moved=has_moved)
     trail.touched("visit", visit.id)
 
 
-def hold(visit: Visit) -> None:
-    """Keeps which plans a visit holds."""
+def hold(visit: Visit, *, has_moved: bool = False) -> None:
+    """Keeps which plans a visit holds; whose day has changed by it is looked after."""
     here = [plan.id for plan in visit.plans]
-    db.session.execute(update(PlanRow).where(PlanRow.id.in_(here)).values(visit_id=visit.id))
+    coming = list(db.session.scalars(select(PlanRow.id).where(PlanRow.id.in_(here), PlanRow.visit_id != visit.id)))
+    if coming:
+        db.session.execute(update(PlanRow).where(PlanRow.id.in_(coming)).values(visit_id=visit.id))
+    if moved := here if has_moved else coming:
+        clashes.notice(visit, moved)
 
 
 def keep_plan(new: NewPlan, judgement: Judgement, visit_id: str | None, account_id: str | None) -> None:

@@ -100,7 +100,7 @@ def proposed(
 def keep_moved(standing: Standing, day: date, agency_id: str, account_id: str | None) -> None:
     """Keeps the visit on its new day, and leaves the trail entry."""
     visit, row = standing.visit, standing.row
-    before, row.visit_on = row.visit_on, day
+    before = row.visit_on
     commands.keep_visit(moves.moved(visit, day))
     facts = {"visit_on": day, "before": before}
     trail.append("visit.moved", "visit", visit.id, facts, account_id=account_id, agency_id=agency_id)

@@ -10,13 +10,16 @@ from server.vocabulary import TeamRole, Window
 
 def can_come(plan: PlanRow, day: date) -> bool:
     """Whether everybody is free on a day and has a badge that is valid."""
-    team, window = team_on(plan, day), window_of(plan)
-    booked = bookings.elsewhere([each.inspector_id for each in plan.team], day, plan.premises_id)
-    free = all(
-        windows.fits(window, [b.window for b in booked if b.inspector_id == each.inspector_id]) for each in plan.team
-    )
+    team = team_on(plan, day)
     badged = all(admission.badge_on(each, day) for each in team if each.role is TeamRole.INSPECTOR)
-    return free and badged and len(team) == len(plan.team)
+    return not busy(plan, day) and badged and len(team) == len(plan.team)
+
+
+def busy(plan: PlanRow, day: date) -> list[str]:
+    """Those of a plan's team who are expected elsewhere on a day at a time that overlaps."""
+    team, window = [each.inspector_id for each in plan.team], window_of(plan)
+    booked = bookings.elsewhere(team, day, plan.premises_id)
+    return [who for who in team if not windows.fits(window, [b.window for b in booked if b.inspector_id == who])]
 
 
 def require_can_come(plan: PlanRow, day: date) -> None:

@@ -33,6 +33,20 @@ RECORDS = select(
     RecordRow.entity_id.in_(bindparam("ids", expanding=True)),
 )  # fmt: skip
 
+HEADS = (
+    select(SyncHeadRow.feed, SyncHeadRow.seq, SyncHeadRow.digest)
+    .where(SyncHeadRow.feed.in_(bindparam("feeds", expanding=True)))
+    .order_by(SyncHeadRow.feed)
+    .with_for_update()
+)
+MOVED = (
+    update(SyncHeadRow.__table__)
+    .where(SyncHeadRow.feed == bindparam("of"))
+    .values(seq=bindparam("now"), digest=bindparam("chained"))
+)
+CHANGED = insert(ChangeRow.__table__)
+INSERTS: Mapping[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
+
 
 @dataclass(frozen=True)
 class Projected:
@@ -158,12 +172,6 @@ def _gone(before: Any) -> _Change:
 
 
 def _store(changes: Sequence[_Change]) -> None:
-    statement = _upsert()(RecordRow)
-    new = statement.excluded
-    statement = statement.on_conflict_do_update(
-        index_elements=["feed", "entity", "entity_id"],
-        set_={"rev": new.rev, "data": new.data, "deleted": new.deleted, "until": new.until},
-    )
     rows = [
         {
             "feed": each.feed, "entity": each.entity, "entity_id": each.entity_id, "rev": each.rev, "data": each.data,
@@ -171,7 +179,7 @@ def _store(changes: Sequence[_Change]) -> None:
         }
         for each in changes
     ]  # fmt: skip
-    db.session.execute(statement, rows)
+    db.session.execute(_put_record(db.engine.dialect.name), rows)
 
 
 def _number(changes: Sequence[_Change]) -> None:
@@ -181,16 +189,14 @@ def _number(changes: Sequence[_Change]) -> None:
         by_feed[each.feed].append(each)
     heads = _heads(sorted(by_feed))
     rows = {head.feed: _numbered(head, by_feed[head.feed]) for head in heads}
-    db.session.execute(insert(ChangeRow), [row for feed in rows for row in rows[feed]])
-    db.session.execute(update(SyncHeadRow), [_moved(head, rows[head.feed]) for head in heads])
+    db.session.execute(CHANGED, [row for feed in rows for row in rows[feed]])
+    db.session.execute(MOVED, [_moved(head, rows[head.feed]) for head in heads])
 
 
 def _heads(feeds: Sequence[str]) -> Sequence[Any]:
     new = {"seq": 0, "digest": START, "floor": 0, "floor_digest": START}
-    begin = _upsert()(SyncHeadRow).on_conflict_do_nothing()
-    db.session.execute(begin, [{"feed": feed, **new} for feed in feeds])
-    held = select(SyncHeadRow.feed, SyncHeadRow.seq, SyncHeadRow.digest).where(SyncHeadRow.feed.in_(feeds))
-    return db.session.execute(held.order_by(SyncHeadRow.feed).with_for_update()).all()
+    db.session.execute(_begin_head(db.engine.dialect.name), [{"feed": feed, **new} for feed in feeds])
+    return db.session.execute(HEADS, {"feeds": list(feeds)}).all()
 
 
 def _numbered(head: Any, changes: Sequence[_Change]) -> list[dict[str, Any]]:
@@ -201,7 +207,7 @@ def _numbered(head: Any, changes: Sequence[_Change]) -> list[dict[str, Any]]:
 
 
 def _moved(head: Any, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {"feed": head.feed, "seq": head.seq + len(rows), "digest": chained(head.digest, rows)}
+    return {"of": head.feed, "now": head.seq + len(rows), "chained": chained(head.digest, rows)}
 
 
 def chained(digest: str, rows: Iterable[Mapping[str, Any]]) -> str:
@@ -212,5 +218,16 @@ def chained(digest: str, rows: Iterable[Mapping[str, Any]]) -> str:
     return digest
 
 
-def _upsert() -> Any:
-    return postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+@cache
+def _put_record(dialect: str) -> Any:
+    statement = INSERTS[dialect](RecordRow.__table__)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["feed", "entity", "entity_id"],
+        set_={"rev": new.rev, "data": new.data, "deleted": new.deleted, "until": new.until},
+    )
+
+
+@cache
+def _begin_head(dialect: str) -> Any:
+    return INSERTS[dialect](SyncHeadRow.__table__).on_conflict_do_nothing()

@@ -1,6 +1,5 @@
 """What goes into which feed: a visit to the inspectors, agencies and the enterprise concerned, lists to everybody."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -73,6 +72,8 @@ def _limited(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _visits(rows: Sequence[VisitRow], known: frozenset[str]) -> Iterable[Projected]:
     near = [row for row in rows if row.id in known or _is_near(row)]
+    if not near:
+        return
     documents = document.visit_documents([row.id for row in near])
     until = {row.id: _until(row) for row in near}
     yield from _to_inspectors(documents, until)
@@ -81,9 +82,8 @@ def _visits(rows: Sequence[VisitRow], known: frozenset[str]) -> Iterable[Project
 
 
 def _to_inspectors(documents: dict[str, document.Document], until: dict[str, date | None]) -> Iterable[Projected]:
-    readers = _readers(list(documents))
     for visit_id, record in documents.items():
-        for inspector, agency in readers[visit_id]:
+        for inspector, agency in _readers(record):
             data = seen_by(record, agency)
             yield Projected(feeds.of_inspector(inspector), "visit", visit_id, data, until[visit_id])
 
@@ -106,25 +106,11 @@ def _near(today: date) -> ColumnElement[bool]:
     return or_(VisitRow.visit_on.between(today - BEHIND, today + AHEAD), VisitRow.state == VisitState.STARTED)
 
 
-def _readers(visit_ids: Sequence[str]) -> dict[str, set[tuple[str, str]]]:
-    """Per visit (inspector, his agency): teams and whoever entered; of a covert visit only its own agency's people."""
-    teams = queries.teams(visit_ids)
-    sealed = {visit_id: agency for visit_id, _, agency, cause in teams if cause == Cause.COVERT}
-    pairs = {(visit_id, inspector) for visit_id, inspector, _, _ in teams} | queries.entered(visit_ids)
-    agencies = _agencies_of({inspector for _, inspector in pairs})
-    readers: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for visit_id, inspector in pairs:
-        agency = agencies[inspector]
-        if sealed.get(visit_id, agency) == agency:
-            readers[visit_id].add((inspector, agency))
-    return readers
-
-
-def _agencies_of(inspectors: Iterable[str]) -> dict[str, str]:
-    rows = db.session.execute(
-        select(InspectorRow.id, InspectorRow.agency_id).where(InspectorRow.id.in_(list(inspectors)))
-    )
-    return {row.id: row.agency_id for row in rows}
+def _readers(record: document.Document) -> set[tuple[str, str]]:
+    """(Inspector, his agency): teams and whoever entered; of a covert visit only its own agency's people."""
+    sealed = {plan["agency"] for plan in record["plans"] if plan["cause"] == Cause.COVERT}
+    people = [*(member for plan in record["plans"] for member in plan["team"]), *record["opened"]]
+    return {(each["inspector"], each["agency"]) for each in people if not sealed or each["agency"] in sealed}
 
 
 def _agencies(rows: Sequence[AgencyRow], _: frozenset[str]) -> Iterable[Projected]:

@@ -6,11 +6,11 @@ from sqlalchemy import ColumnElement, select
 
 from server.db import db
 from server.planning.queries import standing_plans
-from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
+from server.planning.tables import PlanRow, VisitRow
 from server.registry.tables import EnterpriseRow, InspectorRow, PremisesRow
 from server.visits.rules import Planned
 from server.visits.tables import AnswerRow, CheckInRow, ClosingRow, EvidenceRow, ResultRow
-from server.vocabulary import Cause, PlanState, VisitState
+from server.vocabulary import Cause, VisitState
 
 
 def planned(visit: VisitRow) -> Planned:
@@ -101,24 +101,6 @@ def visits_ahead_at_same_enterprise(visit: VisitRow) -> list[str]:
     return visits_ahead(PremisesRow.enterprise_id == visit.premises.enterprise_id) if visit.premises else []
 
 
-def entered(visit_ids: Iterable[str]) -> set[tuple[str, str]]:
-    """(visit, inspector) for everybody who entered one of these visits."""
-    rows = db.session.execute(
-        select(CheckInRow.visit_id, CheckInRow.inspector_id).where(CheckInRow.visit_id.in_(list(visit_ids)))
-    )
-    return {(row.visit_id, row.inspector_id) for row in rows}
-
-
 def visits_with_file(sha256: str) -> list[str]:
     """The visits whose record shows whether this file has arrived."""
     return list(db.session.scalars(select(EvidenceRow.visit_id).where(EvidenceRow.sha256 == sha256).distinct()))
-
-
-def teams(visit_ids: Iterable[str]) -> list[tuple[str, str, str, str | None]]:
-    """(visit, inspector, the plan's agency, its cause) for every standing plan of these visits."""
-    rows = db.session.execute(
-        select(PlanRow.visit_id, PlanTeamRow.inspector_id, PlanRow.agency_id, PlanRow.cause)
-        .join(PlanTeamRow, PlanTeamRow.plan_id == PlanRow.id)
-        .where(PlanRow.visit_id.in_(list(visit_ids)), PlanRow.state == PlanState.FILED)
-    )
-    return [(str(visit), inspector, agency, cause) for visit, inspector, agency, cause in rows]
