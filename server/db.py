@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import orjson
 from flask import Flask
 from flask_migrate import Migrate
 from flask_migrate import upgrade as run_migrations
@@ -34,7 +35,12 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
-db = SQLAlchemy(model_class=Base)
+def _json(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+# Chinese is kept as it is, in half the space and a fifth of the time that the standard library takes.
+db = SQLAlchemy(model_class=Base, engine_options={"json_serializer": _json, "json_deserializer": orjson.loads})
 migrate = Migrate(db=db, directory="server/migrations")
 _queue = Lock()
 _writing: ContextVar[bool] = ContextVar("writing", default=False)

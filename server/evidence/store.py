@@ -44,17 +44,18 @@ def is_named_by(sha256: str, account_id: str) -> bool:
 
 def named_by(operation_ids: Iterable[str]) -> list[str]:
     """The files that were first named by these operations."""
-    return list(
-        db.session.scalars(select(BlobClaimRow.sha256).where(BlobClaimRow.operation_id.in_(list(operation_ids))))
-    )
+    ids = list(operation_ids)
+    named = select(BlobClaimRow.sha256).where(BlobClaimRow.operation_id.in_(ids))
+    return list(db.session.scalars(named)) if ids else []
 
 
 def missing(digests: Iterable[str]) -> list[str]:
     """Which of these files have not arrived whole."""
     wanted = list(dict.fromkeys(digests))
-    there = set(
-        db.session.scalars(select(BlobRow.sha256).where(BlobRow.sha256.in_(wanted), BlobRow.stored_at.is_not(None)))
-    )
+    if not wanted:
+        return []
+    whole = select(BlobRow.sha256).where(BlobRow.sha256.in_(wanted), BlobRow.stored_at.is_not(None))
+    there = set(db.session.scalars(whole))
     return [sha256 for sha256 in wanted if sha256 not in there]
 
 

@@ -1,6 +1,5 @@
 """The sync endpoints: hello, push, pull and surrender; the bearer is a device, not a session."""
 
-from dataclasses import asdict
 from typing import Any
 
 from flask import Response, request
@@ -32,10 +31,10 @@ def hello() -> Response:
 @blueprint.post("/push")
 def push_operations() -> Response:
     """Stores a batch of operations and says what became of each."""
-    device = bearer()
-    with rejects.kept(device.id):
-        receipt = push.accept(device.id, protocol.batch(wire.message()))
-    return wire.answer(receipts.of_push(device.id, asdict(receipt)))
+    device_id = bearer().id
+    with rejects.kept(device_id):
+        receipt = push.accept(device_id, protocol.batch(wire.message()))
+    return wire.answer(receipts.of_push(device_id, vars(receipt)))
 
 
 @blueprint.post("/surrender")
@@ -44,7 +43,7 @@ def surrender() -> Response:
     device = devices.holder(require_token())
     with rejects.kept(device.id):
         receipt = push.surrender(device.id, protocol.batch(wire.message()))
-    return wire.answer(receipts.of_push(device.id, asdict(receipt)))
+    return wire.answer(receipts.of_push(device.id, vars(receipt)))
 
 
 @blueprint.post("/pull")
@@ -57,7 +56,7 @@ def pull_changes() -> Response:
     awaited = store.awaited(device.account_id, MOST_AWAITED)
     page = pull.page(scope.of_device(device), sent.get("cursor"), _limit(sent.get("limit", 500)))
     agreed = {"min_proto": protocol.PROTO, "need_blobs": awaited}
-    return wire.answer({**asdict(page), **own, **agreed, **receipts.moment()})
+    return wire.answer({**vars(page), **own, **agreed, **receipts.moment()})
 
 
 def bearer() -> DeviceRow:

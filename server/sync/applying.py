@@ -1,7 +1,7 @@
 """From the bytes a phone sent to what became of them: content can make an operation unusable, never stop the line."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from server.sync.tables import QuarantineRow
 from server.trail import Operation, Unusable
 from server.trail.tables import TrailEntryRow
 from server.visits import commands as visits
+from server.visits.at_hand import AtHand
 from server.vocabulary import OperationStatus
 
 log = logging.getLogger(__name__)
@@ -72,16 +73,21 @@ def read_again(device: DeviceRow, each: Arrived, received_at: datetime, overrule
 def apply(arrived: Sequence[Arrived]) -> None:
     """Acts upon all in one savepoint; if one of them breaks it, upon each in its own, and sets that one aside."""
     usable = [each for each in arrived if each.operation]
-    held = visits.hold(each.operation for each in usable if each.operation)
+    at_hand = AtHand(_operations(usable))
     try:
         with db.session.begin_nested(), db.session.no_autoflush:
-            _act_upon(usable, _act)
+            _act_upon(usable, at_hand)
     except OperationalError:
         raise
     except Exception:
-        _act_upon(usable, _act_alone)
-    del held
-    visits.settle(each.operation for each in usable if each.operation)
+        for each in usable:
+            _act_alone(each)
+        at_hand = AtHand(_operations(usable))
+    visits.settle(_operations(usable), at_hand)
+
+
+def _operations(arrived: Sequence[Arrived]) -> list[Operation]:
+    return [each.operation for each in arrived if each.operation]
 
 
 def _ids(arrived: Iterable[Arrived]) -> list[str]:
@@ -130,32 +136,29 @@ def _operation(
     )  # fmt: skip
 
 
-def _act_upon(usable: Sequence[Arrived], act: Callable[[Arrived, Operation], None]) -> None:
+def _act_upon(usable: Sequence[Arrived], at_hand: AtHand) -> None:
     for each in usable:
         if each.operation is None:
             continue
         try:
-            act(each, each.operation)
+            each.code = visits.OPERATIONS[each.operation.kind](each.operation, at_hand)
+            each.status = OperationStatus.CONFLICT if each.code else OperationStatus.APPLIED
         except Unusable as unusable:
             each.set_aside(unusable.code)
+    at_hand.write()
 
 
-def _act(each: Arrived, operation: Operation) -> None:
-    each.code = visits.OPERATIONS[operation.kind](operation)
-    each.status = OperationStatus.CONFLICT if each.code else OperationStatus.APPLIED
-
-
-def _act_alone(each: Arrived, operation: Operation) -> None:
+def _act_alone(each: Arrived) -> None:
     try:
         with db.session.begin_nested(), db.session.no_autoflush:
-            _act(each, operation)
-    except (Unusable, OperationalError):
+            _act_upon([each], AtHand(_operations([each])))
+    except OperationalError:
         raise
-    except IntegrityError as error:
-        raise Unusable("id_clash") from error
-    except Exception as error:
-        log.exception("operation %s is set aside", operation.id)
-        raise Unusable("unusable") from error
+    except IntegrityError:
+        each.set_aside("id_clash")
+    except Exception:
+        log.exception("operation %s is set aside", each.entry_id)
+        each.set_aside("unusable")
 
 
 def entry(each: Arrived, device: DeviceRow, now: datetime) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+import orjson
+from sqlalchemy import Text, and_, cast, or_, select
 
 from server import clock
 from server.db import db
@@ -14,6 +15,8 @@ from server.sync.cursor import Cursor
 from server.sync.tables import ChangeRow, RecordRow, SyncHeadRow
 
 MOST = 1000
+# The JSON as the database keeps it, put into the answer without being taken apart.
+AS_KEPT = cast(RecordRow.data, Text).label("data")
 
 
 @dataclass
@@ -94,7 +97,7 @@ def _after(reading: _Reading, most: int) -> list[dict[str, Any]]:
         RecordRow.entity_id == ChangeRow.entity_id, RecordRow.rev == ChangeRow.rev,
     )  # fmt: skip
     query = (
-        select(ChangeRow.seq, ChangeRow.entity, ChangeRow.entity_id, ChangeRow.rev, ChangeRow.op, RecordRow.data)
+        select(ChangeRow.seq, ChangeRow.entity, ChangeRow.entity_id, ChangeRow.rev, ChangeRow.op, AS_KEPT)
         .join(RecordRow, same)
         .where(ChangeRow.feed == reading.feed, ChangeRow.seq > reading.after, ChangeRow.seq <= reading.head.seq)
         .order_by(ChangeRow.seq)
@@ -109,4 +112,4 @@ def _after(reading: _Reading, most: int) -> list[dict[str, Any]]:
 
 def _change(feed: str, row: Any) -> dict[str, Any]:
     change = {"f": feed, "n": row.seq, "e": row.entity, "id": row.entity_id, "rev": row.rev, "op": row.op}
-    return {**change, "d": row.data} if row.op == "put" else change
+    return {**change, "d": orjson.Fragment(row.data)} if row.op == "put" else change

@@ -1,6 +1,6 @@
 """An operation a phone pushed, taken apart and attributed: what the parts' OPERATIONS are handed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,7 +42,3 @@ class Unusable(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-# Acts upon an operation; returns a code where what it says differs from what somebody else said.
-Handler = Callable[[Operation], str | None]

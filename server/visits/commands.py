@@ -1,129 +1,111 @@
 """The verbs of a visit, as phones report them: what happened is recorded first and judged after, and never refused."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
-
-from sqlalchemy import select
 
 from server import clock, trail
 from server.db import db
 from server.planning.queries import standing_plans
 from server.planning.tables import VisitRow
-from server.registry.tables import ItemVersionRow
-from server.trail import Handler, Operation, Unusable
+from server.trail import Operation, Unusable
 from server.visits import evidence, judging, queries, results, rules, settling
-from server.visits.bodies import checked, is_id
+from server.visits.at_hand import AtHand
+from server.visits.bodies import checked
+from server.visits.queries import AnswerAt
 from server.visits.tables import AnswerRow, CheckInRow, ClosingRow, FindingRow, SettlementRow, StatementRow
 from server.vocabulary import VisitState
 
-RESULT_BEARING = ("line.answered", "answer.settled", "finding.recorded", "finding.withdrawn")
+RESULT_BEARING = ("line.answered", "answer.settled", "finding.recorded", "finding.withdrawn", "visit.closed")
+Handler = Callable[[Operation, AtHand], str | None]
 ANSWERS_DIFFER = "answers_differ"
 NOT_UNDER_WAY = (VisitState.OPEN, VisitState.CANCELLED, VisitState.LAPSED)
 
 
-def hold(operations: Iterable[Operation]) -> list[Any]:
-    """Locks the visits these operations tell of, in one order, and reads what they name; keep the answer until done.
+def settle(operations: Iterable[Operation], at_hand: AtHand) -> None:
+    """What the batch brought belongs into results: of the agencies that closed, and anew of those that had before.
 
-    Two phones on one visit are served one after the other, so neither's record of it lacks what the other said.
-    """
-    operations = list(operations)
-    visits = sorted({each.entity_id for each in operations})
-    versions = {named for each in operations if is_id(named := each.body.get("item_version"))}
-    return [
-        *db.session.scalars(
-            select(VisitRow).where(VisitRow.id.in_(visits)).order_by(VisitRow.id).with_for_update(key_share=True)
-        ),
-        *db.session.scalars(select(ItemVersionRow).where(ItemVersionRow.id.in_(versions))),
-    ]
-
-
-def settle(operations: Iterable[Operation]) -> None:
-    """A colleague's phone may arrive after the closing: what it brought belongs into his agency's result too.
-
-    What is settled counts in the result of every agency that answered there.
+    A colleague's phone may arrive after the closing. What is settled counts for every agency that answered there.
     """
     bearing = [each for each in operations if each.kind in RESULT_BEARING]
     brought = {(each.entity_id, each.agency_id): each.inspector_id for each in bearing}
     settled = {each.entity_id: each.inspector_id for each in bearing if each.kind == "answer.settled"}
-    for visit_id, agency_id in sorted(queries.results_issued({visit_id for visit_id, _ in brought})):
-        if inspector := brought.get((visit_id, agency_id)) or settled.get(visit_id):
-            results.issue(_visit(visit_id), agency_id, inspector)
+    closed = {(each.entity_id, each.agency_id) for each in bearing if each.kind == "visit.closed"}
+    due = closed | queries.results_issued({visit_id for visit_id, _ in brought})
+    asked = {key: inspector for key in sorted(due) if (inspector := brought.get(key) or settled.get(key[0]))}
+    results.issue({(at_hand.visit(visit_id), agency): inspector for (visit_id, agency), inspector in asked.items()})
+    for other in queries.visits_ahead_at_enterprises_of(at_hand.visit(visit_id) for visit_id, _ in closed):
+        trail.touched("visit", other)
 
 
-def open_visit(operation: Operation) -> None:
+def open_visit(operation: Operation, at_hand: AtHand) -> None:
     """扫码入企: the inspector entered; a visit nobody planned is founded by the fact."""
     body = checked(operation.kind, operation.entity_id, operation.body)
-    visit = db.session.get(VisitRow, body["visit"]) or _founded(operation, body)
-    _reopen(visit, operation.agency_id)
-    judging.judge_entry(operation, body, visit)
-    db.session.add(
-        CheckInRow(
-            **_by(operation), visit_id=visit.id, received_at=operation.received_at, credit_code=body["credit_code"],
-            license_code=body["license_code"], place=body["place"], present=body["present"],
-            reason=body["reason"] or "",
-        )
+    known = at_hand.knows(body["visit"])
+    visit = at_hand.visit(body["visit"]) if known else _founded(operation, body, at_hand)
+    _reopen(visit, operation.agency_id, at_hand)
+    judging.judge_entry(operation, body, visit, at_hand.inspector(operation.inspector_id))
+    at_hand.keep(
+        CheckInRow, **_by(operation), visit_id=visit.id, received_at=operation.received_at,
+        credit_code=body["credit_code"], license_code=body["license_code"], place=body["place"],
+        present=body["present"], reason=body["reason"] or "",
     )  # fmt: skip
-    evidence.keep_named(operation, visit.id)
+    evidence.keep_named(operation, at_hand)
     if visit.state in NOT_UNDER_WAY:
         visit.state = VisitState.STARTED
         visit.started_at = _when(operation)
     trail.touched("visit", visit.id)
 
 
-def answer_line(operation: Operation) -> str | None:
+def answer_line(operation: Operation, at_hand: AtHand) -> str | None:
     """One line of a checklist; answers of two inspectors both stand, and the second is told that they differ."""
     body = checked(operation.kind, operation.entity_id, operation.body)
-    visit = _visit(body["visit"])
-    _require_item(body)
-    db.session.add(
-        AnswerRow(
-            **_by(operation), visit_id=visit.id, item_id=body["inspection_item"], item_version_id=body["item_version"],
-            line=body["line"], value=body["value"], received_at=operation.received_at, dseq=operation.dseq,
-        )
+    visit = at_hand.visit(body["visit"])
+    at_hand.require_item(body)
+    at_hand.keep(
+        AnswerRow, **_by(operation), visit_id=visit.id, item_id=body["inspection_item"],
+        item_version_id=body["item_version"], line=body["line"], value=body["value"],
+        received_at=operation.received_at, dseq=operation.dseq,
     )  # fmt: skip
     _recorded(operation, visit)
-    others = queries.answers_of_others(visit.id, body["inspection_item"], body["line"], operation.inspector_id)
-    return ANSWERS_DIFFER if set(others) - {body["value"]} else None
+    said = at_hand.answers[AnswerAt(visit.id, body["inspection_item"], body["line"])]
+    said[operation.inspector_id] = body["value"]
+    return ANSWERS_DIFFER if len(set(said.values())) > 1 else None
 
 
-def settle_answer(operation: Operation) -> None:
+def settle_answer(operation: Operation, at_hand: AtHand) -> None:
     """认定: where answers differed, somebody of the item's agency or of the leading one says which value counts."""
     body = checked(operation.kind, operation.entity_id, operation.body)
-    visit = _visit(body["visit"])
+    visit = at_hand.visit(body["visit"])
     settling.require_may_settle(visit, body["inspection_item"], operation.agency_id)
-    db.session.add(
-        SettlementRow(
-            **_by(operation), visit_id=visit.id, item_id=body["inspection_item"], line=body["line"],
-            value=body["value"], settles=body["settles"], reason=body["reason"] or "",
-            received_at=operation.received_at, dseq=operation.dseq,
-        )
+    at_hand.keep(
+        SettlementRow, **_by(operation), visit_id=visit.id, item_id=body["inspection_item"], line=body["line"],
+        value=body["value"], settles=body["settles"], reason=body["reason"],
+        received_at=operation.received_at, dseq=operation.dseq,
     )  # fmt: skip
     _recorded(operation, visit)
 
 
-def record_finding(operation: Operation) -> None:
+def record_finding(operation: Operation, at_hand: AtHand) -> None:
     """发现问题, with its photos by digest; one that corrects another names it, and both stay."""
     body = checked(operation.kind, operation.entity_id, operation.body)
-    visit = _visit(body["visit"])
-    _require_item(body)
-    db.session.add(
-        FindingRow(
-            **_by(operation), id=body["finding"], visit_id=visit.id, item_id=body["inspection_item"],
-            item_version_id=body["item_version"], line=body["line"], text=body["text"], severity=body["severity"],
-            correction_due=body["correction_due"], corrects=body["corrects"],
-            received_at=operation.received_at, dseq=operation.dseq,
-        )
+    visit = at_hand.visit(body["visit"])
+    at_hand.require_item(body)
+    at_hand.keep(
+        FindingRow, **_by(operation), id=body["finding"], visit_id=visit.id, item_id=body["inspection_item"],
+        item_version_id=body["item_version"], line=body["line"], text=body["text"], severity=body["severity"],
+        correction_due=body["correction_due"], corrects=body["corrects"],
+        received_at=operation.received_at, dseq=operation.dseq,
     )  # fmt: skip
     place = evidence.Place(body["finding"], body["inspection_item"], body["line"])
-    evidence.keep_named(operation, visit.id, place, also=body["evidence"])
+    evidence.keep_named(operation, at_hand, place, also=body["evidence"])
     _recorded(operation, visit)
 
 
-def withdraw_finding(operation: Operation) -> None:
+def withdraw_finding(operation: Operation, at_hand: AtHand) -> None:
     """A finding taken back by whoever recorded it or his agency; it stays, marked."""
     body = checked(operation.kind, operation.entity_id, operation.body)
-    visit = _visit(body["visit"])
-    db.session.flush()
+    visit = at_hand.visit(body["visit"])
+    at_hand.write()
     finding = db.session.get(FindingRow, body["finding"])
     if finding is None or finding.visit_id != visit.id:
         raise Unusable("unknown_finding")
@@ -133,53 +115,48 @@ def withdraw_finding(operation: Operation) -> None:
     _recorded(operation, visit)
 
 
-def take_evidence(operation: Operation) -> None:
+def take_evidence(operation: Operation, at_hand: AtHand) -> None:
     """A photo, by digest, at a line or a finding."""
     body = checked(operation.kind, operation.entity_id, operation.body)
-    visit = _visit(body["visit"])
-    place = evidence.Place(body["finding"], body["inspection_item"], body["line"], body["caption"] or "")
-    evidence.keep_named(operation, visit.id, place, also=[body["sha256"]])
+    visit = at_hand.visit(body["visit"])
+    place = evidence.Place(body["finding"], body["inspection_item"], body["line"], body["caption"])
+    evidence.keep_named(operation, at_hand, place, also=[body["sha256"]])
     _recorded(operation, visit)
 
 
-def record_statement(operation: Operation) -> None:
+def record_statement(operation: Operation, at_hand: AtHand) -> None:
     """企业意见: signed by its representative, or refused before a witness."""
     body = checked(operation.kind, operation.entity_id, operation.body)
-    visit = _visit(body["visit"])
-    db.session.add(
-        StatementRow(
-            **_by(operation), visit_id=visit.id, text=body["text"] or "", representative=body["representative"] or "",
-            signature=body["signature"], refused=body["refused"], refusal_reason=body["refusal_reason"] or "",
-            witness=body["witness"] or "", received_at=operation.received_at, dseq=operation.dseq,
-        )
+    visit = at_hand.visit(body["visit"])
+    at_hand.keep(
+        StatementRow, **_by(operation), visit_id=visit.id, text=body["text"],
+        representative=body["representative"],
+        signature=body["signature"], refused=body["refused"], refusal_reason=body["refusal_reason"],
+        witness=body["witness"], received_at=operation.received_at, dseq=operation.dseq,
     )  # fmt: skip
-    evidence.keep_named(operation, visit.id)
+    evidence.keep_named(operation, at_hand)
     _recorded(operation, visit)
 
 
-def close_visit(operation: Operation) -> str | None:
-    """完成检查: the agency's result is issued; the visit is complete once every agency that entered has closed.
+def close_visit(operation: Operation, at_hand: AtHand) -> str | None:
+    """完成检查: the agency's result is due; the visit is complete once every agency that entered has closed.
 
     Answers that differ and are not settled hold nobody up; whoever closes is told.
     """
     body = checked(operation.kind, operation.entity_id, operation.body)
-    visit = _visit(body["visit"])
-    db.session.add(
-        ClosingRow(
-            **_by(operation), visit_id=visit.id, summary=body["summary"] or "", outcomes=body["outcomes"],
-            received_at=operation.received_at, dseq=operation.dseq,
-        )
+    visit = at_hand.visit(body["visit"])
+    at_hand.keep(
+        ClosingRow, **_by(operation), visit_id=visit.id, summary=body["summary"], outcomes=body["outcomes"],
+        received_at=operation.received_at, dseq=operation.dseq,
     )  # fmt: skip
-    db.session.flush()
-    results.issue(visit, operation.agency_id, operation.inspector_id)
-    if visit.state != VisitState.COMPLETED and rules.is_complete(*queries.agencies_of(visit.id)):
+    entered, closed = at_hand.agencies
+    closed[visit.id].add(operation.agency_id)
+    if visit.state != VisitState.COMPLETED and rules.is_complete(entered[visit.id], closed[visit.id]):
         visit.state = VisitState.COMPLETED
         visit.completed_at = _when(operation)
         trail.append("visit.completed", "visit", visit.id, {}, agency_id=operation.agency_id)
     _recorded(operation, visit)
-    for other in queries.visits_ahead_at_same_enterprise(visit):
-        trail.touched("visit", other)
-    return ANSWERS_DIFFER if settling.is_open(visit.id) else None
+    return ANSWERS_DIFFER if at_hand.differ(visit.id) and _are_unsettled(visit.id, at_hand) else None
 
 
 OPERATIONS: dict[str, Handler] = {
@@ -199,37 +176,29 @@ def _recorded(operation: Operation, visit: VisitRow) -> None:
     trail.touched("visit", visit.id)
 
 
-def _visit(visit_id: str) -> VisitRow:
-    visit = db.session.get(VisitRow, visit_id)
-    if visit is None:
-        raise Unusable("unknown_visit")
-    return visit
-
-
-def _require_item(body: dict[str, Any]) -> None:
-    version = db.session.get(ItemVersionRow, body["item_version"])
-    if version is None or version.item_id != body["inspection_item"]:
-        raise Unusable("unknown_item")
-
-
-def _founded(operation: Operation, body: dict[str, Any]) -> VisitRow:
+def _founded(operation: Operation, body: dict[str, Any], at_hand: AtHand) -> VisitRow:
     premises = queries.premises_named(body["premises"], body["credit_code"])
     visit = VisitRow(
         id=body["visit"], premises_id=premises.id if premises else None, visit_on=clock.local_day(_when(operation)),
         state=VisitState.OPEN, planned=False, cause=body["cause"], agency_id=operation.agency_id,
         made_at=operation.received_at,
     )  # fmt: skip
-    db.session.add(visit)
-    db.session.flush()
+    at_hand.found(visit)
     return visit
 
 
-def _reopen(visit: VisitRow, agency_id: str) -> None:
+def _reopen(visit: VisitRow, agency_id: str, at_hand: AtHand) -> None:
     """An agency of a joint visit may come after the others have finished; with it the visit goes on."""
     came_to_inspect = any(plan.agency_id == agency_id for plan in standing_plans(visit))
-    _, closed = queries.agencies_of(visit.id)
-    if visit.state == VisitState.COMPLETED and came_to_inspect and agency_id not in closed:
+    entered, closed = at_hand.agencies
+    entered[visit.id].add(agency_id)
+    if visit.state == VisitState.COMPLETED and came_to_inspect and agency_id not in closed[visit.id]:
         visit.state = VisitState.STARTED
+
+
+def _are_unsettled(visit_id: str, at_hand: AtHand) -> bool:
+    at_hand.write()
+    return settling.is_open(visit_id)
 
 
 def _when(operation: Operation) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from server.db import db
 from server.evidence.tables import BlobRow
 from server.trail import Claim, Operation
+from server.visits.at_hand import AtHand
 from server.visits.tables import EvidenceRow
 
 
@@ -19,19 +20,18 @@ class Place:
     caption: str = ""
 
 
-def keep_named(operation: Operation, visit_id: str, place: Place | None = None, also: Iterable[str] = ()) -> None:
+def keep_named(operation: Operation, at_hand: AtHand, place: Place | None = None, also: Iterable[str] = ()) -> None:
     """One row per file the operation brings, and per file brought earlier that it names again at this place."""
     place = place or Place()
     claims = {claim.sha256: claim for claim in operation.blobs}
     for sha256 in also:
-        claims.setdefault(sha256, _claimed_before(sha256))
+        if sha256 not in claims:
+            claims[sha256] = _claimed_before(sha256)
     for claim in claims.values():
-        db.session.add(
-            EvidenceRow(
-                operation_id=operation.id, visit_id=visit_id, sha256=claim.sha256, size=claim.size, mime=claim.mime,
-                role=claim.role, finding_id=place.finding, item_id=place.item, line=place.line, caption=place.caption,
-                made_at=operation.made_at,
-            )
+        at_hand.keep(
+            EvidenceRow, operation_id=operation.id, visit_id=operation.entity_id, sha256=claim.sha256, size=claim.size,
+            mime=claim.mime, role=claim.role, finding_id=place.finding, item_id=place.item, line=place.line,
+            caption=place.caption, made_at=operation.made_at,
         )  # fmt: skip
 
 

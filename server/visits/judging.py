@@ -19,10 +19,9 @@ from server.vocabulary import Irregularity, VisitState
 NOTICED = "irregularity.noticed"
 
 
-def judge_entry(operation: Operation, body: dict[str, Any], visit: VisitRow) -> None:
+def judge_entry(operation: Operation, body: dict[str, Any], visit: VisitRow, inspector: InspectorRow) -> None:
     """Compares an entry with what had been filed."""
     day = clock.local_day(rules.happened_at(operation.made_at, operation.received_at, operation.skew_ms))
-    inspector = db.session.get_one(InspectorRow, operation.inspector_id)
     check_in = rules.CheckIn(
         inspector=inspector.id,
         on=day,

@@ -1,8 +1,10 @@
 """What the commands need to know of a visit, and what pages show of it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from server.db import db
 from server.planning.queries import standing_plans
@@ -11,6 +13,29 @@ from server.registry.tables import EnterpriseRow, InspectorRow, PremisesRow
 from server.visits.rules import Planned
 from server.visits.tables import AnswerRow, CheckInRow, ClosingRow, EvidenceRow, ResultRow
 from server.vocabulary import Cause, VisitState
+
+THESE: Any = bindparam("visits", expanding=True)
+
+
+class AnswerAt(NamedTuple):
+    """A line of a checklist on a visit."""
+
+    visit: str
+    item: str
+    line: str
+
+
+def _by_agency(table: Any) -> Select[Any]:
+    inspected = select(table.visit_id, InspectorRow.agency_id).join(InspectorRow, InspectorRow.id == table.inspector_id)
+    return inspected.where(table.visit_id.in_(THESE)).distinct()
+
+
+ENTERED_BY, CLOSED_BY = _by_agency(CheckInRow), _by_agency(ClosingRow)
+ANSWERS = (
+    select(AnswerRow.visit_id, AnswerRow.item_id, AnswerRow.line, AnswerRow.inspector_id, AnswerRow.value)
+    .where(AnswerRow.visit_id.in_(THESE))
+    .order_by(AnswerRow.received_at, AnswerRow.dseq)
+)
 
 
 def planned(visit: VisitRow) -> Planned:
@@ -35,32 +60,21 @@ def lead_agency(visit: VisitRow) -> str:
     return plans[0].agency_id if plans else visit.agency_id or ""
 
 
-def answers_of_others(visit_id: str, item: str, line: str, inspector_id: str) -> list[str]:
-    """The newest answer of every other inspector to a line."""
-    rows = db.session.execute(
-        select(AnswerRow.inspector_id, AnswerRow.value)
-        .where(
-            AnswerRow.visit_id == visit_id, AnswerRow.item_id == item, AnswerRow.line == line,
-            AnswerRow.inspector_id != inspector_id,
-        )
-        .order_by(AnswerRow.received_at, AnswerRow.dseq)
-    ).all()  # fmt: skip
-    newest: dict[str, str] = {row.inspector_id: row.value for row in rows}
-    return list(newest.values())
+def answers_on(visit_ids: Sequence[str]) -> dict[AnswerAt, dict[str, str]]:
+    """The newest answer of each inspector to each line of these visits."""
+    found: dict[AnswerAt, dict[str, str]] = defaultdict(dict)
+    for row in db.session.execute(ANSWERS, {"visits": visit_ids}):
+        found[AnswerAt(row.visit_id, row.item_id, row.line)][row.inspector_id] = row.value
+    return found
 
 
-def agencies_of(visit_id: str) -> tuple[set[str], set[str]]:
-    """The agencies that entered, and those that closed."""
-    entered, closed = (
-        set(
-            db.session.scalars(
-                select(InspectorRow.agency_id)
-                .join(table, table.inspector_id == InspectorRow.id)
-                .where(table.visit_id == visit_id)
-            )
-        )
-        for table in (CheckInRow, ClosingRow)
-    )
+def agencies_on(visit_ids: Sequence[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The agencies that entered each of these visits, and those that closed it."""
+    entered: dict[str, set[str]] = defaultdict(set)
+    closed: dict[str, set[str]] = defaultdict(set)
+    for found, asked in ((entered, ENTERED_BY), (closed, CLOSED_BY)):
+        for visit_id, agency_id in db.session.execute(asked, {"visits": visit_ids}):
+            found[visit_id].add(agency_id)
     return entered, closed
 
 
@@ -96,9 +110,10 @@ def visits_ahead(at: ColumnElement[bool]) -> list[str]:
     )
 
 
-def visits_ahead_at_same_enterprise(visit: VisitRow) -> list[str]:
-    """The visits not over yet at the same enterprise: their recent results change with this one's."""
-    return visits_ahead(PremisesRow.enterprise_id == visit.premises.enterprise_id) if visit.premises else []
+def visits_ahead_at_enterprises_of(visits: Iterable[VisitRow]) -> list[str]:
+    """The visits not over yet at the same enterprises: their recent results change with these ones'."""
+    enterprises = {visit.premises.enterprise_id for visit in visits if visit.premises}
+    return visits_ahead(PremisesRow.enterprise_id.in_(enterprises)) if enterprises else []
 
 
 def visits_with_file(sha256: str) -> list[str]:

@@ -1,9 +1,10 @@
 """认定: reads where answers of a visit differ and what was settled, and says who may settle."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from server.db import db
 from server.planning.tables import VisitRow
@@ -12,6 +13,9 @@ from server.trail import Unusable
 from server.visits import queries
 from server.visits.differing import Difference, Line, Said, differences
 from server.visits.tables import AnswerRow, SettlementRow
+
+VISITS: Any = bindparam("visits", expanding=True)
+SETTLED = select(SettlementRow.visit_id).where(SettlementRow.visit_id.in_(VISITS)).distinct()
 
 
 def require_may_settle(visit: VisitRow, item_id: str, agency_id: str) -> None:
@@ -28,9 +32,13 @@ def is_open(visit_id: str) -> bool:
     return any(each.value is None for each in of_visit(visit_id))
 
 
-def settled_values(visit_id: str) -> dict[Line, str]:
-    """The value that counts at each line whose differing answers were settled."""
-    return {each.at: each.value for each in of_visit(visit_id) if each.value is not None}
+def settled_on(visit_ids: Collection[str]) -> dict[str, dict[Line, str]]:
+    """The value that counts at each line whose differing answers were settled, for visits read together."""
+    settled: dict[str, dict[Line, str]] = defaultdict(dict)
+    marked = db.session.scalars(SETTLED, {"visits": sorted(visit_ids)}).all()
+    for visit_id in marked:
+        settled[visit_id] = {each.at: each.value for each in of_visit(visit_id) if each.value is not None}
+    return settled
 
 
 def of_visit(visit_id: str) -> list[Difference]:

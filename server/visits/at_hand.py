@@ -1,0 +1,97 @@
+"""What a batch of operations has at hand: its visits, held, and what they name; and the rows it is going to write."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from server.db import db
+from server.planning.tables import PlanRow, VisitRow
+from server.registry.tables import InspectorRow, ItemVersionRow, PremisesRow
+from server.trail import Operation, Unusable
+from server.visits import queries
+from server.visits.bodies import is_id
+from server.visits.queries import AnswerAt
+
+THESE: Any = bindparam("ids", expanding=True)
+HELD = select(VisitRow).where(VisitRow.id.in_(THESE)).order_by(VisitRow.id).with_for_update(key_share=True)
+PLANS = selectinload(VisitRow.plans)
+AS_PLANNED = (
+    select(VisitRow)
+    .where(VisitRow.id.in_(THESE))
+    .options(joinedload(VisitRow.premises).joinedload(PremisesRow.enterprise), PLANS.selectinload(PlanRow.team))
+)
+VERSIONS = select(ItemVersionRow.id, ItemVersionRow.item_id).where(ItemVersionRow.id.in_(THESE))
+
+
+class AtHand:
+    """Two phones on one visit are served one after the other, so neither's record of it lacks what the other said."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        operations = list(operations)
+        self._ids = sorted({each.entity_id for each in operations})
+        self._visits = {row.id: row for row in db.session.scalars(HELD, {"ids": self._ids})}
+        self._items = _items_named(operations)
+        self._rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+        self._inspectors: dict[str, InspectorRow] = {}
+        opened = [each.entity_id for each in operations if each.kind == "visit.opened"]
+        self._planned = db.session.scalars(AS_PLANNED, {"ids": opened}).unique().all() if opened else []
+
+    def visit(self, visit_id: str) -> VisitRow:
+        """A visit the server knows."""
+        known = self._visits.get(visit_id)
+        if known is None:
+            raise Unusable("unknown_visit")
+        return known
+
+    def knows(self, visit_id: str) -> bool:
+        return visit_id in self._visits
+
+    def found(self, visit: VisitRow) -> None:
+        """Adds a visit that nobody planned."""
+        db.session.add(visit)
+        db.session.flush()
+        self._visits[visit.id] = visit
+
+    def require_item(self, body: Mapping[str, Any]) -> None:
+        """The item's version must be one of that item."""
+        if self._items.get(body["item_version"]) != body["inspection_item"]:
+            raise Unusable("unknown_item")
+
+    def inspector(self, inspector_id: str) -> InspectorRow:
+        """Whoever recorded it."""
+        if inspector_id not in self._inspectors:
+            self._inspectors[inspector_id] = db.session.get_one(InspectorRow, inspector_id)
+        return self._inspectors[inspector_id]
+
+    @cached_property
+    def answers(self) -> dict[AnswerAt, dict[str, str]]:
+        """The newest answer of each inspector to each line, kept up with what the batch itself answers."""
+        return queries.answers_on(self._ids)
+
+    def differ(self, visit_id: str) -> bool:
+        """Whether two inspectors said different things about a line of a visit, settled or not."""
+        return any(at.visit == visit_id and len(set(said.values())) > 1 for at, said in self.answers.items())
+
+    @cached_property
+    def agencies(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """The agencies that entered each visit and those that closed it, kept up with the batch."""
+        return queries.agencies_on(self._ids)
+
+    def keep(self, table: Any, **row: Any) -> None:
+        """Puts a row among those to be written together."""
+        self._rows[table].append(row)
+
+    def write(self) -> None:
+        """Writes what was kept, a statement for each table."""
+        for table, rows in self._rows.items():
+            db.session.execute(insert(table.__table__), rows)
+        self._rows.clear()
+
+
+def _items_named(operations: Sequence[Operation]) -> dict[str, str]:
+    named = {str(version) for each in operations if is_id(version := each.body.get("item_version"))}
+    return {row.id: row.item_id for row in db.session.execute(VERSIONS, {"ids": sorted(named)})} if named else {}
