@@ -17,7 +17,7 @@ from server.db import bring_up_to_date, db
 from server.evidence import read_code
 from server.planning import bulk_filing, exporting
 from server.registry import importing
-from server.sync import restoring
+from server.sync import outbox_import, restoring
 
 
 @click.group()
@@ -79,7 +79,7 @@ class Imports(click.Group):
 
 @main.group("import", cls=Imports, context_settings={"ignore_unknown_options": True})
 def import_group() -> None:
-    """Imports rosters, or a yearly plan (`import plans FILE --agency CODE`), from CSV or XLSX files."""
+    """Imports rosters, a yearly plan (`import plans FILE --agency CODE`) or a phone's outbox (`import outbox FILE`)."""
 
 
 @import_group.command("plans")
@@ -102,6 +102,15 @@ def import_command(files: tuple[Path, ...], dry_run: bool, stop_on_problem: bool
     app = _without_pages()
     with app.app_context():
         sys.exit(importing.run(list(files), dry_run=dry_run, stop_on_problem=stop_on_problem, out=sys.stdout))
+
+
+@import_group.command("outbox")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_outbox_command(file: Path) -> None:
+    """Takes in the outbox a phone exported because it could not send; taking it twice is as once."""
+    app = create_app()
+    with app.app_context():
+        sys.exit(outbox_import.run(file, sys.stdout, sys.stderr))
 
 
 @main.group("export")

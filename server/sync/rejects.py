@@ -29,11 +29,12 @@ def kept(device_id: str) -> Iterator[None]:
         yield
     except Refused as refused:
         if refused.reason in KEPT:
-            _keep(device_id, refused.reason.code, wire.as_it_came())
+            keep(device_id, refused.reason.code, wire.as_it_came())
         raise
 
 
-def _keep(device_id: str, code: str, body: bytes) -> None:
+def keep(device_id: str, code: str, body: bytes) -> None:
+    """Keeps these bytes once; the same a second time changes nothing."""
     body = body if len(body) <= wire.MOST_COMPRESSED else gzip.compress(body, wire.LEVEL, mtime=0)
     digest = hashlib.sha256(body).hexdigest()
     with transaction():
