@@ -1,7 +1,7 @@
 /** Shows the screen the address asks for, to the person signed in. */
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { storeState, visit as visitNow } from '../store'
+import { blocked, storeState, visit as visitNow } from '../store'
 import { t, tellDocumentItsLanguage } from '../words'
 import { Checklist } from './checklist/Checklist'
 import { Close } from './close/Close'
@@ -34,7 +34,7 @@ export function App() {
 }
 
 function current(): JSX.Element {
-  if (storeState.value === 'opening') return <p class="opening" role="status">{t('正在打开本机记录…')}</p>
+  if (storeState.value === 'opening') return <p class="opening" role="status">{blocked.value ? t('另一个码上页面还开着旧版本，请先关闭它。') : t('正在打开本机记录…')}</p>
   if (storeState.value === 'failed') return <StoreFailed />
   if (storeState.value === 'signed_out' || route.value.name === 'sign-in') return <SignIn />
   const { name, id, step } = route.value

@@ -84,7 +84,7 @@ async function evenIn(journal: Journal, account: string): Promise<void> {
   await writePhotos(journal, account)
   size = (await journal.standing(account)).size
   if (size === 0) await notePersonIn(journal, account)
-  tellKeeping({ copies: 2, why: null })
+  tellKeeping({ copies: 2, why: null, strays: await withDatabase(db => db.count('strays')) })
 }
 
 async function takeIn(journal: Journal, account: string, bring: number[], strays: number[]): Promise<void> {

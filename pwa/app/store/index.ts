@@ -3,7 +3,9 @@
 export { newId } from '../rules/ids'
 export { openStore } from './accounts'
 export { drafts } from './drafts'
+export { blocked } from './blocked'
 export { keeping } from './keeping'
+export { outboxFile } from './outboxFile'
 export { localPhoto, takeEvidence, type EvidencePlace } from './evidence'
 export {
   closeVisit, recordFinding, recordLineAnswered, recordStatement, recordVisitOpened, withdrawFinding, type Met,

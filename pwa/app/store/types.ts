@@ -3,3 +3,4 @@
 export type * from '../rules/records'
 export type * from '../rules/operations'
 export type * from '../rules/waiting'
+export type { Keeping } from './keeping'

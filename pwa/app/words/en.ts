@@ -2,11 +2,12 @@
 import { checking } from './english/checking'
 import { closing } from './english/closing'
 import { field } from './english/field'
+import { keeping } from './english/keeping'
 import { scanning } from './english/scanning'
 import { sending } from './english/sending'
 import { signing } from './english/signing'
 import { visiting } from './english/visiting'
 
 export const english: Record<string, string> = {
-  ...field, ...visiting, ...scanning, ...checking, ...closing, ...sending, ...signing,
+  ...field, ...visiting, ...scanning, ...checking, ...closing, ...sending, ...signing, ...keeping,
 }

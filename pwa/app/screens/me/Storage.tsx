@@ -1,8 +1,9 @@
 /** How much this phone keeps, and whether the browser promised to keep it. */
 import { useEffect, useState } from 'preact/hooks'
-import { syncState } from '../../store'
+import { keeping, syncState } from '../../store'
 import { t } from '../../words'
 import { PhoneIcon } from '../parts/icons'
+import { copiesInWords } from '../waiting/Kept'
 
 const MEGABYTE = 1_048_576
 
@@ -12,7 +13,7 @@ export function Storage() {
   return (
     <div class="row">
       <PhoneIcon />
-      <span class="switch-words">{t('本机存储')}<small>{promise(syncState.value.persisted)}</small></span>
+      <span class="switch-words">{t('本机存储')}<small>{promise(syncState.value.persisted)}</small>{keeping.value.copies === 2 && <small>{copiesInWords(keeping.value)}</small>}</span>
       {used !== null && <span class="muted">{t('{n} MB', { n: (used / MEGABYTE).toFixed(1) })}</span>}
     </div>
   )

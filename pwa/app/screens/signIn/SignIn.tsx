@@ -8,6 +8,7 @@ import { Heading } from '../parts/Frame'
 import { KeyIcon, Mark } from '../parts/icons'
 import { Notice } from '../parts/Notice'
 import { goInstead, route } from '../router'
+import { Cleared } from '../waiting/Kept'
 import { Password } from './Password'
 import { notSignedIn } from './words'
 
@@ -27,6 +28,7 @@ export function SignIn() {
       <header><Mark /><Heading>{t('码上')}</Heading><p>{t('扫码入企，阳光检查')}</p></header>
       <main>
         {'serviceWorker' in navigator || <InAppHint />}
+        <Cleared />
         {said && !said.ok && <Refused said={said} />}
         <ActionButton onPress={async () => done(await signInWithPasskey())}><KeyIcon />{t('用通行密钥登录')}</ActionButton>
         {password && <Password onDone={done} />}

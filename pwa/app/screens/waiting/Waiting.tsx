@@ -8,6 +8,8 @@ import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
 import { UploadIcon } from '../parts/icons'
 import { Notice, SIGNS } from '../parts/Notice'
+import { Kept } from './Kept'
+import { OutboxFile } from './OutboxFile'
 import { problemInWords, stateInWords } from './states'
 import { itemInWords } from './words'
 
@@ -20,8 +22,10 @@ export function WaitingScreen() {
   return (
     <Frame title={title} action={items.length > 0 && <ActionButton disabled={sending} onPress={syncNow}><UploadIcon />{sending ? t('正在上传…') : t('立即上传')}</ActionButton>}>
       <ProblemNotice />
+      <Kept />
       {items.length === 0 && <Nothing />}
       {visitsOf(items).map(visit => <Group key={visit} visit={visit} items={items.filter(item => item.visit === visit)} />)}
+      <OutboxFile />
     </Frame>
   )
 }
