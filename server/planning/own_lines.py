@@ -57,3 +57,11 @@ def visit_ids(facts: Facts) -> list[str]:
     if len(set(named)) < len(named) or len(named) < 2:
         raise BadLine("visits does not name two visits or more, each once")
     return named
+
+
+def plan_ids(facts: Facts) -> list[Any]:
+    """The plans that a `visit.stands` line makes known: those it holds and the one that founded it."""
+    listed = facts.get("plans")
+    held = [each.get("plan") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    founder = str(facts.get("visit")).removeprefix("v:")
+    return [*held, *({founder} - set(map(str, held)))]

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from server.planning import answers
+from server.planning import answers, own_lines
 from server.planning.district import District
 from server.planning.happening import event
 from server.planning.lines import BadLine, moment, read_facts
-from server.planning.values import Settings
+from server.planning.values import Settings, Visit
 
 Facts = dict[str, Any]
 FIRST, UNKNOWN = 0, -1
@@ -29,14 +29,23 @@ class Judged:
     error: tuple[int, str] | None = None
 
 
+class OfOther(list[Visit]):
+    """What is known of an enterprise that another share judges: no visit, only whose it is."""
+
+    def __init__(self, share: int) -> None:
+        self.share = share
+
+
 class Share:
     """The district as far as one share knows it."""
 
     def __init__(self, settings: Settings, number: int = FIRST, of: int = 1) -> None:
         self.district = District(settings)
         self.number, self.of = number, of
-        self.plans_of_others: dict[str, int] = {}
-        self.previous: datetime | Facts | None = None  # what the line before says, read no further than needed
+        self.others = [OfOther(share) for share in range(of)]
+        self.previous: datetime | Facts | bytes | str | None = (
+            None  # what the line before says, read no further than needed
+        )
 
     def judge(self, lines: Iterable[bytes | str], first: int) -> Judged:
         """Lives through some lines; stops at a bad one."""
@@ -71,11 +80,11 @@ class Share:
             judged.answers[number] = answer
 
     def owner(self, facts: Facts) -> int:
-        """The share that judges a line."""
-        code = facts.get("credit_code")
-        match facts.get("event"):
-            case "plan.filed" | "visit.stands" if code.__class__ is str:
-                return hash(code) % self.of
+        """The share that judges a line; an enterprise falls to the same one in every process of a replay."""
+        event, code = facts.get("event"), facts.get("credit_code")
+        if event == "plan.filed" or event == "visit.stands":
+            return hash(code) % self.of if code.__class__ is str else FIRST
+        match event:
             case "plan.withdrawn":
                 return self.owner_of_plan(facts.get("plan"))
             case "visit.started" | "visit.completed" | "visit.moved":
@@ -92,33 +101,38 @@ class Share:
         return self.owner_of_plan(visit_id.removeprefix("v:") if visit_id.__class__ is str else None)
 
     def owner_of_plan(self, plan_id: Any) -> int:
-        """The share in which a plan was filed: the first where none is known to have."""
-        if plan_id.__class__ is str and plan_id in self.district.near_of_plan:
-            return self.number
-        if self.number != FIRST:
-            return UNKNOWN
-        return self.plans_of_others.get(plan_id, FIRST) if plan_id.__class__ is str else FIRST
+        """The share in which a plan was filed; where none is known to have, the first says so."""
+        near = self.district.near_of_plan.get(plan_id) if plan_id.__class__ is str else None
+        if near is None:
+            return FIRST if self.number == FIRST else UNKNOWN
+        return near.share if isinstance(near, OfOther) else self.number
 
     def note(self, number: int, facts: Facts, owner: int, judged: Judged) -> None:
-        """The first share notes whose plan it is that another judges, and where the answer goes."""
+        """The first share notes which plans others judge, and where their answers go."""
         if self.number != FIRST:
             return
-        plan_id = facts.get("plan")
-        if facts.get("event") == "plan.filed" and plan_id.__class__ is str:
-            if plan_id in self.plans_of_others or plan_id in self.district.near_of_plan:
-                raise BadLine(f"plan {plan_id!r} was filed before")
-            self.plans_of_others[plan_id] = owner
-        if facts["event"] in ANSWERED:
+        event = facts["event"]
+        if event == "plan.filed":
+            self.note_plan(facts.get("plan"), owner)
+        if event == "visit.stands":
+            for plan_id in own_lines.plan_ids(facts):
+                self.note_plan(plan_id, owner)
+        if event in ANSWERED:
             judged.answers[number] = ""
             judged.others.setdefault(owner, []).append(number)
+
+    def note_plan(self, plan_id: Any, owner: int) -> None:
+        """A plan is known to another share; nobody files it again."""
+        if plan_id.__class__ is not str:
+            return
+        if plan_id in self.district.near_of_plan:
+            raise BadLine(f"plan {plan_id!r} was filed before")
+        self.district.near_of_plan[plan_id] = self.others[owner]
 
     def time_before(self) -> datetime | None:
         """When the line before happened, whoever judges that; none if it is bad, which that share will say."""
         if isinstance(self.previous, dict):
-            try:
-                self.previous = moment(self.previous, "at")
-            except (BadLine, OverflowError):
-                self.previous = None
+            self.previous = when(self.previous)
         return self.previous
 
     def visits(self) -> Iterator[tuple[str, str]]:
@@ -128,3 +142,11 @@ class Share:
             visit = standing[visit_id]
             assert now
             yield visit_id, answers.standing(visit, self.district.state_of(visit, now))
+
+
+def when(line: Facts) -> datetime | None:
+    """When another share's line happened; unknown if it is bad, which that share will say."""
+    try:
+        return moment(line, "at")
+    except (BadLine, OverflowError):
+        return None
