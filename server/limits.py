@@ -31,4 +31,5 @@ def _by_token() -> str:
 
 
 # A phone that brings home a week's photos asks a thousand times in a minute; one gone wild asks without end.
-by_device = limiter.shared_limit("6000 per minute", scope="device", key_func=_by_token)
+BY_DEVICE = "6000 per minute"
+by_device = limiter.shared_limit(lambda: BY_DEVICE, scope="device", key_func=_by_token)

@@ -14,6 +14,7 @@ from server import clock
 from server.accounts import devices
 from server.accounts.tables import AccountRow
 from server.ids import new_id
+from tests import schemas
 
 START = "0" * 64
 
@@ -87,7 +88,9 @@ class Phone:
     def post(self, what: str, message: Any) -> TestResponse:
         body = gzip.compress(json.dumps(message).encode())
         headers = {**self.authorization, "Content-Encoding": "gzip"}
-        return self.client.post(f"/sync/v1/{what}", data=body, headers=headers)
+        answer = self.client.post(f"/sync/v1/{what}", data=body, headers=headers)
+        _require_as_written(what, message, answer)
+        return answer
 
     @property
     def authorization(self) -> dict[str, str]:
@@ -106,6 +109,17 @@ class Phone:
         return self.client.patch(
             f"/sync/v1/blob/{sha256}", data=chunk, headers={**self.authorization, **places, **given}
         )
+
+
+def _require_as_written(what: str, message: Any, answer: TestResponse) -> None:
+    """Everything that travels fits docs/schemas: each answer, and each question that was answered."""
+    shape = "push" if what == "surrender" else what
+    if answer.status_code != 200:
+        return schemas.require("problem", answer.json)
+    schemas.require(f"{shape}.answer", answer.json)
+    schemas.require(f"{shape}.request", message)
+    if shape == "push":
+        schemas.require_operations(message["operations"], answer.json["results"])
 
 
 def a_blob(data: bytes, role: str = "evidence", mime: str = "image/jpeg") -> dict[str, Any]:

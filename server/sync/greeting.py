@@ -16,7 +16,7 @@ def agreed(sent: Any) -> dict[str, Any]:
     offered = sent.get("proto") if isinstance(sent, dict) else None
     if not isinstance(offered, list):
         raise Refused(MALFORMED, why="proto")
-    if protocol.PROTO not in offered:
+    if not any(type(each) is int and each == protocol.PROTO for each in offered):
         raise Refused(UPGRADE_NEEDED, min_proto=protocol.PROTO, max_proto=protocol.PROTO)
     schemas = {"schema_min": protocol.SCHEMA, "schema_max": protocol.SCHEMA}
     return {"proto": protocol.PROTO, **schemas, "features": FEATURES, "lease_days": LEASE_DAYS}

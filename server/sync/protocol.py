@@ -144,7 +144,7 @@ def proto(message: Any) -> dict[str, Any]:
     """Any sync message: an object that names the protocol we speak."""
     if not isinstance(message, dict):
         raise Refused(MALFORMED, why="not an object")
-    if message.get("proto") != PROTO:
+    if type(message.get("proto")) is not int or message["proto"] != PROTO:
         raise Refused(UPGRADE_NEEDED, min_proto=PROTO, max_proto=PROTO)
     return message
 

@@ -40,8 +40,8 @@ def restored(field: Field, app: Flask, settings: config.Settings, tmp_path: Path
     phone.push()
     phone.send(DIGEST, 0, len(PHOTO), PHOTO)
     phone.pull()
-    backup = tmp_path / "backup.sqlite"
-    copy(tmp_path / "mashang.sqlite", backup)
+    live, backup = Path(settings.database.removeprefix("sqlite:///")), tmp_path / "backup.sqlite"
+    copy(live, backup)
     for line in ("1", "2", "3"):
         answer(phone, field, "conforming", line)
     assert phone.push(3).json["acked"] == 5
@@ -49,7 +49,7 @@ def restored(field: Field, app: Flask, settings: config.Settings, tmp_path: Path
 
     db.session.remove()
     db.engine.dispose()
-    put_back(backup, tmp_path / "mashang.sqlite")
+    put_back(backup, live)
     again = create_app(settings)
     again.testing, again.test_client_class = True, app.test_client_class
     with again.app_context():
