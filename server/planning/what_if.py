@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from server.planning import rules
 from server.planning.kinds import is_covert, kind
@@ -11,7 +11,7 @@ from server.planning.rules import DAY, Period, days_apart
 from server.planning.values import Plan, Settings, Visit
 from server.vocabulary import VisitState
 
-Moved = TypeVar("Moved")
+ALWAYS = Period(date.min, date.max)
 
 
 class Comparison(NamedTuple):
@@ -49,18 +49,35 @@ class Proposal:
 
 def compare(places: Mapping[str, Sequence[Visit]], reach: int, wider: int) -> Comparison:
     """The numbers for every object together; visits that were cancelled or lapsed are left out by the caller."""
+    one_plan = sum(len(visits) == 1 and len(visits[0].plans) == 1 for visits in places.values())
     together = [
         (sum(len(visit.plans) for visit in visits), len(visits), fewest(visits, reach), fewest(visits, wider))
         for visits in places.values()
+        if len(visits) > 1 or any(len(visit.plans) > 1 for visit in visits)
     ]
-    return Comparison(*(sum(each) for each in zip(*together, strict=True))) if together else Comparison(0, 0, 0, 0)
+    return Comparison(*(one_plan + sum(each) for each in zip(*together, strict=True))) if together else (
+        Comparison(*[one_plan] * 4)
+    )  # fmt: skip
 
 
 def fewest(visits: Iterable[Visit], reach: int) -> int:
     """The fewest visits of one object if each movable plan may move `reach` days; a covert plan stays alone."""
     alone = sum(is_covert(plan) for visit in visits for plan in visit.plans)
     windows = [window(plan, visit.visit_on, reach) for visit in visits for plan in visit.plans if not is_covert(plan)]
-    return alone + sum(1 for _ in stabbed([(each, None) for each in windows]))
+    return alone + days_needed(windows)
+
+
+def days_needed(windows: Iterable[Period]) -> int:
+    """The fewest days that meet every window.
+
+    Whoever ends first has to be met by his last day, and no earlier day meets more of the others. The windows met last
+    so do not overlap, so every choice of days needs at least as many.
+    """
+    met, days = date.min, 0
+    for window in sorted(windows, key=lambda each: each.last):
+        if window.first > met:
+            met, days = window.last, days + 1
+    return days
 
 
 def window(plan: Plan, stands_on: date, reach: int) -> Period:
@@ -75,25 +92,15 @@ def window(plan: Plan, stands_on: date, reach: int) -> Period:
     return Period(min(first, stands_on), max(last, stands_on))
 
 
-def stabbed(windows: Iterable[tuple[Period, Moved]]) -> Iterator[tuple[date, list[Moved]]]:
-    """Days that meet every window, and whom each meets: there are no fewer such days.
-
-    Whoever ends first has to be met by his last day, and no earlier day meets more of the others. The windows ending
-    first of each round do not overlap, so every choice of days needs at least as many.
-    """
-    waiting = sorted(windows, key=lambda each: each[0].last)
-    while waiting:
-        day = waiting[0][0].last
-        yield day, [moved for period, moved in waiting if day in period]
-        waiting = [each for each in waiting if day not in each[0]]
-
-
-def proposals(place: str, visits: Sequence[Visit], settings: Settings, at: datetime, reach: int) -> list[Proposal]:
-    """Which open visits of an object could be one, each moved as a whole; every proposal stands by itself."""
-    movable = [visit for visit in visits if rules.is_open(visit, settings, at)]
+def proposals(
+    place: str, visits: Sequence[Visit], settings: Settings, at: datetime, reach: int, days: Period = ALWAYS
+) -> list[Proposal]:
+    """Which open visits of an object that stand in a period could be one; every proposal stands by itself."""
+    first_day = first_open_day(settings, at)
+    movable = [visit for visit in visits if visit.visit_on in days and rules.takes_plans(visit, first_day)]
     found = []
-    for group in gatherings(movable, first_open_day(settings, at), reach):
-        day = best_day(group, visits, settings, first_open_day(settings, at), reach)
+    for group in gatherings(movable, first_day, reach) if len(movable) > 1 else ():
+        day = best_day(group, visits, settings, first_day, reach)
         if day:
             found.append(Proposal(place, day, tuple(sorted(group, key=lambda visit: visit.visit_on))))
     return found
@@ -107,14 +114,15 @@ def first_open_day(settings: Settings, at: datetime) -> date:
 
 def gatherings(visits: Sequence[Visit], first_day: date, reach: int) -> Iterator[list[Visit]]:
     """Two or more visits whose plans all accept a common day, none asking for what another of its agency asks for."""
-    waiting = sorted(visits, key=lambda visit: common_window([visit], first_day, reach).last)
+    waiting = [(common_window([visit], first_day, reach), visit) for visit in visits]
+    waiting.sort(key=lambda each: each[0].last)
     while waiting:
-        day = common_window(waiting[:1], first_day, reach).last
+        day = waiting[0][0].last
         group: list[Visit] = []
-        for visit in waiting:
-            if day in common_window([visit], first_day, reach) and not repeat_each_other(visit, group):
+        for period, visit in waiting:
+            if day in period and not repeat_each_other(visit, group):
                 group.append(visit)
-        waiting = [visit for visit in waiting if visit not in group]
+        waiting = [each for each in waiting[1:] if each[1] not in group]
         if len(group) > 1:
             yield group
 

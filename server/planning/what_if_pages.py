@@ -11,9 +11,8 @@ from werkzeug.wrappers import Response
 
 from server import clock
 from server.http import current_actor
-from server.planning import access, proposal_pages, proposing, queries, standing, what_if
+from server.planning import access, comparing, proposal_pages, proposing, queries, standing
 from server.planning.standing import Where
-from server.planning.values import Settings
 from server.planning.what_if import Comparison, Proposal
 from server.refusals import PERIOD_NOT_RIGHT, PROPOSAL_OUTDATED, Refused
 from server.registry.forms import agency_options
@@ -56,13 +55,12 @@ class Offer:
 def compared() -> str:
     question = _question(request.args)
     settings = queries.settings_on(clock.today())[1]
-    places = standing.places(question.where, settings)
-    found = _proposals(question, settings)
+    found = comparing.compared(question.where, question.reach, settings)
+    shown = found.proposals[:MOST_SHOWN]
     return render_template(
         "desk/what_if.html", where=question.where, reach=question.reach, usual=settings.merge_days, reaches=REACHES,
-        numbers=(numbers := what_if.compare(places, settings.merge_days, question.reach)),
-        bars=_bars(numbers, settings.merge_days, question.reach), offers=_offers(found[:MOST_SHOWN]), total=len(found),
-        possible=sum(each.saved for each in found), named=proposal_pages.namer(_agencies(found)),
+        numbers=found.numbers, bars=_bars(found.numbers, settings.merge_days, question.reach), offers=_offers(shown),
+        total=len(found.proposals), possible=found.possible, named=proposal_pages.namer(_agencies(shown)),
         chooses=_chooses(),
         agencies=agency_options(_("全区")) if _chooses() else [],
     )  # fmt: skip
@@ -74,7 +72,8 @@ def send() -> Response:
     actor = current_actor()
     settings = queries.settings_on(clock.today())[1]
     wanted = (request.form.get("place"), request.form.get("day"), request.form.getlist("visits"))
-    same = (each for each in _proposals(question, settings) if _named(each) == wanted)
+    found = comparing.compared(question.where, question.reach, settings).proposals
+    same = (each for each in found if _named(each) == wanted)
     proposal = next(same, None)
     if proposal is None:
         raise Refused(PROPOSAL_OUTDATED)
@@ -105,27 +104,6 @@ def _day(text: str, otherwise: date) -> date:
 def _chooses() -> bool:
     """The supervisor chooses where to look; an agency looks at its own."""
     return not access.may_file(current_actor())
-
-
-def _proposals(question: Question, settings: Settings) -> list[Proposal]:
-    """The proposals whose visits stand in the period; an agency sees those that it is a member of."""
-    today, where = clock.today(), question.where
-    if where.until <= today:
-        return []
-    beyond = timedelta(days=settings.quiet_days + question.reach)
-    near = Where(today - beyond, where.until + beyond, where.agency, where.credit_code)
-    found = [
-        proposal
-        for place, visits in standing.places(near, settings).items()
-        for proposal in what_if.proposals(place, visits, settings, clock.now(), question.reach)
-    ]
-    return sorted((each for each in found if _concerns(each, where)), key=lambda each: (-each.saved, each.day))
-
-
-def _concerns(proposal: Proposal, where: Where) -> bool:
-    inside = all(where.since <= visit.visit_on <= where.until for visit in proposal.visits)
-    members = {plan.agency for visit in proposal.visits for plan in visit.plans}
-    return inside and (where.agency is None or where.agency in members)
 
 
 def _named(proposal: Proposal) -> tuple[str, str, list[str]]:
