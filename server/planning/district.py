@@ -69,9 +69,11 @@ class District:
 
     def gather(self, visit_ids: Sequence[str], day: date, at: datetime) -> None:
         """Visits of one object become one on a day, their members having consented."""
+        near = self.near_of_plan.get(visit_ids[0].removeprefix("v:"))
+        for visit_id in visit_ids:
+            if near is not self.near_of_plan.get(visit_id.removeprefix("v:")):
+                raise BadLine(f"visits {visit_ids[0]!r} and {visit_id!r} are not known to be of one enterprise")
         group = [self.visit_in(VisitState.OPEN, visit_id, at) for visit_id in visit_ids]
-        if len({id(self.near_of(visit)) for visit in group}) > 1:
-            raise BadLine("visits of different enterprises")
         if day < at.date():
             raise BadLine("visit_on has passed")
         for visit in what_if.gathered(group, day):

@@ -43,9 +43,7 @@ class Share:
         self.district = District(settings)
         self.number, self.of = number, of
         self.others = [OfOther(share) for share in range(of)]
-        self.previous: datetime | Facts | bytes | str | None = (
-            None  # what the line before says, read no further than needed
-        )
+        self.previous: datetime | Facts | None = None  # the line before, read no further than needed
 
     def judge(self, lines: Iterable[bytes | str], first: int) -> Judged:
         """Lives through some lines; stops at a bad one."""

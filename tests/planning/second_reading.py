@@ -2,10 +2,9 @@
 
 from datetime import date, datetime, time, timedelta
 
-from server.planning.values import Plan
+from server.planning.values import Plan, Settings
 from tests.planning.logs import LOCAL
 
-WEEK = 7
 DAY = timedelta(days=1)
 
 
@@ -16,8 +15,9 @@ def between(low, value, high):
 class Reader:
     """Keeps visits as dictionaries and asks every rule anew."""
 
-    def __init__(self):
+    def __init__(self, settings=None):
         self.visits = []
+        self.settings = settings or Settings()
 
     def lapse(self, at: datetime):
         for visit in self.visits:
@@ -30,17 +30,18 @@ class Reader:
             for v in self.visits
             if v["state"] == "open"
             and not any(p.cause == "covert" for p in v["plans"])
-            and at < datetime.combine(v["on"] - DAY, time(18), LOCAL)
+            and at < datetime.combine(v["on"] - DAY, time(self.settings.freeze_hour), LOCAL)
         ]
 
     def quiet(self, visits, day: date):
+        around = self.settings.quiet_days * DAY
         for visit in visits:
             makes = any(
                 p.channel == "ordinary" or (p.channel == "green" and p.cause in ("superior_order", "other"))
                 for p in visit["plans"]
             )
             alive = visit["state"] in ("open", "started", "completed")
-            if makes and alive and between(visit["on"] - WEEK * DAY, day, visit["on"] + WEEK * DAY):
+            if makes and alive and between(visit["on"] - around, day, visit["on"] + around):
                 return True
         return False
 
@@ -65,7 +66,8 @@ class Reader:
     def accepts(self, p: Plan, day: date):
         if not self.movable(p):
             return day == p.visit_on
-        low, high = p.visit_on - WEEK * DAY, p.visit_on + WEEK * DAY
+        around = self.settings.merge_days * DAY
+        low, high = p.visit_on - around, p.visit_on + around
         return between(max(low, p.earliest or low), day, min(high, p.latest or high))
 
     @staticmethod
@@ -88,7 +90,7 @@ class Reader:
             return "refused", None, "day_has_passed", None
         for v in self.visits:
             same = any(o.agency == p.agency and o.items & p.items for o in v["plans"])
-            near = between(-WEEK, (v["on"] - p.visit_on).days, WEEK)
+            near = abs(v["on"] - p.visit_on) <= self.settings.merge_days * DAY
             if p.channel != "recheck" and same and near and v["state"] in ("open", "started"):
                 return "refused", None, "item_already_planned", None
         if p.cause == "covert":
@@ -103,8 +105,9 @@ class Reader:
             return "joined", self.put(p, None, fits[0])["on"], None, None
         if not self.stopped(p):
             return "founded", self.put(p, p.visit_on)["on"], None, None
-        if p.channel == "ordinary" and p.visit_on - today < WEEK * DAY:
-            return "refused", None, today + WEEK * DAY, None
+        notice = self.settings.notice_days * DAY
+        if p.channel == "ordinary" and p.visit_on - today < notice:
+            return "refused", None, today + notice, None
         if not self.quiet(self.visits, p.visit_on):
             return "founded", self.put(p, p.visit_on)["on"], None, None
         return self.defer(p, free)
@@ -123,7 +126,7 @@ class Reader:
         others = [v for v in self.open(at) if v not in there[:1]]
         mine = self.put(p, p.visit_on, there[0] if there else None)
         pulled = []
-        if p.visit_on - at.date() >= 2 * DAY:
+        if p.visit_on - at.date() >= self.settings.emergency_pull_days * DAY:
             for v in others:
                 for o in [o for o in v["plans"] if self.movable(o) and self.accepts(o, p.visit_on)]:
                     v["plans"].remove(o)
