@@ -222,6 +222,7 @@ class LineFate(Word):
     """What becomes of a line of a file of plans."""
 
     GOOD = "good", "可报备", "To be filed"
+    SUBMITTED = "submitted", "送负责人批准", "Sent to the lead"
     BEFORE = "before", "已报备过", "Filed before"
     BAD = "bad", "不报备", "Left out"
 

@@ -11,6 +11,7 @@ from flask import Flask
 from server.planning.approving import note_missed
 from server.planning.badge_watch import leave_expired
 from server.planning.commands import lapse_overdue
+from server.planning.proposing import settle_outdated
 from server.sync import upkeep
 
 EVERY = 600.0
@@ -24,6 +25,7 @@ def work(app: Flask) -> None:
         lapse_overdue()
         leave_expired()
         note_missed()
+        settle_outdated()
         upkeep.work()
 
 

@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from server import clock
 from server.db import db
-from server.planning import filing, prompting, queries, roster
+from server.planning import prompting, queries, roster, submitting
 from server.planning.bulk_lines import BulkLine
 from server.planning.bulk_rehearsal import Rehearsal
 from server.planning.frequency import Count
 from server.planning.tables import PlanRow
 from server.planning.values import Answer, NewPlan
-from server.refusals import Refused
+from server.refusals import DRAFT_WAITING, Refused
 from server.registry.tables import PremisesRow
 from server.vocabulary import LineFate, PlanState, Reply
 
@@ -63,12 +63,12 @@ def _expected(line: BulkLine, rehearsal: Rehearsal | None) -> Fate:
     return Fate(line, LineFate.GOOD, name, None, 0, document, None, expected.counts, expected.names)
 
 
-def file(lines: Sequence[BulkLine], agency_id: str, account_id: str | None) -> list[Fate]:
-    """Files every good line in turn, each in a transaction of its own: others file in between."""
-    return [_filed(line, agency_id, account_id) for line in lines]
+def file(lines: Sequence[BulkLine], agency_id: str, account_id: str | None, *, by_lead: bool = False) -> list[Fate]:
+    """Files every good line in turn, or sends it to the lead; each in a transaction of its own: others file between."""
+    return [_filed(line, agency_id, account_id, by_lead) for line in lines]
 
 
-def _filed(line: BulkLine, agency_id: str, account_id: str | None) -> Fate:
+def _filed(line: BulkLine, agency_id: str, account_id: str | None, by_lead: bool) -> Fate:
     if line.new is None:
         return Fate(line, LineFate.BAD)
     premises = roster.premises_of(line.new.credit_code, line.new.premises)
@@ -76,11 +76,14 @@ def _filed(line: BulkLine, agency_id: str, account_id: str | None) -> Fate:
     if premises and (before := filed_before(line.new, agency_id, premises)):
         return Fate(line, LineFate.BEFORE, name, before.id, before.number, before.decision)
     try:
-        plan_id = filing.file_plan(with_answers(line, agency_id, premises), agency_id=agency_id, account_id=account_id)
+        new = with_answers(line, agency_id, premises)
+        handed = submitting.hand_in(new, agency_id=agency_id, account_id=account_id, by_lead=by_lead)
     except Refused as refused:
-        return Fate(line, LineFate.BAD, name, refused=refused)
-    row = queries.plan_or_refuse(plan_id)
-    return Fate(line, LineFate.GOOD, name, plan_id, row.number, row.decision)
+        return Fate(line, LineFate.BEFORE if refused.reason is DRAFT_WAITING else LineFate.BAD, name, refused=refused)
+    if handed.plan is None:
+        return Fate(line, LineFate.SUBMITTED, name)
+    row = queries.plan_or_refuse(handed.plan)
+    return Fate(line, LineFate.GOOD, name, row.id, row.number, row.decision)
 
 
 def with_answers(line: BulkLine, agency_id: str, premises: PremisesRow | None) -> NewPlan:

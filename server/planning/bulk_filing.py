@@ -10,7 +10,7 @@ from server.registry import lookups
 from server.vocabulary import LineFate
 
 MOST_LINES = 100_000
-MARK = {LineFate.GOOD: "+", LineFate.BEFORE: "=", LineFate.BAD: "✕"}
+MARK = {LineFate.GOOD: "+", LineFate.SUBMITTED: "?", LineFate.BEFORE: "=", LineFate.BAD: "✕"}
 
 
 def run(path: Path, agency_id: str, *, dry_run: bool, out: TextIO, language: str = "zh") -> int:

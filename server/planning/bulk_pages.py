@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server import clock
 from server.http import current_actor, current_language, words
 from server.limits import limiter
-from server.planning import access, bulk, bulk_columns, bulk_lines, bulk_results, bulk_template
+from server.planning import access, approval, bulk, bulk_columns, bulk_lines, bulk_results, bulk_template
 from server.planning.bulk_lines import BulkLine
 from server.planning.bulk_results import Told
 from server.refusals import IMPORT_EMPTY, Refused
@@ -59,7 +59,8 @@ def confirm() -> AnyResponse:
     digest = request.form.get("digest", "")
     lines = _lines(uploads.kept(_folder(), digest), agency)
     uploads.forget(_folder(), digest)
-    fates = bulk.file(lines, agency, current_actor().account_id)
+    by_lead = access.leads(current_actor(), agency)
+    fates = bulk.file(lines, agency, current_actor().account_id, by_lead=by_lead)
     kept = bulk_results.keep(_results(agency), bulk_results.told(fates, current_language()))
     return redirect(url_for("bulk.result", digest=kept))
 
@@ -86,8 +87,13 @@ def _shown(told: list[Told], *, digest: str = "", result: str = "", empty_cells:
     counts = {fate: sum(each.fate is fate for each in told) for fate in LineFate}
     return render_template(
         "desk/plans/bulk_fates.html", told=told, counts=counts, digest=digest, result=result, fates=LineFate,
-        empty_cells=empty_cells,
+        empty_cells=empty_cells, must_wait=_must_wait(),
     )  # fmt: skip
+
+
+def _must_wait() -> bool:
+    agency = access.filing_agency(current_actor())
+    return approval.is_required() and not access.leads(current_actor(), agency)
 
 
 def _choose(error: str = "") -> str:

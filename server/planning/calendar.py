@@ -63,13 +63,17 @@ class Calendar:
 
 
 def calendar(
-    premises: PremisesRow, agency_id: str, settings: Settings, chosen: date, lands: date | None, middle: date | None
-) -> Calendar:
-    """The three weeks before and after a day; it stays put while the days chosen are near its middle."""
+    premises: PremisesRow, agency_id: str, settings: Settings, chosen: date, lands: date | None, middle: date | None,
+    moving: str = "",
+) -> Calendar:  # fmt: skip
+    """The three weeks before and after a day; it stays put while the days chosen are near its middle.
+
+    A visit that is being moved is shown without its quiet period, which moves with it.
+    """
     middle = middle if middle and abs(chosen - middle) <= STAYS else chosen
     first = middle - AROUND - timedelta(days=(middle - AROUND).weekday())
     days = [first + timedelta(days=count) for count in range(((middle + AROUND - first).days // 7 + 1) * 7)]
-    visits = shown(premises, agency_id, settings, Period(days[0], days[-1]))
+    visits = shown(premises, agency_id, settings, Period(days[0], days[-1]), moving)
     cells = [_day(day, visits, chosen, lands) for day in days]
     weeks = [cells[start : start + 7] for start in range(0, len(cells), 7)]
     return Calendar(middle, weeks, [visit for visit in visits if days[0] <= visit.visit_on <= days[-1]])
@@ -88,7 +92,7 @@ def _day(on: date, visits: Iterable[Shown], chosen: date, lands: date | None) ->
     return Day(on, here, quiet, on < clock.today(), on == chosen, on == lands and lands != chosen)
 
 
-def shown(premises: PremisesRow, agency_id: str, settings: Settings, days: Period) -> list[Shown]:
+def shown(premises: PremisesRow, agency_id: str, settings: Settings, days: Period, moving: str = "") -> list[Shown]:
     """The visits that stand at an enterprise in or near the days; other agencies' sealed ones are not there."""
     reach = timedelta(days=settings.quiet_days)
     rows = db.session.scalars(
@@ -104,7 +108,11 @@ def shown(premises: PremisesRow, agency_id: str, settings: Settings, days: Perio
     plans = queries.plans_in([row.id for row in rows])
     names = roster.short_names({plan.agency for each in plans.values() for plan in each} | _leads(rows))
     pairs = [(row, Visit(row.id, row.visit_on, 0, tuple(plans[row.id]), VisitState(row.state))) for row in rows]
-    return [_shown(row, visit, names, premises, agency_id, settings) for row, visit in pairs if _seen(visit, agency_id)]
+    return [
+        _shown(row, visit, names, premises, agency_id, settings, keeps_quiet=row.id != moving)
+        for row, visit in pairs
+        if _seen(visit, agency_id)
+    ]
 
 
 def _leads(rows: Iterable[VisitRow]) -> set[str]:
@@ -119,8 +127,9 @@ def _seen(visit: Visit, agency_id: str) -> bool:
 
 
 def _shown(
-    row: VisitRow, visit: Visit, names: dict[str, str], premises: PremisesRow, agency_id: str, settings: Settings
-) -> Shown:
+    row: VisitRow, visit: Visit, names: dict[str, str], premises: PremisesRow, agency_id: str, settings: Settings,
+    *, keeps_quiet: bool,
+) -> Shown:  # fmt: skip
     here = settings.object_scope != "premises" or row.premises_id == premises.id
     return Shown(
         visit_on=visit.visit_on,
@@ -128,7 +137,7 @@ def _shown(
         state=visit.state,
         own=any(plan.agency == agency_id for plan in visit.plans),
         place="" if row.premises_id == premises.id or row.premises is None else row.premises.address,
-        quiet=rules.quiet_period(visit, settings) if here and rules.makes_quiet(visit) else None,
+        quiet=rules.quiet_period(visit, settings) if here and keeps_quiet and rules.makes_quiet(visit) else None,
     )
 
 

@@ -102,7 +102,7 @@ def _form(filled: "MultiDict[str, str]", draft_id: str, **more: Any) -> str:
     return render_template("desk/plans/form.html", draft=draft_id, **more, **desk_form.shown(filled, agency))
 
 
-def _list(told: "list[DraftState] | tuple[()]" = ()) -> str:
+def _list(told: list[DraftState] | None = None) -> str:
     actor, language = current_actor(), current_language()
     reader = access.reader_of_drafts(actor)
     total = draft_queries.count(reader, DraftState.WAITING)

@@ -56,7 +56,7 @@ def _page(visit_id: str, day: date | None, refusal: str = "") -> str:
     return render_template(
         "desk/plans/moving.html", row=row, premises=premises, day=day, refusal=refusal,
         fate=_fate(visit_id, day, agency),
-        calendar=calendar.calendar(premises, agency, settings, shown, row.visit_on, middle),
+        calendar=calendar.calendar(premises, agency, settings, shown, row.visit_on, middle, visit_id),
         weekdays=dates.WEEKDAYS[current_language()], plans=queries.standing_plans(row),
         answers_of=proposal_pages.answers_of,
         asked=proposing.waiting_for(visit_id, premises.id), state=VisitState(row.state),

@@ -1,6 +1,7 @@
 """Proposals to gather visits on one day: sent to the agencies that would move, and carried out when all have agreed."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import exists, func, select
 
@@ -69,6 +70,20 @@ def settle(row: ProposalRow, state: ProposalState) -> None:
     """Nothing is waited for any more."""
     row.state, row.settled_at = state, clock.now()
     trail.append("proposal.settled", "proposal", row.id, {"state": state})
+
+
+def settle_outdated() -> int:
+    """Settles what nobody can agree to any more, for its day or that of a visit is over; says how many there were."""
+    with transaction():
+        waiting = db.session.scalars(select(ProposalRow).where(ProposalRow.state == ProposalState.OPEN)).all()
+        over = [row for row in waiting if min([row.visit_on, *_days(row)]) < clock.today()]
+        for row in over:
+            settle(row, ProposalState.LAPSED)
+    return len(over)
+
+
+def _days(row: ProposalRow) -> list[date]:
+    return [date.fromisoformat(each["visit_on"]) for each in row.visits]
 
 
 def carried_out(row: ProposalRow, account_id: str | None) -> bool:

@@ -1,5 +1,6 @@
 """Sending a plan to the lead, and what he does with it, at the desk and over JSON."""
 
+import re
 from datetime import date
 
 import pytest
@@ -13,6 +14,8 @@ from server.registry.tables import SettingVersionRow
 from server.vocabulary import Role
 from tests.builders import an_account, signed_in
 from tests.planning.district import a_party, a_result, an_enterprise, another_party, october
+from tests.planning.test_bulk import a_line
+from tests.planning.test_bulk import sent as sent_file
 from tests.planning.test_pages import filled
 
 COVERT = {"channel": "green", "cause": "covert", "reference": "局长"}
@@ -226,3 +229,24 @@ def test_a_program_is_told_why_the_rules_refused_what_was_approved(client: Flask
             "已批准，但按规则不能报备：须提前7个自然日报备"
             in fire.signed_in(client).get(f"/desk/drafts/{draft_id}").text
         )
+
+
+def test_a_file_of_plans_goes_to_the_lead_line_by_line_and_once(client: FlaskClient, fire, enterprise):
+    lines = [a_line(fire, 12), a_line(fire, 30)]
+
+    preview = sent_file(client, fire, lines)
+    first = confirmed(client, fire, preview)
+    second = confirmed(client, fire, sent_file(client, fire, lines))
+
+    assert "将2行送负责人批准" in preview.text
+    assert "已送负责人批准2行，批准时才报备" in first
+    assert second.count("同一天、同一事项的计划已经送审") == 2
+    assert (plans(), db.session.query(PlanDraftRow).count()) == ([], 2)
+
+
+def confirmed(client, party, preview):
+    digest = re.search(r'name="digest" value="([0-9a-f]{64})"', preview.text)[1]
+    with clock.at(october(1)):
+        return party.signed_in(client).post(
+            "/desk/plans/bulk/confirmation", data={"digest": digest}, follow_redirects=True
+        ).text  # fmt: skip
