@@ -9,6 +9,7 @@ from server.accounts import commands as accounts
 from server.app import create_app
 from server.db import bring_up_to_date, db
 from server.planning import commands as planning
+from server.planning import drafts
 from server.planning.tables import VisitRow
 from server.planning.values import NewPlan
 from server.registry.tables import AgencyRow, InspectorRow
@@ -32,6 +33,7 @@ class SmallDistrict:
     door_token: str
     enterprise_id: str
     visit_id: str
+    draft_id: str
     inspector: str = "wang"
     colleague: str = "li"
     other_agency: str = "chen"
@@ -78,13 +80,15 @@ def _people_and_plans(data: Path) -> SmallDistrict:
     _file(market, "food-hygiene", market_team)
     [visit] = db.session.scalars(db.select(VisitRow)).all()
     _neighbours(fire, fire_team, market, market_team)
-    return SmallDistrict(data, enterprise.premises[0].door_token, enterprise.id, visit.id)
+    draft = _submit(fire, "fire-exit", fire_team)
+    return SmallDistrict(data, enterprise.premises[0].door_token, enterprise.id, visit.id, draft)
 
 
 def _sign_ins(agency: AgencyRow, inspector: InspectorRow, enterprise_id: str) -> None:
     people = {
         "wang": (inspector.name, Role.INSPECTOR, {"agency_id": agency.id, "inspector_id": inspector.id}),
         "officer": ("孙报备", Role.OFFICER, {"agency_id": agency.id}),
+        "lead": ("陈队长", Role.AGENCY_LEAD, {"agency_id": agency.id}),
         "xia": ("夏经理", Role.MANAGER, {"enterprise_id": enterprise_id}),
         "zhao": ("赵监督", Role.SUPERVISOR, {}),
         "admin": ("郑管理", Role.ADMIN, {}),
@@ -113,11 +117,19 @@ def _neighbours(
 def _file(
     agency: AgencyRow, item: str, team: list[InspectorRow], code: str = CREDIT_CODE, visit_on: date | None = None
 ) -> None:
-    new = NewPlan(
-        credit_code=code, premises=1, items=(item,), visit_on=visit_on or clock.today(),
-        team=tuple((each.id, TeamRole.INSPECTOR) for each in team),
-    )  # fmt: skip
+    new = _asked(item, team, code, visit_on or clock.today())
     nine_days_ago = datetime.combine(clock.today() - timedelta(days=9), time(9), clock.LOCAL)
     agency_id = agency.id
     with clock.at(nine_days_ago):
         planning.file_plan(new, agency_id=agency_id, account_id=None)
+
+
+def _submit(agency: AgencyRow, item: str, team: list[InspectorRow]) -> str:
+    """A plan that waits for the lead."""
+    new = _asked(item, team, FREE_CODE, clock.today() + timedelta(days=20))
+    return drafts.submit(new, agency_id=agency.id, account_id=None)
+
+
+def _asked(item: str, team: list[InspectorRow], code: str, visit_on: date) -> NewPlan:
+    going = tuple((each.id, TeamRole.INSPECTOR) for each in team)
+    return NewPlan(credit_code=code, premises=1, items=(item,), team=going, visit_on=visit_on)

@@ -1,11 +1,13 @@
 """axe-core finds nothing on any page or screen, light or dark."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from server import clock
 from tests.browser import inspecting
 from tests.browser.axe import violations
 from tests.browser.running import DESK, PHONE, Running, phone
@@ -18,8 +20,11 @@ PAGES = {
     "xia": ["/e/", "/e/{door}", "/account"],
     "officer": [
         "/desk/", "/desk/plans", "/desk/plans/new", "/desk/plans/bulk", "/desk/what-if", "/desk/proposals",
+        "/desk/drafts/{draft}", "/desk/drafts/{draft}/change", "/desk/plans/visits/{visit}/day",
+        "/desk/plans/visits/{visit}/day?choose={soon}",
         "/desk/registry/", "/account",
     ],
+    "lead": ["/desk/", "/desk/drafts", "/desk/drafts/{draft}"],
     "zhao": ["/desk/", "/desk/visits", "/desk/visits/{visit}", "/desk/ratings", "/desk/irregularities"],
     "admin": [
         "/desk/", "/desk/registry/", "/desk/registry/agencies", "/desk/registry/inspectors", "/desk/registry/items",
@@ -120,4 +125,8 @@ def overflows(page: Page) -> bool:
 
 
 def filled(address: str, district: SmallDistrict) -> str:
-    return address.format(door=district.door_token, visit=district.visit_id, enterprise=district.enterprise_id)
+    soon = clock.today() + timedelta(days=3)
+    return address.format(
+        door=district.door_token, visit=district.visit_id, enterprise=district.enterprise_id, draft=district.draft_id,
+        soon=soon,
+    )  # fmt: skip
