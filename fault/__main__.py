@@ -4,6 +4,7 @@ import argparse
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 from fault import catalogue
@@ -53,13 +54,17 @@ class Runner:
             account = self.bring_about(fault, database, broken)
         except NotPossible as why:
             self.skipped += 1
-            print(f"{fault.number:4}{database:11}SKIPPED  not possible here: {why}", flush=True)
+            print(f"{fault.number:5}{database:11}{fault.title}: SKIPPED, not possible here: {why}", flush=True)
+            return
+        except Exception:
+            self.failed += 1
+            print(f"{fault.number:5}{database:11}{fault.title}: FAILED\n{traceback.format_exc()}", flush=True)
             return
         good = account.is_right != bool(broken)
         self.passed, self.failed = self.passed + good, self.failed + (not good)
         ended = f"{time.monotonic() - began:.1f} s  {_word(good, broken)}"
         print(
-            f"{fault.number:4}{database:11}{fault.title}{f' [{broken}]' if broken else ''}: {account} | {ended}",
+            f"{fault.number:5}{database:11}{fault.title}{f' [{broken}]' if broken else ''}: {account} | {ended}",
             flush=True,
         )
 

@@ -31,13 +31,13 @@ class Account:
         return not any((*lost, self.photos_acknowledged - self.photos_stored, *self.must_be_none.values()))
 
     def __str__(self) -> str:
-        further = "".join(f"  {name} {number}" for name, number in self.must_be_none.items())
+        broken = "".join(f", {name} {number}" for name, number in self.must_be_none.items() if number)
         notes = "".join(f"  {name} {value}" for name, value in self.notes.items())
         return (
             f"made {self.made}  acknowledged {self.acknowledged}  stored {self.stored}  missing {self.missing}  "
             f"duplicate {self.duplicate}  different {self.different}  holes {self.holes} | "
-            f"photos {self.photos_acknowledged}/{self.photos_stored} different {self.photos_different} |"
-            f"{further} |{notes}"
+            f"photos {self.photos_acknowledged}/{self.photos_stored} different {self.photos_different} | "
+            f"{len(self.must_be_none)} further{broken or ' all 0'} |{notes}"
         )
 
 
@@ -97,7 +97,7 @@ def _unsent_photos(state: State) -> int:
 
 def _stale(state: State, stored: Stored) -> int:
     """Records the phone has in another form than the server, lacks, or should not have any more."""
-    feeds = {"reference", f"inspector:{state.me['inspector']}"}
+    feeds = {"reference", f"inspector:{state.me['inspector']}", *(key[0] for key in state.records)}
     there = {key: rev for key, rev in stored.records().items() if key[0] in feeds}
     here = {key: record["rev"] for key, record in state.records.items()}
     return len(dict(there.items() ^ here.items()))

@@ -4,12 +4,12 @@ import gzip
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import OperationalError
 
 from fault.broken import breaks
 from server import clock
@@ -18,8 +18,8 @@ from server.db import db
 from server.evidence import folder
 from server.ids import new_id
 from server.planning.tables import PlanRow, PlanTeamRow
-from server.sync import api, applying, feeds, headers, push, wire
-from server.sync.tables import ChangeRow
+from server.sync import api, applying, feeds, headers, pull, push, wire
+from server.sync.tables import ChangeRow, SyncHeadRow
 from server.trail.tables import TrailEntryRow
 from server.visits import document
 
@@ -37,7 +37,7 @@ def acks_early() -> None:
     def accept(device_id: str, batch: Any) -> Any:
         one_by_one.submit(later, current_app._get_current_object(), device_id, batch)
         results = [{"dseq": batch.first + n, "id": "", "status": "applied"} for n in range(len(batch.texts))]
-        return push.Receipt(batch.last, batch.head, results, [])
+        return push.Receipt(batch.last, batch.head, results, [], [])
 
     api.push.accept = accept
 
@@ -147,7 +147,11 @@ def numbers_first() -> None:
 
     def number(changes: Any) -> None:
         with db.engine.connect() as apart:
-            rows = [{**asdict(each), "seq": _next(apart, each.feed)} for each in changes]
+            rows = [
+                {"feed": e.feed, "seq": _next(apart, e.feed), "entity": e.entity, "entity_id": e.entity_id,
+                 "rev": e.rev, "op": e.op}
+                for e in changes
+            ]  # fmt: skip
             apart.commit()
         time.sleep(random.uniform(0, 0.008))
         db.session.execute(insert(ChangeRow), rows)
@@ -164,3 +168,32 @@ def _next(apart: Any, feed: str) -> int:
 def unpacks_anything() -> None:
     """Unpacks a message before asking how big it becomes."""
     wire._inflated = gzip.decompress
+
+
+@breaks
+def keeps_its_epoch() -> None:
+    """Does not notice that it was restored, and serves on from where the older copy stood."""
+    pull.cursor.is_ours = lambda sent: False
+    real = pull.page
+    pull.page = lambda wanted, sent, limit: real(wanted, _within(sent), limit)
+
+
+def _within(sent: Any) -> Any:
+    heads = {row.feed: row.seq for row in db.session.execute(select(SyncHeadRow.feed, SyncHeadRow.seq))}
+    feeds = {feed: min(seq, heads.get(feed, 0)) for feed, seq in (sent or {}).get("feeds", {}).items()}
+    return {**sent, "feeds": feeds} if sent else sent
+
+
+@breaks
+def acks_when_full() -> None:
+    """Says yes although there was no room."""
+    real = push.accept
+
+    def accept(device_id: str, batch: Any) -> Any:
+        try:
+            return real(device_id, batch)
+        except OperationalError:
+            results = [{"dseq": batch.first + n, "id": "", "status": "applied"} for n in range(len(batch.texts))]
+            return push.Receipt(batch.last, batch.head, results, [], [])
+
+    api.push.accept = accept

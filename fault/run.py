@@ -54,6 +54,14 @@ class Run:
         self._place = self._place or self.databases.place(self.folder)
         return self._place
 
+    def use(self, place: Place) -> None:
+        """Another place than a plain copy of the district."""
+        self._place = place
+
+    def look_at(self, database_url: str) -> None:
+        """Where the data is found in the end, past whatever stands before it."""
+        self._place = Place(self.place.data, database_url)
+
     @contextmanager
     def server(self, workers: int = 0, own: bool = False, **environment: str) -> Iterator[Server]:
         """A running server: the lasting one if there is one and it will do; a broken one if this is a proof."""

@@ -33,7 +33,9 @@ class Puller:
 
     def _taken(self, page: dict[str, Any]) -> bool:
         self.disorder += _out_of_order(page["changes"])
-        self.state.note({"epoch": page["epoch"]}, {"page": {name: page[name] for name in ("changes", "cursor")}})
+        kept = {name: page.get(name, []) for name in ("changes", "cursor", "reset")}
+        wanted = [{"wanted": sha256} for sha256 in page.get("need_blobs", []) if self.state.photos.get(sha256)]
+        self.state.note({"epoch": page["epoch"]}, {"page": kept}, *wanted)
         self._compare(page["last_dseq"], page["head"])
         return bool(page["more"])
 

@@ -100,6 +100,7 @@ class State:
         self.epoch = epoch
 
     def _page(self, page: dict[str, Any]) -> None:
+        self.doomed |= {key for key in self.records if key[0] in page["reset"]}
         for change in page["changes"]:
             self._change(change)
         self.cursor = page["cursor"]
