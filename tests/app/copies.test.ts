@@ -21,10 +21,11 @@ import { textOf } from '../../pwa/app/store/operationTexts'
 import { bytesOf } from '../../pwa/app/store/photoQueue'
 import { recordFinding } from '../../pwa/app/store/recording'
 import { useJournal } from '../../pwa/app/store/secondCopy'
-import { storeState, syncState, visit as visitNow } from '../../pwa/app/store/view'
+import { agencies, storeState, syncState, visit as visitNow } from '../../pwa/app/store/view'
 import { syncRound } from '../../pwa/app/sync/round'
 import { aDisk, type Disk } from './folder'
-import { aPhone, find, open, person, somePhoto } from './phone'
+import { localDay } from '../../pwa/app/words/dates'
+import { aPhone, aVisit, find, open, person, somePhoto } from './phone'
 
 async function aPhoneWithJournal(me: Me = person()) {
   await settled()
@@ -92,14 +93,24 @@ test('a restored phone sends what the server does not have, under its old device
   assert.equal(syncState.value.waiting, 0)
 })
 
-test('a visit recorded on a restored phone is shown as the phone knew it', async () => {
-  const { me, disk, visit } = await aPhoneWithJournal()
-  await withDatabase(db => db.put('records', { entity: 'visit', id: visit, feed: 'f', rev: 1, generation: 1, data: { ...visitNow(visit) } }))
+test('these days’ visits and lists come back too, so that a restored phone works on without signal', async () => {
+  const { me, disk, server } = await aPhoneWithJournal()
+  const [today, past] = [aVisit(newId(), { visit_on: localDay() }), aVisit(newId(), { visit_on: '2020-01-01' })]
+  const agency = { id: 'fire-rescue', name: '消防救援大队', short_name: '消防' }
+  server.changes = [today, past].map((d, n) => ({ f: 'inspector:1', n, e: 'visit', id: d.id, rev: 1, op: 'put' as const, d }))
+  server.changes.push({ f: 'reference', n: 3, e: 'agency', id: agency.id, rev: 1, op: 'put', d: agency })
+  await syncRound()
   await throwDatabasesAway(me.account.id)
+  globalThis.fetch = () => Promise.reject(new TypeError('offline'))
 
   await reopen(disk)
 
-  assert.equal((await texts()).length, 1)
+  assert.deepEqual([visitNow(today.id)?.enterprise.name, visitNow(past.id)], [today.enterprise.name, undefined])
+  assert.equal(agencies.value.get('fire-rescue')?.name, '消防救援大队')
+  assert.ok(syncState.value.lastPullAt)
+  globalThis.fetch = server.fetch as typeof fetch
+  await syncRound()
+  assert.equal(visitNow(past.id)?.visit_on, '2020-01-01')
 })
 
 test('the journal is gone: it is written anew, with the photos that were not sent', async () => {

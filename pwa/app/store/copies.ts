@@ -8,6 +8,7 @@ import { readToken } from './token'
 import type { Append, Journal, Undo } from './journal/journal'
 import { dseqOf, operationKey, type JournalRecord } from './journal/record'
 import { operationRecord, personRecord, photoRecord, readContents, type OperationEntry, type PersonEntry } from './journalContents'
+import { keepGlance } from './glance'
 import { keeping, tellKeeping } from './keeping'
 import { readMeta, UNTOUCHED } from './meta'
 import { textOf } from './operationTexts'
@@ -84,6 +85,7 @@ async function evenIn(journal: Journal, account: string): Promise<void> {
   await writePhotos(journal, account)
   size = (await journal.standing(account)).size
   if (size === 0) await notePersonIn(journal, account)
+  if (keys.length === 0) await keepGlance()
   tellKeeping({ copies: 2, why: null, strays: await withDatabase(db => db.count('strays')) })
 }
 

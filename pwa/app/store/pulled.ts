@@ -1,5 +1,7 @@
 /** Puts a page of the server's changes into the store together with its cursor, in one transaction. */
+import { alone } from './alone'
 import { inTransaction, type StoredRecord, type Transaction } from './database'
+import { keepGlance } from './glance'
 import { metaIn, untouchedOr } from './meta'
 import { visitsChanged } from './opened'
 import { sealedRow } from './records'
@@ -21,6 +23,9 @@ export interface Page {
   last_dseq: number
 }
 
+/** Whether this pull brought anything. */
+let news = false
+
 /** A pull that begins without a cursor opens a new generation: what it does not bring again is forgotten at its end. */
 export async function keepPage(page: Page, first: boolean): Promise<void> {
   const rows = new Map(await Promise.all(page.changes.filter(isPut).map(async change => [change, await sealedRow(rowOf(change))] as const)))
@@ -35,6 +40,10 @@ export async function keepPage(page: Page, first: boolean): Promise<void> {
     await meta.put('cursor', page.cursor)
   })
   visitsChanged()
+  news ||= page.changes.length > 0
+  if (page.more || !news) return
+  news = false
+  await alone(keepGlance)
 }
 
 /** The server was restored from a backup: its numbers mean something else now; what we made stays. */

@@ -3,6 +3,7 @@ import type { Operation } from '../rules/operations'
 import { boxed } from './box'
 import { inTransaction, type Store, type StoredOperation, type StoredRecord, type Transaction } from './database'
 import { forgetDrafts } from './drafts'
+import { putGlance, readGlance } from './glance'
 import type { Journal } from './journal/journal'
 import { readContents, readPhoto, type Contents, type OperationEntry } from './journalContents'
 import { tellKeeping } from './keeping'
@@ -19,7 +20,8 @@ export async function restore(): Promise<boolean> {
   const found = await withJournal(async (journal, account) => {
     const contents = await readContents(journal, account)
     if (!contents.person || !contents.base) return null
-    await bringIn(journal, account, contents.operations, contents)
+    const glance = await readGlance(journal, account)
+    await bringIn(journal, account, contents.operations, { ...contents, glance })
     return contents
   })
   if (!found) return false
@@ -27,9 +29,11 @@ export async function restore(): Promise<boolean> {
   return true
 }
 
+type Beginning = Contents & { glance: Awaited<ReturnType<typeof readGlance>> }
+
 /** The last transaction makes it count: a crash before it leaves everything to be brought in again. */
 export async function bringIn(
-  journal: Journal, account: string, entries: OperationEntry[], begin: Contents | null = null,
+  journal: Journal, account: string, entries: OperationEntry[], begin: Beginning | null = null,
 ): Promise<void> {
   for (const entry of entries) await bringPhotos(journal, account, entry)
   const rows = await Promise.all(entries.map(rowOf))
@@ -37,6 +41,7 @@ export async function bringIn(
   const token = begin?.person?.token ? await boxed(begin.person.token, 'token') : null
   await inTransaction(STORES, async transaction => {
     if (begin) await putPerson(transaction, begin)
+    if (begin?.glance) await putGlance(transaction, begin.glance)
     if (token) await transaction.objectStore('keys').put(token, 'token')
     await putOperations(transaction, rows, visits)
     for (const { draft } of entries) if (draft) await forgetDrafts(transaction, draft)
