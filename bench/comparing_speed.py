@@ -59,7 +59,8 @@ def ask(question: str, where: Where) -> None:
     took, work = time.perf_counter() - began, time.process_time() - worked
     numbers = found.numbers
     print(
-        f"  {question}: {took:.2f} s by the clock, {work:.2f} s by the processor (budget {BUDGET} s); {numbers.filed:,} filed, {numbers.merged:,} merged, "
+        f"  {question}: {took:.2f} s by the clock, {work:.2f} s by the processor (budget {BUDGET} s); "
+        f"{numbers.filed:,} filed, {numbers.merged:,} merged, "
         f"{numbers.fewest:,} or {numbers.wider:,} at the least, {len(found.proposals):,} proposals",
         flush=True,
     )

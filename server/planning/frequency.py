@@ -14,7 +14,11 @@ MOST = 366
 
 
 class Alarm(NamedTuple):
-    """One alarm: more visits than `most` in a calendar span or in a number of days; `clean`: one inspector's."""
+    """One alarm: more visits than `most` in a calendar span or in a number of days.
+
+    Counted are everybody's visits to the enterprise, or with `own` the agency's; `clean`: one inspector's without a
+    finding, in the year.
+    """
 
     code: str
     most: int
@@ -22,6 +26,7 @@ class Alarm(NamedTuple):
     days: int = 0
     caused: bool = True
     clean: bool = False
+    own: bool = False
 
 
 PRESETS: Mapping[str, tuple[Alarm, ...]] = {
@@ -96,7 +101,9 @@ def _alarms(given: Any) -> Sequence[Alarm]:
         alarm = Alarm(**given)
     except TypeError as error:
         raise BadSettings(f"frequency: {given!r}") from error
-    if alarm.span not in SPANS and not 0 < alarm.days <= MOST:
+    if not all(type(each) is int and 0 <= each <= MOST for each in (alarm.most, alarm.days)) or not alarm.most:
+        raise BadSettings(f"frequency: {given!r}")
+    if not isinstance(alarm.code, str) or (alarm.span not in SPANS and not alarm.days):
         raise BadSettings(f"frequency: {given!r}")
     return (alarm,)
 
@@ -147,6 +154,8 @@ def alarms(new: Seen, seen: Iterable[Seen], rules: Iterable[Alarm]) -> list[Coun
 
 def frequency(rule: Alarm, new: Seen, seen: Iterable[Seen]) -> int:
     """How many visits, this one included, fall into the rule's span around this one's day."""
+    if rule.own:
+        seen = [each for each in seen if each.agency == new.agency]
     if not rule.caused:
         seen = [each for each in seen if not is_caused(each.channel, each.cause)]
         if is_caused(new.channel, new.cause):

@@ -101,7 +101,7 @@ def sentence(count: Count, names: dict[str, str], people: dict[str, str]) -> str
 
 def _alarm(count: Count, words: dict[str, int]) -> str:
     spans = {alarm.code: alarm.span for alarms in PRESETS.values() for alarm in alarms}
-    match spans.get(count.code):
+    match spans.get(count.code, count.code.rpartition("_")[2]):
         case "day":
             return _("该企业当日将有%(count)s次检查，预警线%(most)s次。", **words)
         case "week":

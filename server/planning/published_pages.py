@@ -10,7 +10,15 @@ from server import clock
 from server.frame import listed
 from server.http import current_language, words
 from server.limits import limiter
-from server.planning import calculating, calculation_schemas, examples, queries, setting_versions, setting_words
+from server.planning import (
+    calculating,
+    calculation_schemas,
+    examples,
+    frequency_words,
+    queries,
+    setting_versions,
+    setting_words,
+)
 from server.planning.sentences import sentence
 from server.planning.variants import VARIANTS
 from server.refusals import INVALID
@@ -43,6 +51,7 @@ def _page(answer: dict[str, Any] | None = None, error: str = "") -> str:
     version, settings = queries.settings_on(clock.today())
     return render_template(
         "rules.html", version=version, settings=settings, described=list(setting_words.described(settings)),
+        often=list(frequency_words.described(setting_versions.before(clock.today()))),
         standing=setting_versions.one(version), coming=setting_versions.coming(clock.today()),
         examples=[(each.shows, list(examples.told(each, settings, current_language()))) for each in examples.EXAMPLES],
         variants=VARIANTS.values(), states=calculation_schemas.STANDING, rows=range(ROWS), today=clock.today(),

@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 
 from server import clock
 from server.http import current_actor, words
-from server.planning import approval, queries, setting_versions, setting_words
+from server.planning import approval, frequency_words, queries, setting_versions, setting_words
 from server.planning.settings import settings_from
 from server.policy import may
 from server.refusals import Refused
 from server.registry import forms
+from server.registry.tables import SettingVersionRow
 
 blueprint = Blueprint("settings", __name__, url_prefix="/desk/settings")
 LONGEST_NOTE = 500
@@ -24,25 +25,45 @@ def listed() -> str:
 
 
 @blueprint.post("")
-def add() -> Response | tuple[str, int]:
+def add() -> Response | str | tuple[str, int]:
+    """Shows what would change, in words; added only once that has been confirmed."""
+    asked, planning = _asked(), setting_words.values_in(request.form)
     try:
-        setting_versions.add(
-            setting_words.values_in(request.form),
-            effective_on=forms.day("effective_on") or clock.today(),
-            note=request.form.get("note", "").strip()[:LONGEST_NOTE],
-            account_id=current_actor().account_id,
-            approval=setting_words.approval_in(request.form),
-        )
+        if "confirmed" not in request.form:
+            return _page(changes=_changes(setting_versions.next_one(planning, **asked)))
+        setting_versions.add(planning, account_id=current_actor().account_id, **asked)
     except Refused as refused:
         return _page(words(refused.reason, refused.facts)), 422
     return redirect(url_for("settings.listed"))
 
 
-def _page(error: str = "") -> str:
+def _asked() -> dict[str, Any]:
+    return {
+        "effective_on": forms.day("effective_on") or clock.today(),
+        "note": request.form.get("note", "").strip()[:LONGEST_NOTE],
+        "approval": setting_words.approval_in(request.form),
+        "frequency": frequency_words.values_in(request.form),
+    }
+
+
+def _changes(row: SettingVersionRow) -> list[tuple[Any, Any, Any]]:
+    """What a version changes: the setting, as it was, as it will be."""
+    pairs = zip(_described(setting_versions.before(row.effective_on)), _described(row.values), strict=True)
+    return [(new.words, _said(old), _said(new)) for old, new in pairs if old.value != new.value]
+
+
+def _said(setting: setting_words.Setting) -> str:
+    return f"{setting.said} {setting.unit}".strip()
+
+
+def _page(error: str = "", changes: list[tuple[Any, Any, Any]] | None = None) -> str:
     version, settings = queries.settings_on(clock.today())
+    standing = setting_versions.before(clock.today())
     return render_template(
         "desk/settings.html", version=version, boxes=_filled(settings), versions=_versions(), error=error,
-        filled=request.form, today=clock.today(), may_add=may("settings.add", current_actor()),
+        filled=request.form, today=clock.today(), may_add=may("settings.add", current_actor()), changes=changes,
+        often=frequency_words.filled_by(request.form) if request.form else frequency_words.filled(standing),
+        often_words=frequency_words, starts=forms.day("effective_on") if changes is not None else None,
     )  # fmt: skip
 
 
@@ -57,4 +78,5 @@ def _versions() -> list[tuple[Any, list[setting_words.Setting]]]:
 
 def _described(values: Mapping[str, Any]) -> list[setting_words.Setting]:
     planning = settings_from(values.get("planning", {}))
-    return [*setting_words.described(planning), setting_words.approval(approval.is_asked_for(values))]
+    lead = setting_words.approval(approval.is_asked_for(values))
+    return [*setting_words.described(planning), lead, *frequency_words.described(values)]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from server import clock, trail
 from server.db import db, lock, transaction
+from server.planning.frequency import limits_from
 from server.planning.settings import BadSettings, settings_from
 from server.refusals import INVALID, SETTINGS_START_LATER, Refused
 from server.registry.tables import SettingVersionRow
@@ -30,34 +31,45 @@ def one(number: int | None) -> SettingVersionRow | None:
     return db.session.get(SettingVersionRow, number) if number else None
 
 
-def add(
-    planning: Mapping[str, Any], *, effective_on: date, note: str, account_id: str | None,
-    approval: bool | None = None,
-) -> int:  # fmt: skip
-    """Adds a version from a day to come; settings that are not named are carried over from the one before."""
+def next_one(
+    planning: Mapping[str, Any], *, effective_on: date, note: str, approval: bool | None = None,
+    frequency: Mapping[str, Any] | None = None,
+) -> SettingVersionRow:  # fmt: skip
+    """The version that would be added; what is not named is carried over from the one before."""
     if effective_on <= clock.today():
         raise Refused(SETTINGS_START_LATER, today=clock.today())
     try:
         settings_from(planning)
+        limits_from(frequency or {})
     except BadSettings as error:
         raise Refused(INVALID, fields=_("规则参数")) from error
+    row = _next(dict(planning), effective_on, note)
+    named = {"approval": None if approval is None else {"required": approval}, "frequency": frequency}
+    row.values = {**row.values, **{name: value for name, value in named.items() if value is not None}}
+    return row
+
+
+def before(effective_on: date) -> Mapping[str, Any]:
+    """The values that hold until a version of that day takes effect."""
+    standing = next((row for row in versions() if row.effective_on <= effective_on), None)
+    return standing.values if standing else {}
+
+
+def add(planning: Mapping[str, Any], *, account_id: str | None, **facts: Any) -> int:
+    """Adds a version from a day to come, as `next_one` describes it."""
     with transaction():
         lock("settings")
-        row = _next(dict(planning), effective_on, note)
-        if approval is not None:
-            row.values = {**row.values, "approval": {"required": approval}}
+        row = next_one(planning, **facts)
         db.session.add(row)
-        facts = {"effective_on": effective_on, "note": note, "values": row.values}
-        trail.append("settings.added", "settings", str(row.id), facts, account_id=account_id)
+        told = {"effective_on": row.effective_on, "note": row.note, "values": row.values}
+        trail.append("settings.added", "settings", str(row.id), told, account_id=account_id)
         return row.id
 
 
 def _next(planning: dict[str, Any], effective_on: date, note: str) -> SettingVersionRow:
-    standing = versions()
-    before = next((row for row in standing if row.effective_on <= effective_on), None)
-    carried = before.values if before else {}
+    carried = before(effective_on)
     kept = {**carried.get("planning", {}), **planning}
-    number = max((row.id for row in standing), default=0) + 1
+    number = max((row.id for row in versions()), default=0) + 1
     return SettingVersionRow(
         id=number, effective_on=effective_on, values={**carried, "planning": kept}, note=note, made_at=clock.now()
     )

@@ -93,3 +93,11 @@ def test_limits_are_data():
 def test_broken_limits_are_refused(given):
     with pytest.raises(BadSettings):
         frequency.limits_from(given)
+
+
+def test_an_alarm_of_ones_own_counts_one_agencys_visits_alone():
+    rule = (Alarm("own_own_month", most=1, span="month", own=True),)
+    others = [seen(MONDAY + timedelta(days=1), agency="market"), seen(MONDAY + timedelta(days=2), agency="market")]
+
+    assert frequency.alarms(seen(MONDAY, "new"), others, rule) == []
+    assert frequency.alarms(seen(MONDAY, "new", agency="market"), others, rule)[0].count == 3

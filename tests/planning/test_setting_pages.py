@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from server import clock
 from server.db import db, transaction
-from server.planning import queries
+from server.planning import counting, queries
 from server.registry.tables import SettingVersionRow
 from server.trail.tables import TrailEntryRow
 from server.vocabulary import Role
@@ -15,6 +15,7 @@ from tests.planning.district import october
 FORM = {
     "notice_days": "10", "merge_days": "7", "quiet_days": "7", "emergency_pull_days": "2", "freeze_hour": "18",
     "object_scope": "premises", "effective_on": "2026-10-20", "note": "试行办法第三条",
+    "confirmed": "yes",
 }  # fmt: skip
 
 
@@ -66,3 +67,53 @@ def test_the_supervisor_reads_the_versions_and_adds_none(client: FlaskClient):
     assert "试行办法第三条" in page
     assert "新增一版" not in page
     assert sent(client, role=Role.SUPERVISOR).status_code == 403
+
+
+OFTEN = FORM | {
+    "yearly_cap": "2", "refuse_over_cap": "yes", "presets": ["hainan"], "scope_0": "own", "span_0": "month",
+    "days_0": "", "most_0": "1", "scope_1": "enterprise", "span_1": "days", "days_1": "90", "most_1": "3",
+}  # fmt: skip
+
+
+def test_what_would_change_is_shown_in_words_before_it_counts(client: FlaskClient):
+    asked = {name: value for name, value in (OFTEN | {"notice_days": "10"}).items() if name != "confirmed"}
+
+    page = sent(client, asked)
+
+    assert page.status_code == 200
+    assert "7 天 → 10 天" in page.text
+    assert "不设 → 每个单位对每家企业每年2次" in page.text
+    assert "同一单位对同一企业一个月内（自然月）超过1次" in page.text
+    assert "合并时最多改期前后</b>" not in page.text
+    assert db.session.query(SettingVersionRow).count() == 0
+
+
+def test_frequency_rules_of_other_cities_and_ones_own_take_effect_together(client: FlaskClient):
+    assert sent(client, OFTEN).status_code == 302
+
+    with clock.at(october(21)):
+        limits = counting.limits_on(1)
+        public = client.get("/rules").text
+    assert (limits.yearly_cap, limits.refuse_over_cap) == (2, True)
+    assert [(each.code, each.most, each.own) for each in limits.alarms] == [
+        ("hainan_60_days", 2, False), ("own_own_month", 1, True), ("own_enterprise_90", 3, False),
+    ]  # fmt: skip
+    assert "第1版，10月20日" in public
+    assert "同一企业连续90天内超过3次" in public
+
+
+def test_another_form_leaves_the_frequency_as_it_was(client: FlaskClient):
+    sent(client, OFTEN)
+    sent(client, FORM | {"effective_on": "2026-10-22", "notice_days": "12"})
+
+    assert db.session.get_one(SettingVersionRow, 2).values["frequency"]["yearly_cap"] == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"yearly_cap": "0"}, {"yearly_cap": "many"}, {"presets": ["beijing"]}, {"most_0": ""}, {"most_0": "999"},
+     {"days_1": ""}, {"days_1": "400"}, {"span_0": "decade"}],
+)  # fmt: skip
+def test_a_frequency_rule_that_makes_no_sense_is_refused(client: FlaskClient, wrong):
+    assert sent(client, OFTEN | wrong).status_code == 422
+    assert db.session.query(SettingVersionRow).count() == 0
