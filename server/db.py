@@ -1,7 +1,7 @@
 """The database handle, and transactions that mean it on SQLite and PostgreSQL alike."""
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_migrate import upgrade as run_migrations
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Engine, MetaData, event, text
+from sqlalchemy import JSON, CursorResult, DateTime, Engine, Executable, MetaData, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -26,6 +26,11 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+NEXT_NUMBER = text(
+    "INSERT INTO counter (name, value) VALUES (:name, 1) "
+    "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
+)
+LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 Document = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -112,19 +117,24 @@ def _turn() -> Iterator[None]:
         yield
 
 
+def ask(
+    statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] = ()
+) -> CursorResult[*tuple[Any, ...]]:
+    """Runs a statement about columns past the session's ways with objects, which take two thirds of its time."""
+    session = db.session()
+    session.flush()
+    return session.connection().execute(statement, values)
+
+
 def next_number(name: str) -> int:
     """The next number of a named series, taken inside the running transaction, so a number undone is given again."""
-    upsert = text(
-        "INSERT INTO counter (name, value) VALUES (:name, 1) "
-        "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
-    )
-    return db.session.execute(upsert, {"name": name}).scalar_one()
+    return ask(NEXT_NUMBER, {"name": name}).scalar_one()
 
 
 def lock(name: str) -> None:
     """Holds everybody else who asks for the same name until this transaction ends; SQLite has one writer anyway."""
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+        ask(LOCK, {"name": name})
 
 
 class Counter(db.Model):  # type: ignore[name-defined]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from server.db import db
+from server.db import ask, db
 from server.planning import rules, windows
 from server.planning.admission import Member
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
@@ -45,7 +45,7 @@ def require_free(window: Window | None, team: Sequence[Member], day: date, here:
 
 def has_timed(agency_id: str, day: date) -> bool:
     """Whether any plan of an agency for a day has its time fixed: where none has, open times never clash."""
-    return db.session.scalar(TIMED, {"agency": agency_id, "day": day}) is not None
+    return ask(TIMED, {"agency": agency_id, "day": day}).first() is not None
 
 
 def elsewhere(inspector_ids: Iterable[str], day: date, premises_id: str) -> list[Booking]:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from server import clock, trail
-from server.db import db, lock, next_number, transaction
+from server.db import ask, db, lock, next_number, transaction
 from server.ids import new_id
 from server.planning import admission, clashes, decisions, effects, judging, queries, rules
 from server.planning.judging import Judgement
@@ -127,7 +127,7 @@ def found_visit(visit: Visit, judgement: Judgement) -> None:
         "id": visit.id, "premises_id": judgement.premises.id, "visit_on": visit.visit_on, "state": visit.state,
         "agency_id": plan.agency, "cause": plan.cause, "founding_plan_id": plan.id, "made_at": clock.now(),
     }  # fmt: skip
-    db.session.execute(VISIT, row)
+    ask(VISIT, row)
     if judgement.decision.pulled:
         hold(visit)
     trail.touched("visit", visit.id)
@@ -167,9 +167,9 @@ def keep_plan(new: NewPlan, judgement: Judgement, visit_id: str | None, account_
         "state": PlanState.REFUSED if decision.because else PlanState.FILED,
         "setting_version": judgement.setting_version, "window": new.window,
     }  # fmt: skip
-    db.session.execute(PLAN, row)
-    db.session.execute(PLAN_ITEM, item_rows(new, judgement))
-    db.session.execute(PLAN_TEAM, team_rows(judgement))
+    ask(PLAN, row)
+    ask(PLAN_ITEM, item_rows(new, judgement))
+    ask(PLAN_TEAM, team_rows(judgement))
     kind = "plan.refused" if decision.because else "plan.filed"
     trail.append(kind, "plan", plan.id, document, account_id=account_id, agency_id=plan.agency)
 

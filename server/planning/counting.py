@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from server.db import db
+from server.db import ask, db
 from server.planning import frequency, history, rules
 from server.planning.frequency import Count, Limits, Seen
 from server.planning.rules import Period
@@ -70,7 +70,7 @@ def seen_by_plan(enterprise_ids: Collection[str], days: Period, agency_id: str) 
     """The plans of visits that stand at these enterprises, each with its enterprise and its id."""
     asked = {"enterprises": list(enterprise_ids), "agency": agency_id, "first": days.first, "last": days.last}
     items: dict[tuple[Any, ...], set[str]] = {}
-    for *plan, item in db.session.execute(SEEN, asked):
+    for *plan, item in ask(SEEN, asked):
         items.setdefault(tuple(plan), set()).update({item} if item else ())
     return [
         (enterprise, plan_id, Seen(

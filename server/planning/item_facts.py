@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from server.db import db
+from server.db import ask
 from server.planning.earlier import Equals
 from server.registry.tables import InspectionItemRow, ItemEquivalenceRow, ItemVersionRow
 
@@ -42,14 +42,14 @@ class ItemFacts(NamedTuple):
 
 def facts_on(codes: Collection[str], day: date) -> dict[str, ItemFacts]:
     """The items among these that are valid on the day."""
-    rows = db.session.execute(FACTS, {"codes": list(codes), "day": day})
+    rows = ask(FACTS, {"codes": list(codes), "day": day})
     return {row.item_id: ItemFacts(row.name, row.competence, row.yearly_cap, row.valid_months) for row in rows}
 
 
 def equals_of(codes: Collection[str]) -> Equals:
     """The approved equivalents of each of these items."""
     equals: dict[str, set[str]] = defaultdict(set)
-    for one, other in db.session.execute(EQUALS, {"codes": list(codes)}):
+    for one, other in ask(EQUALS, {"codes": list(codes)}):
         equals[one].add(other)
         equals[other].add(one)
     return {item: frozenset(others) for item, others in equals.items()}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from server.db import db
+from server.db import ask, db
 from server.planning import rules
 from server.planning.settings import settings_from
 from server.planning.tables import PlanItemRow, PlanRow, VisitRow
@@ -50,7 +50,7 @@ STANDING_PLANS = (
 
 def settings_on(day: date) -> tuple[int | None, Settings]:
     """The settings in force on a day and the version they come from; the defaults where nobody set any."""
-    row = db.session.execute(NEWEST_SETTINGS, {"day": day}).first()
+    row = ask(NEWEST_SETTINGS, {"day": day}).first()
     return (row[0], settings_from(row[1].get("planning", {}))) if row else (None, Settings())
 
 
@@ -58,9 +58,9 @@ def visits_of(premises: PremisesRow, settings: Settings, today: date) -> list[Vi
     """The visits of the object that can bear on a filing today, with the plans that stand in each."""
     oldest = today - timedelta(days=max(settings.quiet_days, settings.merge_days, rules.DAYS_TO_START))
     if settings.object_scope == "premises":
-        found = db.session.execute(OF_PREMISES, {"oldest": oldest, "premises": premises.id}).all()
+        found = ask(OF_PREMISES, {"oldest": oldest, "premises": premises.id}).all()
     else:
-        found = db.session.execute(OF_ENTERPRISE, {"oldest": oldest, "enterprise": premises.enterprise_id}).all()
+        found = ask(OF_ENTERPRISE, {"oldest": oldest, "enterprise": premises.enterprise_id}).all()
     plans = plans_in([visit_id for visit_id, *_ in found])
     return [
         Visit(visit_id, visit_on, number, tuple(plans[visit_id]), VisitState(state))
@@ -73,7 +73,7 @@ def plans_in(visit_ids: Sequence[str]) -> dict[str, list[Plan]]:
     plans: dict[str, list[Plan]] = defaultdict(list)
     if not visit_ids:
         return plans
-    rows = db.session.execute(STANDING_PLANS, {"visits": list(visit_ids)}).all()
+    rows = ask(STANDING_PLANS, {"visits": list(visit_ids)}).all()
     items: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         items[row.id].add(row.item_id)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager
 
-from server.db import db
+from server.db import ask, db
 from server.planning import admission
 from server.registry.tables import (
     AgencyRow,
@@ -65,7 +65,7 @@ def premises_named(words: str, today: date, most: int = 20) -> Sequence[Premises
 
 def agency(agency_id: str) -> admission.Agency:
     """An agency with the competence it acts in."""
-    return admission.Agency(*db.session.execute(AGENCY, {"agency": agency_id}).one())
+    return admission.Agency(*ask(AGENCY, {"agency": agency_id}).one())
 
 
 def short_names(agency_ids: Collection[str]) -> dict[str, str]:
@@ -76,7 +76,7 @@ def short_names(agency_ids: Collection[str]) -> dict[str, str]:
 
 def items_on(codes: Iterable[str], day: date) -> dict[str, admission.Item]:
     """The registry's items of these codes, each with its version of the day."""
-    rows = db.session.execute(ITEMS, {"codes": list(codes), "day": day})
+    rows = ask(ITEMS, {"codes": list(codes), "day": day})
     return {code: admission.Item(code, *known) for code, *known in rows}
 
 
@@ -99,7 +99,7 @@ def team_of(agency_id: str, named: Iterable[tuple[str, TeamRole]], day: date) ->
     roles = dict(named)
     names: dict[str, str] = {}
     badges: dict[str, list[admission.Badge]] = defaultdict(list)
-    for who, name, number, valid_from, valid_until in db.session.execute(
+    for who, name, number, valid_from, valid_until in ask(
         TEAM, {"named": list(roles), "agency": agency_id, "day": day}
     ):
         names[who] = name

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from server import trail
-from server.db import before_commit, db
+from server.db import ask, before_commit, db
 from server.sync.chain import START
 from server.sync.tables import ChangeRow, RecordRow, SyncHeadRow
 
@@ -155,7 +155,7 @@ def _held(table: Any) -> Any:
 
 
 def _records(entities: Sequence[str], ids: Sequence[str]) -> list[Any]:
-    return list(db.session.execute(RECORDS, {"entities": list(entities), "ids": list(ids)}))
+    return list(ask(RECORDS, {"entities": list(entities), "ids": list(ids)}))
 
 
 def _differs(now: Projected, before: Any) -> bool:
@@ -179,7 +179,7 @@ def _store(changes: Sequence[_Change]) -> None:
         }
         for each in changes
     ]  # fmt: skip
-    db.session.execute(_put_record(db.engine.dialect.name), rows)
+    ask(_put_record(db.engine.dialect.name), rows)
 
 
 def _number(changes: Sequence[_Change]) -> None:
@@ -189,14 +189,14 @@ def _number(changes: Sequence[_Change]) -> None:
         by_feed[each.feed].append(each)
     heads = _heads(sorted(by_feed))
     rows = {head.feed: _numbered(head, by_feed[head.feed]) for head in heads}
-    db.session.execute(CHANGED, [row for feed in rows for row in rows[feed]])
-    db.session.execute(MOVED, [_moved(head, rows[head.feed]) for head in heads])
+    ask(CHANGED, [row for feed in rows for row in rows[feed]])
+    ask(MOVED, [_moved(head, rows[head.feed]) for head in heads])
 
 
 def _heads(feeds: Sequence[str]) -> Sequence[Any]:
     new = {"seq": 0, "digest": START, "floor": 0, "floor_digest": START}
-    db.session.execute(_begin_head(db.engine.dialect.name), [{"feed": feed, **new} for feed in feeds])
-    return db.session.execute(HEADS, {"feeds": list(feeds)}).all()
+    ask(_begin_head(db.engine.dialect.name), [{"feed": feed, **new} for feed in feeds])
+    return ask(HEADS, {"feeds": list(feeds)}).all()
 
 
 def _numbered(head: Any, changes: Sequence[_Change]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from server import clock
-from server.db import db
+from server.db import ask, db
 from server.ids import new_id
 from server.trail.tables import TrailEntryRow
 
@@ -40,7 +40,7 @@ def append(
         {"v": 1, "id": entry_id, "kind": kind, "entity": entity, "entity_id": entity_id,
          "made_at": clock.now().isoformat(), "account": account_id, "agency": agency_id, "body": dict(facts)}
     )  # fmt: skip
-    db.session.execute(
+    ask(
         LEAVE,
         {
             "id": entry_id, "kind": kind, "entity": entity, "entity_id": entity_id, "account_id": account_id,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import bindparam, exists, func, select
 
-from server.db import db
+from server.db import ask
 from server.planning.earlier import EarlierResult, Line
 from server.planning.rules import Period
 from server.planning.tables import VisitRow
@@ -57,4 +57,4 @@ def clean_visits(inspector_ids: Collection[str], enterprise_id: str, days: Perio
     asked = {
         "inspectors": list(inspector_ids), "enterprise": enterprise_id, "first": days.first, "last": days.last,
     }  # fmt: skip
-    return dict(db.session.execute(CLEAN, asked).all())
+    return dict(ask(CLEAN, asked).all())

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from server.db import db
+from server.db import ask, db
 from server.planning.queries import standing_plans
 from server.planning.tables import VisitRow
 from server.registry.tables import AgencyRow, InspectorRow, PremisesRow
@@ -85,7 +85,7 @@ def _concerns(result: ResultRow, visit: VisitRow) -> bool:
 def open_corrections(visit_ids: Iterable[str]) -> dict[tuple[str, str], int]:
     """How many corrections each agency ordered on each of these visits; a finding written anew counts once."""
     visits = list(visit_ids)
-    rows = db.session.execute(CORRECTIONS, {"visits": visits}) if visits else ()
+    rows = ask(CORRECTIONS, {"visits": visits}) if visits else ()
     return {(visit_id, agency_id): count for visit_id, agency_id, count in rows}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select, union
 
-from server.db import db
+from server.db import ask
 from server.evidence.tables import BlobRow
 from server.registry.tables import InspectorRow
 from server.visits import settling, shapes
@@ -79,7 +79,7 @@ BEGUN = union(
 
 def recorded(visit_ids: Sequence[str]) -> dict[str, Document]:
     """Per visit: opened, answers, findings, evidence, statements and closings, each in the order of arrival."""
-    begun = list(db.session.scalars(BEGUN, {"visits": list(visit_ids)}))
+    begun = list(ask(BEGUN, {"visits": list(visit_ids)}).scalars())
     files = _grouped(FILES, begun)
     parts = {name: _grouped(query, begun) for name, query in MADE.items()}
     return {
@@ -123,6 +123,6 @@ def _closed_for(document: Document, agency: str) -> Document | None:
 
 def _grouped(query: Select[Any], visit_ids: Sequence[str]) -> ByVisit:
     rows: ByVisit = defaultdict(list)
-    for row in db.session.execute(query, {"visits": visit_ids}) if visit_ids else ():
+    for row in ask(query, {"visits": visit_ids}) if visit_ids else ():
         rows[row.visit_id].append(row)
     return rows
