@@ -1,5 +1,6 @@
 """送审 at the desk: what the lead has to approve, what became of it, and changing what was sent back."""
 
+from collections import Counter
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -22,7 +23,7 @@ from server.planning import (
     submitting,
 )
 from server.policy import may
-from server.refusals import Refused
+from server.refusals import DRAFT_CHANGED, DRAFT_SETTLED, Refused
 from server.vocabulary import DraftState
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/desk/drafts")
@@ -36,12 +37,20 @@ def listed() -> str:
 
 @blueprint.post("")
 def approve_chosen() -> str:
-    actor, told = current_actor(), []
-    for choice in request.form.getlist("draft")[:MOST_AT_ONCE]:
-        draft_id, _, revision = choice.partition(":")
-        access.draft_to("draft.decide", actor, draft_id)
-        told.append(drafts.approve(draft_id, revision=whole(revision), account_id=actor.account_id))
-    return _list(told)
+    chosen = [each.partition(":") for each in request.form.getlist("draft")[:MOST_AT_ONCE]]
+    for draft_id, _colon, _revision in chosen:
+        access.draft_to("draft.decide", current_actor(), draft_id)
+    return _list([_approved(draft_id, whole(revision)) for draft_id, _colon, revision in chosen])
+
+
+def _approved(draft_id: str, revision: int) -> DraftState | None:
+    """What came of one of several; nothing where it was changed or decided upon since it was listed."""
+    try:
+        return drafts.approve(draft_id, revision=revision, account_id=current_actor().account_id)
+    except Refused as refused:
+        if refused.reason not in (DRAFT_CHANGED, DRAFT_SETTLED):
+            raise
+        return None
 
 
 @blueprint.post("/emergencies/<plan_id>")
@@ -102,12 +111,12 @@ def _form(filled: "MultiDict[str, str]", draft_id: str, **more: Any) -> str:
     return render_template("desk/plans/form.html", draft=draft_id, **more, **desk_form.shown(filled, agency))
 
 
-def _list(told: list[DraftState] | None = None) -> str:
+def _list(told: list[DraftState | None] | None = None) -> str:
     actor, language = current_actor(), current_language()
     reader = access.reader_of_drafts(actor)
     total = draft_queries.count(reader, DraftState.WAITING)
     return render_template(
-        "desk/drafts/list.html", told=told, filed=told.count(DraftState.FILED) if told else 0, total=total,
+        "desk/drafts/list.html", counts=Counter(told) if told is not None else None, states=DraftState, total=total,
         waiting=draft_views.listed(draft_queries.waiting(reader, page_number()), language),
         decided=draft_views.listed(draft_queries.decided(reader), language),
         emergencies=[draft_views.emergency(plan) for plan in approving.waiting(reader.agencies)],

@@ -117,9 +117,11 @@ def test_several_are_approved_at_once_and_what_the_rules_refuse_is_said(client: 
 
     page = asks(client, lead, "/desk/drafts", {"draft": chosen}).text
 
-    assert "已批准并报备1项，1项按规则不能报备" in page
+    assert "已批准并报备1项。" in page and "1项按规则不能报备，已退回并注明原因。" in page
     assert "须提前7个自然日报备" in page
     assert len(plans()) == 1
+    assert "2项在您查看后有变动，没有处理" in asks(client, lead, "/desk/drafts", {"draft": chosen}).text
+    assert "请先选择要批准的计划" in asks(client, lead, "/desk/drafts", {}).text
 
 
 def test_what_is_sent_back_comes_to_the_officer_who_changes_it(client: FlaskClient, fire, enterprise):
