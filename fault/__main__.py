@@ -58,7 +58,7 @@ class Runner:
             return
         except Exception:
             self.failed += 1
-            print(f"{fault.number:5}{database:11}{fault.title}: FAILED\n{traceback.format_exc()}", flush=True)
+            print(f"{fault.number:5}{database:11}{fault.title}: FAILED\n{traceback.format_exc(-3)}", flush=True)
             return
         good = account.is_right != bool(broken)
         self.passed, self.failed = self.passed + good, self.failed + (not good)

@@ -29,10 +29,10 @@ def application() -> Flask:
 
 
 def main() -> None:
-    """`python -m fault.broken HOW --port N …`: as `mashang serve`, but with workers that are broken."""
+    """`python -m fault.broken HOW serve --port N …`: as `mashang serve`, but with workers that are broken."""
     os.environ[VARIABLE] = sys.argv.pop(1)
     serving.Granian = lambda _, **how: Granian("fault.broken:application", **how)
-    cli.serve_command()
+    cli.main()
 
 
 if __name__ == "__main__":

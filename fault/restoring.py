@@ -10,8 +10,19 @@ from fault.client.phone import Phone
 from fault.run import Run, fault
 
 
-@fault("F11", "server restored from an older backup", broken=("keeps_its_epoch",), databases=("sqlite",))
+@fault("F11", "restored from an older backup, as the manual says", broken=("loses_the_last",), databases=("sqlite",))
 def restored(run: Run) -> Account:
+    return _restored(run, forgotten=False)
+
+
+@fault("F11A", "restored, and the new epoch forgotten", broken=("keeps_its_epoch",), short=False, databases=("sqlite",))
+def restored_in_a_hurry(run: Run) -> Account:
+    account = _restored(run, forgotten=True)
+    account.notes["taken back"] = account.must_be_none.pop("taken back")
+    return account
+
+
+def _restored(run: Run, forgotten: bool) -> Account:
     with run.server(own=True) as server:
         phones = run.phones(run.of(2, 4, 8), server.url)
         _work(run, phones)
@@ -20,13 +31,15 @@ def restored(run: Run) -> Account:
         lost = sum(phone.state.server_at for phone in phones)
         server.stop()
         _restore(backup, run.place.data)
+        if not forgotten:
+            server.command("epoch", "new")
         server.start()
         for phone in phones[1:]:
             day.visits(phone, run.chance, 20)
         for _ in range(2):
             run.together(Phone.sync, phones)
         account = run.account(phones)
-    account.notes |= {"acknowledged before": lost, "taken back": account.must_be_none.pop("taken back")}
+    account.notes["acknowledged before"] = lost
     return account
 
 

@@ -63,14 +63,14 @@ class Run:
         self._place = Place(self.place.data, database_url)
 
     @contextmanager
-    def server(self, workers: int = 0, own: bool = False, **environment: str) -> Iterator[Server]:
+    def server(self, own: bool = False, host: str = "", namespace: str = "", **environment: str) -> Iterator[Server]:
         """A running server: the lasting one if there is one and it will do; a broken one if this is a proof."""
         if self.lasting and not own:
             self._place = self.lasting.place
             yield self.lasting
             return
-        server = Server(self.place, self.broken_server, workers or self.of(1, 2, 2))
-        server.environment = environment
+        server = Server(self.place, self.broken_server, self.of(1, 2, 2), host or "127.0.0.1")
+        server.environment, server.namespace = environment, namespace
         try:
             yield server.start()
         finally:

@@ -23,6 +23,7 @@ class Server:
         self.place, self.broken, self.workers = place, broken, workers
         self.host, self.port = host, free_port()
         self.environment: dict[str, str] = {}
+        self.namespace = ""
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -82,9 +83,10 @@ class Server:
             self.process.wait()
 
     def _command(self) -> Sequence[str]:
-        program = ["fault.broken", self.broken] if self.broken else ["server.cli", "serve"]
+        within = ["ip", "netns", "exec", self.namespace] if self.namespace else []
+        program = ["fault.broken", self.broken] if self.broken else ["server.cli"]
         where = ["--host", self.host, "--port", str(self.port), "--workers", str(self.workers)]
-        return [sys.executable, "-m", *program, *where]
+        return [*within, sys.executable, "-m", *program, "serve", *where]
 
     def _environment(self) -> Mapping[str, str]:
         own = {
