@@ -43,14 +43,21 @@ def test_every_member_of_the_envelope_is_explained():
         assert re.search(rf"^\|.*`{member}`", table, re.M), member
 
 
-@pytest.mark.parametrize("code", ["gap", "fork", "epoch", "undeclared", "wrong_offset", "disk_full", "busy"])
+REFUSALS = (
+    "malformed", "sign_in_first", "device_revoked", "device_unknown", "device_taken", "device_stands", "gap", "fork",
+    "epoch", "bad_chain", "too_large", "too_many", "upgrade_needed", "busy", "undeclared", "wrong_offset",
+    "chunk_mismatch", "hash_mismatch", "not_an_image", "disk_full",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("code", REFUSALS)
 def test_refusals_are_listed_with_their_status(code: str):
-    assert re.search(rf"`{STATUS[code]} {code}`", PAGE)
+    assert re.search(rf"`{STATUS.get(code, 422)} {code}`", PAGE)
 
 
 def test_every_reason_for_setting_aside_is_explained():
     sources = [path for part in ("sync", "visits") for path in (ROOT / "server" / part).glob("*.py")]
     text = "\n".join(path.read_text() for path in sources)
     said = set(re.findall(r'Unusable\("(\w+)"\)', text))
-    for code in said | {"malformed", "out_of_place", "no_inspector", "unknown_kind"}:
+    for code in said | {"malformed", "out_of_place", "no_inspector", "no_right", "schema", "revoked", "unknown_kind"}:
         assert re.search(rf"^\|.*`{code}`", PAGE, re.M), code
