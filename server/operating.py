@@ -126,7 +126,7 @@ def export_group() -> None:
 def export_plans_command(
     since: datetime | None, until: datetime | None, sealed: bool, settings: IO[bytes] | None
 ) -> None:
-    """Writes the district's filing log as `mashang replay` reads it; whole, it replays to the district's decisions."""
+    """Writes the district's filing log as `mashang replay` reads it; it replays to the district's own decisions."""
     first, last = (moment.date() if moment else None for moment in (since, until))
     with create_app().app_context():
         if settings:

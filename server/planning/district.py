@@ -10,6 +10,7 @@ from server.planning.values import Decision, Plan, Settings, Visit
 from server.vocabulary import VisitState
 
 REGISTERED_ADDRESS = 1
+HOLDS_KNOWN = "visit {!r} has a plan that was filed before"
 
 
 class District:
@@ -82,14 +83,14 @@ class District:
     def stand(self, visit: Visit, premises: tuple[str, int]) -> None:
         """A visit stands since before the log began."""
         near = self.near_to(premises)
-        founder = visit.id.removeprefix("v:")
-        for plan in visit.plans:
-            if plan.id in self.near_of_plan and plan.id != founder:
-                raise BadLine(f"plan {plan.id!r} was filed before")
-            self.near_of_plan[plan.id] = near
+        held = {plan.id for other in near for plan in other.plans}
+        plans = {plan.id for plan in visit.plans}
+        known = plans | {visit.id.removeprefix("v:")}
+        if plans & held or any(self.near_of_plan.get(plan_id, near) is not near for plan_id in known):
+            raise BadLine(HOLDS_KNOWN.format(visit.id))
         if visit.id in self.visits:
             raise BadLine(f"visit {visit.id!r} stands already")
-        self.near_of_plan[founder] = near
+        self.near_of_plan |= dict.fromkeys(known, near)
         self.place(visit.id, premises)
         self.keep(near, [visit])
 

@@ -6,17 +6,18 @@ refusal changed nothing, and is left out with it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date, datetime, time
+from typing import Any
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from server.db import db
-from server.planning import queries, rules
+from server.planning import queries, rules, settings_told, standing_told, told
 from server.planning.tables import PlanItemRow, PlanRow, VisitRow
+from server.planning.told import Event
 from server.registry.tables import EnterpriseRow, PremisesRow
 from server.trail.tables import TrailEntryRow
 from server.vocabulary import Cause, PlanState, VisitState
@@ -26,7 +27,7 @@ FACTS = (
     PlanRow.id, PlanRow.number, PlanRow.agency_id, EnterpriseRow.credit_code, PremisesRow.number.label("premises"),
     PlanRow.channel, PlanRow.cause, PlanRow.reference, PlanRow.visit_on, PlanRow.earliest, PlanRow.latest,
     PlanRow.fixed_day, PlanRow.urgent, PlanRow.filed_at, PlanRow.state, PlanRow.decision,
-    VisitRow.state.label("visit_state"),
+    VisitRow.state.label("visit_state"), TrailEntryRow.id.label("entry"),
 )  # fmt: skip
 
 
@@ -39,41 +40,52 @@ class Asked:
     sealed: bool = False
 
 
-class Event(NamedTuple):
-    """One line of the log; what happened at one moment stands in the order of filing, a visit's steps after it."""
-
-    at: datetime
-    number: int
-    step: int
-    fields: dict[str, Any]
-
-
 def log(asked: Asked) -> Iterator[bytes]:
-    """The lines in time order."""
-    filed = known(asked)
-    founders = {row.id: row.number for row, _ in filed}
+    """The lines in time order; a part of the log begins with what stands at its first moment."""
+    events = whole_log(asked.sealed)
+    if asked.since:
+        begins = datetime.combine(asked.since, time(), rules.LOCAL)
+        before = [event for event in events if event.at < begins]
+        stands = standing_told.events(before, begins, settings_told.longest_reach())
+        events = [*stands, *events[len(before) :]]
+    for event in events:
+        if not asked.until or event.at.astimezone(rules.LOCAL).date() <= asked.until:
+            yield line(event)
+
+
+def whole_log(sealed: bool) -> list[Event]:
+    """Everything that happened, in time order."""
+    filed = known(sealed)
+    entries = {row.id: row.entry or "" for row, _ in filed}
+    names = names_of_visits(entries)
     events = [filing(row, codes) for row, codes in filed]
-    events += withdrawals(founders)
-    events += steps(founders)
-    events += lapses()
-    for event in sorted(events, key=lambda event: event[:3]):
-        local = event.at.astimezone(rules.LOCAL)
-        if (asked.since or local.date()) <= local.date() <= (asked.until or local.date()):
-            yield orjson.dumps({"at": local.isoformat()} | event.fields) + b"\n"
+    events += [*told.withdrawals(entries), *told.moves(names), *told.steps(names, entries), *told.lapses()]
+    events.sort(key=lambda event: event[:3])
+    if events:
+        first = events[0].at.astimezone(rules.LOCAL).date()
+        events = sorted([*settings_told.changes(first), *events], key=lambda event: event[:3])
+    return events
 
 
-def known(asked: Asked) -> list[tuple[Any, list[str]]]:
+def line(event: Event) -> bytes:
+    """An event as a line of the log."""
+    return orjson.dumps({"at": event.at.astimezone(rules.LOCAL).isoformat()} | event.fields) + b"\n"
+
+
+def known(sealed: bool) -> list[tuple[Any, list[str]]]:
     """Every plan that may be told, with its items."""
+    of_plan = (TrailEntryRow.entity_id == PlanRow.id) & TrailEntryRow.kind.in_(("plan.filed", "plan.refused"))
     rows = db.session.execute(
         select(*FACTS).join(PremisesRow, PremisesRow.id == PlanRow.premises_id)
         .join(EnterpriseRow, EnterpriseRow.id == PremisesRow.enterprise_id)
         .outerjoin(VisitRow, VisitRow.id == PlanRow.visit_id)
+        .outerjoin(TrailEntryRow, of_plan & (TrailEntryRow.entity == "plan"))
         .order_by(PlanRow.number)
     ).all()  # fmt: skip
     codes: dict[str, list[str]] = defaultdict(list)
     for plan_id, code in db.session.execute(select(PlanItemRow.plan_id, PlanItemRow.item_id)):
         codes[plan_id].append(code)
-    hidden = set() if asked.sealed else {row.id for row in rows if is_sealed(row)}
+    hidden = set() if sealed else {row.id for row in rows if is_sealed(row)}
     secrets = {(row.agency_id, row.credit_code, code) for row in rows if row.id in hidden for code in codes[row.id]}
     return [
         (row, sorted(codes[row.id]))
@@ -95,7 +107,7 @@ def gives_away(row: Any, codes: list[str], secrets: set[tuple[str, str, str]]) -
 
 def filing(row: Any, codes: list[str]) -> Event:
     """A plan as it was filed."""
-    return Event(row.filed_at, row.number, 0, {
+    return Event(row.filed_at, row.entry or "", 0, {
         "event": "plan.filed", "plan": row.id, "agency": row.agency_id, "credit_code": row.credit_code,
         "premises": row.premises, "items": codes, "channel": row.channel, "cause": row.cause,
         "reference": row.reference, "visit_on": row.visit_on, "earliest": row.earliest, "latest": row.latest,
@@ -103,47 +115,10 @@ def filing(row: Any, codes: list[str]) -> Event:
     })  # fmt: skip
 
 
-def withdrawals(numbers: dict[str, int]) -> Iterator[Event]:
-    """The plans that were withdrawn."""
-    for at, plan_id in told("plan.withdrawn", "plan"):
-        if plan_id in numbers:
-            yield Event(at, numbers[plan_id], 1, {"event": "plan.withdrawn", "plan": plan_id})
-
-
-def lapses() -> Iterator[Event]:
-    """The moments at which visits were seen to have lapsed, so that a replay sees it too."""
-    for at in sorted({at for at, _ in told("visit.lapsed", "visit")}):
-        yield Event(at, 0, 0, {"event": "clock"})
-
-
-def steps(numbers: dict[str, int]) -> Iterator[Event]:
-    """The visits that were started in time and those of them that were completed.
-
-    A visit counts from when the server knew of it: until then filings were judged as if it stood.
-    """
-    opened = dict(told("visit.opened", "visit", first=True))
-    for visit in db.session.execute(
-        select(VisitRow.id, VisitRow.visit_on, VisitRow.founding_plan_id, VisitRow.started_at, VisitRow.completed_at)
-        .where(VisitRow.started_at.is_not(None))
-    ):  # fmt: skip
-        at = opened.get(visit.id, visit.started_at)
-        in_time = (at.astimezone(rules.LOCAL).date() - visit.visit_on) <= timedelta(days=rules.DAYS_TO_START)
-        if visit.founding_plan_id not in numbers or not in_time:
-            continue
-        number, name = numbers[visit.founding_plan_id], f"v:{visit.founding_plan_id}"
-        yield Event(at, number, 1, {"event": "visit.started", "visit": name})
-        if visit.completed_at:
-            yield Event(max(at, visit.completed_at), number, 2, {"event": "visit.completed", "visit": name})
-
-
-def told(kind: str, entity: str, *, first: bool = False) -> Iterator[tuple[Any, ...]]:
-    """When the trail was told of something, and of what; only the first time where asked."""
-    about, at = TrailEntryRow.entity_id, TrailEntryRow.received_at
-    wanted = (TrailEntryRow.kind == kind, TrailEntryRow.entity == entity)
-    if first:
-        yield from map(tuple, db.session.execute(select(about, func.min(at)).where(*wanted).group_by(about)))
-    else:
-        yield from map(tuple, db.session.execute(select(at, about).where(*wanted)))
+def names_of_visits(plan_ids: Collection[str]) -> dict[str, str]:
+    """How the log names the visits that these plans founded."""
+    founded = select(VisitRow.id, VisitRow.founding_plan_id).where(VisitRow.founding_plan_id.is_not(None))
+    return {visit: f"v:{plan}" for visit, plan in db.session.execute(founded) if plan in plan_ids}
 
 
 def settings_in_force(on: date) -> bytes:

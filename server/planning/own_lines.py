@@ -50,18 +50,17 @@ def place(facts: Facts) -> int:
 
 
 def visit_ids(facts: Facts) -> list[str]:
-    """The visits that a `visit.gathered` line names: two at least, each once."""
+    """The visits that a `visit.gathered` line names, each once."""
     named = field(facts, "visits")
-    if not (isinstance(named, list) and all(isinstance(each, str) for each in named)):
+    if not (isinstance(named, list) and named and all(isinstance(each, str) for each in named)):
         raise BadLine("visits is not a list of texts")
-    if len(set(named)) < len(named) or len(named) < 2:
-        raise BadLine("visits does not name two visits or more, each once")
+    if len(set(named)) < len(named):
+        raise BadLine("visits names one twice")
     return named
 
 
-def plan_ids(facts: Facts) -> list[Any]:
+def plan_ids(facts: Facts) -> set[str]:
     """The plans that a `visit.stands` line makes known: those it holds and the one that founded it."""
     listed = facts.get("plans")
     held = [each.get("plan") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    founder = str(facts.get("visit")).removeprefix("v:")
-    return [*held, *({founder} - set(map(str, held)))]
+    return {plan_id for plan_id in (*held, str(facts.get("visit")).removeprefix("v:")) if isinstance(plan_id, str)}

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from server.planning import answers, own_lines
-from server.planning.district import District
+from server.planning.district import HOLDS_KNOWN, District
 from server.planning.happening import event
 from server.planning.lines import BadLine, moment, read_facts
 from server.planning.values import Settings, Visit
@@ -113,8 +113,7 @@ class Share:
         if event == "plan.filed":
             self.note_plan(facts.get("plan"), owner)
         if event == "visit.stands":
-            for plan_id in own_lines.plan_ids(facts):
-                self.note_plan(plan_id, owner)
+            self.note_standing(facts, owner)
         if event in ANSWERED:
             judged.answers[number] = ""
             judged.others.setdefault(owner, []).append(number)
@@ -126,6 +125,13 @@ class Share:
         if plan_id in self.district.near_of_plan:
             raise BadLine(f"plan {plan_id!r} was filed before")
         self.district.near_of_plan[plan_id] = self.others[owner]
+
+    def note_standing(self, facts: Facts, owner: int) -> None:
+        """The plans of a visit that stands are known to another share."""
+        known, others = self.district.near_of_plan, self.others[owner]
+        for plan_id in own_lines.plan_ids(facts):
+            if known.setdefault(plan_id, others) is not others:
+                raise BadLine(HOLDS_KNOWN.format(facts["visit"]))
 
     def time_before(self) -> datetime | None:
         """When the line before happened, whoever judges that; none if it is bad, which that share will say."""
