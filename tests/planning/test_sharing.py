@@ -2,14 +2,18 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.planning import shared_log
+from server.planning import shared_log, sharing
 from server.planning.replaying import run
+from server.planning.shared_log import SharedLog
 from server.planning.values import Settings
 from tests.planning.test_replay import a_filing, a_line
 
@@ -91,3 +95,38 @@ def test_the_first_bad_line_of_all_is_named_and_nothing_follows_it(few_bytes_at_
     assert (status, err.split(":")[0]) == (2, "line 13")
     assert [json.loads(line)["line"] for line in out.splitlines()] == list(range(1, 13))
     assert (status, out, err) == ran(log, 1)
+
+
+def test_the_command_reads_a_file_one_given_as_standard_input_and_a_pipe(tmp_path):
+    log = "\n".join(a_filing(f"p{number:02}", credit_code=CODES[number % 4]) for number in range(20)).encode()
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(log)
+    command = [sys.executable, "-m", "server.cli", "replay", "--processes", "3"]
+
+    with path.open("rb") as redirected:
+        said = [
+            subprocess.check_output([*command, str(path)]),
+            subprocess.check_output([*command, "-"], stdin=redirected),
+            subprocess.check_output([*command, "-"], input=log),
+        ]
+
+    assert [each.decode() for each in said] == [ran(log, 1)[1]] * 3
+
+
+def test_a_process_that_dies_is_an_error_and_no_half_a_replay(monkeypatch):
+    monkeypatch.setattr(sharing, "help_out", lambda *_: os._exit(1))
+
+    with pytest.raises(ChildProcessError):
+        ran(a_log(7, []), 2)
+
+
+def test_a_small_log_is_one_process_work_and_a_large_one_that_of_all_cores(tmp_path, monkeypatch):
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(a_log(7, []))
+
+    with path.open("rb") as log:
+        small = sharing.processes_for(SharedLog(log))
+        monkeypatch.setattr(shared_log, "SMALL", 10)
+        large = sharing.processes_for(SharedLog(log))
+
+    assert (small, large) == (1, min(sharing.MOST, len(os.sched_getaffinity(0))))
