@@ -110,7 +110,7 @@ def test_the_command_reads_a_file_one_given_as_standard_input_and_a_pipe(tmp_pat
             subprocess.check_output([*command, "-"], input=log),
         ]
 
-    assert [each.decode() for each in said] == [ran(log, 1)[1]] * 3
+    assert said == [ran(log, 1)[1]] * 3
 
 
 def test_a_process_that_dies_is_an_error_and_no_half_a_replay(monkeypatch):
