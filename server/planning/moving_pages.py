@@ -38,14 +38,16 @@ def chosen(visit_id: str) -> str:
 def move(visit_id: str) -> Response | tuple[str, int]:
     access.require_member(current_actor(), moving.members(visit_id))
     day = desk_form.day_of(request.form.get("visit_on", ""))
+    agency = _agency(visit_id)
+    own = next((plan.id for plan in queries.standing_plans(moving.one(visit_id)[0]) if plan.agency_id == agency), None)
     act = moving.join_visit if request.form.get("action") == "join" else moving.move_visit
     try:
         if day is None:
             raise Refused(INVALID, fields=_("检查日期"))
-        act(visit_id, day, agency_id=_agency(visit_id), account_id=current_actor().account_id)
+        act(visit_id, day, agency_id=agency, account_id=current_actor().account_id)
     except Refused as refused:
         return _page(visit_id, day, words(refused.reason, refused.facts)), 422
-    return redirect(url_for("moving.chosen", visit_id=visit_id))
+    return redirect(url_for("planning.plan", plan_id=own))
 
 
 def _page(visit_id: str, day: date | None, refusal: str = "") -> str:

@@ -44,6 +44,7 @@ def plan_page(row: PlanRow, language: str) -> dict[str, Any]:
         "prompted": prompt_views.kept(row) if row.prompted else None,
         "together_with": together_with(row),
         "may_be_withdrawn": may_be_withdrawn(row),
+        "moved": has_moved(row),
         "leads": row.visit is not None and row.visit.agency_id == row.agency_id,
     }
 
@@ -64,6 +65,13 @@ def together_with(row: PlanRow) -> list[str]:
         return []
     names = [other.agency.short_name for other in queries.standing_plans(row.visit) if other.agency_id != row.agency_id]
     return list(dict.fromkeys(names))
+
+
+def has_moved(row: PlanRow) -> bool:
+    """Whether the visit stands on another day than the one it was given when the plan was filed."""
+    if row.visit is None or row.state != PlanState.FILED:
+        return False
+    return row.visit.visit_on.isoformat() != row.decision["visit_on"]
 
 
 def may_be_withdrawn(row: PlanRow) -> bool:

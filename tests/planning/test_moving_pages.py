@@ -48,6 +48,7 @@ def test_a_day_that_all_accept_is_offered_and_the_visit_moves(client: FlaskClien
     assert f"/desk/plans/visits/{visit.id}/day" in plan_page
     assert "可以改到10月15日" in offered and ">改到10月15日 周四</button>" in offered
     assert (done.status_code, day_of(visit)) == (302, 15)
+    assert "检查日后来改为10月15日 周四。" in client.get(done.location).text
 
 
 def test_whose_consent_a_day_needs_is_said_and_their_answers_are_seen(client: FlaskClient, fire):
@@ -82,7 +83,7 @@ def test_a_day_that_is_barred_says_why_and_offers_the_visit_to_join(client: Flas
     assert "可改到10月20日 周二与该检查合并" in barred
     assert 'name="visit_on" value="2026-10-20"' in barred and "并入10月20日 周二的检查" in barred
     assert (refused.status_code, "可改到10月20日 周二与该检查合并" in refused.text) == (422, True)
-    assert joined.status_code == 302
+    assert "检查日后来改为10月20日" in client.get(joined.location).text
     assert {visit.state, other.state} == {"open", "cancelled"}
 
 
