@@ -48,9 +48,7 @@ def confirmed(client, party, preview):
 
 
 def fates(answer):
-    return re.findall(
-        r'<td class="number">(\d+)</td>.*?</svg>\s*(\S+?)</span>.*?</td>\s*<td>(.*?)</td>', answer.text, re.S
-    )
+    return re.findall(r'<td class="number">(\d+)</td>.*?</svg>\s*(\S+?)</span>(.*?)</td>', answer.text, re.S)
 
 
 @pytest.fixture
