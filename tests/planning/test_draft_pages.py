@@ -17,6 +17,7 @@ from tests.planning.district import a_party, a_result, an_enterprise, another_pa
 from tests.planning.test_bulk import a_line
 from tests.planning.test_bulk import sent as sent_file
 from tests.planning.test_pages import filled
+from tests.planning.test_setting_pages import FORM
 
 COVERT = {"channel": "green", "cause": "covert", "reference": "局长"}
 EMERGENCY = {"channel": "green", "cause": "emergency", "reference": "119"}
@@ -252,3 +253,15 @@ def confirmed(client, party, preview):
         return party.signed_in(client).post(
             "/desk/plans/bulk/confirmation", data={"digest": digest}, follow_redirects=True
         ).text  # fmt: skip
+
+
+def test_the_setting_is_asked_for_at_the_desk_and_takes_effect_on_its_day(client: FlaskClient, app):
+    admin, fire, enterprise = an_account(Role.ADMIN), a_party(), an_enterprise()
+    form = {**FORM, "approval": "yes", "confirmed": "yes", "effective_on": "2026-10-02"}
+    asks(client, admin, "/desk/settings", form, at=october(1))
+
+    before = sent(client, fire, fire.asks(12, enterprise))
+    after = sent(client, fire, fire.asks(30, enterprise), at=october(2))
+
+    assert (before.status_code, after.status_code) == (201, 202)
+    assert "报备前批准，应急计划24小时内补办" in asks(client, admin, "/desk/settings").text
