@@ -65,7 +65,7 @@ def scenes(known: District, day: date) -> list[Scene]:
     found = []
     for days, industry, agencies in SCENES:
         on = day + timedelta(days=days)
-        fitting = [row for row in known.premises if _concern(known, row, agencies) and row["credit_code"] not in taken]
+        fitting = [row for row in known.premises if concern(known, row, agencies) and row["credit_code"] not in taken]
         if fitting:
             row = next((row for row in fitting if row["industry"] == industry), fitting[0])
             taken.add(row["credit_code"])
@@ -80,7 +80,7 @@ def plans(known: District, staged: Sequence[Scene], day: date) -> Iterator[Filin
             yield _plan(known, scene, agency, moment(day - timedelta(days=9 - place), 9, 5 + number))
     for agency, days, first in EARLIER:
         earlier = Scene(day - timedelta(days=days), (agency,), staged[0].premises)
-        if _concern(known, earlier.premises, (agency,)):
+        if concern(known, earlier.premises, (agency,)):
             yield _plan(known, earlier, agency, moment(earlier.day - timedelta(days=12), 10, 20), first)
 
 
@@ -93,5 +93,6 @@ def _plan(known: District, scene: Scene, agency: str, filed_at: datetime, first:
     )  # fmt: skip
 
 
-def _concern(known: District, row: Mapping[str, str], agencies: Sequence[str]) -> bool:
+def concern(known: District, row: Mapping[str, str], agencies: Sequence[str]) -> bool:
+    """Whether an enterprise's industry concerns all these agencies."""
     return set(agencies) <= known.items_of(row["industry"]).keys()

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from server import clock
 from server.accounts import queries as accounts
 from server.db import db, transaction
-from server.demo import cast, photos, schedule
+from server.demo import cast, filing_desk, photos, schedule
 from server.demo.crew import Crew
 from server.demo.enterprises import enterprise_rows
 from server.demo.history import History, visits_on
@@ -43,9 +43,10 @@ def _build(enterprises: int, seed: int, day: date) -> None:
     inspectors = inspector_rows(seed)
     known = schedule.district(enterprise_rows(seed, enterprises), inspectors)
     staged = cast.scenes(known, day)
-    besides = frozenset(scene.premises["credit_code"] for scene in staged)
+    pairs = filing_desk.neighbours(known, day, staged)
+    besides = frozenset(scene.premises["credit_code"] for scene in (*staged, *pairs))
     drawn = schedule.filings(known, seed, day, schedule.visits_for(enterprises), besides)
-    filings = sorted([*drawn, *cast.plans(known, staged, day)], key=lambda plan: plan.filed_at)
+    filings = sorted([*drawn, *cast.plans(known, [*staged, *pairs], day)], key=lambda plan: plan.filed_at)
     begins = min(filings[0].filed_at.date(), day - timedelta(days=schedule.HALF_YEAR)) - SETTLED_IN
     with tempfile.TemporaryDirectory() as folder:
         write_rosters(Path(folder), seed, enterprises)
@@ -66,6 +67,8 @@ def _build(enterprises: int, seed: int, day: date) -> None:
                 history.rate(on)
     history.file(plan for plan in filings if plan.filed_at.date() >= day)
     _begin_today(history, staged, day)
+    filing_desk.propose(crew, pairs, day)
+    filing_desk.write_example(current_app.extensions["settings"].data, known, day, [*staged, *pairs])
 
 
 def portray_inspectors() -> None:

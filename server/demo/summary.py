@@ -11,6 +11,7 @@ from server.accounts import queries as accounts
 from server.accounts.tables import AccountRow
 from server.db import db
 from server.demo.cast import CAST, PASSWORD
+from server.demo.filing_desk import EXAMPLE
 from server.demo.printables import Printable, write_index
 from server.demo.schedule import COMING
 from server.planning.queries import standing_plans
@@ -58,6 +59,7 @@ class Summary:
     addresses: tuple[tuple[str, str], ...]
     stops: tuple[Stop, ...]
     printable: Path
+    example: Path
 
 
 def summarise(app: Flask, day: date) -> Summary:
@@ -65,7 +67,8 @@ def summarise(app: Flask, day: date) -> Summary:
     signed_up = [(part, accounts.by_sign_in_name(part.sign_in_name)) for part in CAST]
     known = tuple(_account(part.sign_in_name, part.role, row) for part, row in signed_up if row)
     stops = _stops([row.inspector_id for _, row in signed_up if row and row.inspector_id], day)
-    return Summary(known, ADDRESSES, stops, app.extensions["settings"].data / "printable")
+    data = app.extensions["settings"].data
+    return Summary(known, ADDRESSES, stops, data / "printable", data / EXAMPLE)
 
 
 def describe(summary: Summary, origin: str) -> str:
@@ -75,6 +78,7 @@ def describe(summary: Summary, origin: str) -> str:
     lines += [
         f"  {one.sign_in_name:<12}{one.password:<14}{one.role.zh} {one.name} {one.where}" for one in summary.accounts
     ]
+    lines += ["", f"  批量报备示例 Plans to file in bulk: {summary.example.resolve()}"]
     lines += ["", f"  二维码 Codes to scan: {page.resolve()}"]
     lines += [f"    {stop.visit_on:%m-%d} {stop.name} {origin}{stop.door}" for stop in summary.stops]
     return "\n".join([*lines, ""])

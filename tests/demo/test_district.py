@@ -15,19 +15,22 @@ from server.accounts import passwords, queries
 from server.app import create_app
 from server.clock import at
 from server.db import db
-from server.demo import cast
+from server.demo import cast, filing_desk
 from server.demo.schedule import moment
 from server.evidence import store
 from server.evidence.tables import BlobRow
 from server.feedback import rules as feedback
 from server.feedback.tables import RatingRow
 from server.oversight.tables import IrregularityRow
+from server.planning import bulk, bulk_lines, comparing
 from server.planning.queries import standing_plans
-from server.planning.tables import PlanItemRow, PlanRow, VisitRow
+from server.planning.standing import Where
+from server.planning.tables import PlanItemRow, PlanRow, ProposalRow, VisitRow
+from server.planning.values import Settings
 from server.registry.tables import EnterpriseRow, InspectionItemRow, InspectorRow, PremisesRow
 from server.trail.tables import TrailEntryRow
 from server.visits.tables import ResultRow
-from server.vocabulary import Irregularity, Role, VisitState
+from server.vocabulary import Irregularity, LineFate, ProposalState, Role, VisitState
 from tests.databases import Databases
 
 DAY = date(2026, 11, 23)
@@ -186,3 +189,20 @@ def _visits_of(enterprise_id: str | None) -> list[VisitRow]:
 
 def _count(table: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_the_officer_is_asked_to_make_two_visits_one(district: demo.Summary):
+    proposal = db.session.query(ProposalRow).one()
+
+    assert proposal.state == ProposalState.OPEN
+    assert {each.agency_id: each.accepted for each in proposal.answers} == {"fire-rescue": None}
+    where = Where(DAY, DAY + timedelta(days=60))
+    assert len(comparing.compared(where, 14, Settings()).proposals) >= len(filing_desk.APART)
+
+
+def test_the_example_file_shows_lines_that_are_filed_and_lines_that_are_not(district: demo.Summary):
+    lines = bulk_lines.read(district.example.read_bytes(), "fire-rescue")
+    fates = {each.line.number - 2: each.fate for each in bulk.rehearse(lines, "fire-rescue")}
+
+    assert Counter(fates.values())[LineFate.GOOD] >= 10
+    assert all(fates[place] is LineFate.BAD for place, odd in filing_desk.ODD.items() if "指定了日期" not in odd)
