@@ -1,5 +1,10 @@
-"""All families of faults; importing this lists them."""
+"""All families of faults, in the order of the plan; importing this lists them."""
 
-from fault import clocks, disk, hostile, joint, killing, order, restoring, rights, standby, weak_signal, wire
+import re
 
-FAMILIES = (killing, wire, weak_signal, clocks, disk, standby, restoring, joint, rights, order, hostile)
+from fault import browsers, clocks, disk, hostile, joint, killing, order, restoring, rights, standby, weak_signal, wire
+from fault.run import FAULTS
+
+FAMILIES = (browsers, clocks, disk, hostile, joint, killing, order, restoring, rights, standby, weak_signal, wire)
+for _number in sorted(FAULTS, key=lambda number: int(re.sub(r"\D", "", number))):
+    FAULTS[_number] = FAULTS.pop(_number)

@@ -28,10 +28,10 @@ def server_clock(run: Run) -> Account:
         over, jumps = Event(), Jumps(clock)
         jumping = Thread(target=jumps.until, args=(over,))
         jumping.start()
-        for _ in range(run.of(6, 20, 100)):
+        for _ in range(run.of(4, 20, 100)):
             for phone in phones:
                 phone.batch = 5
-                day.visits(phone, run.chance, run.of(15, 40, 100), 1, 30_000)
+                day.visits(phone, run.chance, run.of(10, 40, 100), 1, 30_000)
             run.together(Phone.sync, phones)
         over.set()
         jumping.join()
@@ -107,4 +107,7 @@ def _disordered(phone: Phone) -> int:
         if operation["kind"] == "finding.recorded":
             made[operation["entity_id"]].append(operation["body"]["finding"])
     shown = phone.records("visit")
-    return sum([each["id"] for each in shown[visit]["findings"]] != findings for visit, findings in made.items())
+    return sum(
+        [each["id"] for each in shown.get(visit, {}).get("findings", [])] != findings
+        for visit, findings in made.items()
+    )

@@ -45,24 +45,31 @@ class Sqlite:
 
 
 class Postgres:
-    """One server of our own, one database built once and copied by the server itself."""
+    """One database built once and copied by the server itself: a server of our own, or the one at `base`."""
 
     name = "postgresql"
 
-    def __init__(self, folder: Path) -> None:
-        self.built, self.server = folder / "postgresql", PostgresServer()
-        self.base = self.server.start()
-        self._run("CREATE DATABASE built")
-        district.build(self.built, f"{self.base}/built")
+    def __init__(self, folder: Path, base: str = "") -> None:
+        self.data, self.server = folder / "postgresql", None if base else PostgresServer()
+        self.base = self.server.start() if self.server else base
+        self.made: list[str] = []
+        self.built = self._made()
+        district.build(self.data, f"{self.base}/{self.built}")
 
     def place(self, folder: Path) -> Place:
-        name = f"fault_{new_id().replace('-', '')}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE built")
-        shutil.copytree(self.built, folder / "data")
-        return Place(folder / "data", f"{self.base}/{name}")
+        shutil.copytree(self.data, folder / "data")
+        return Place(folder / "data", f"{self.base}/{self._made(f'TEMPLATE {self.built}')}")
 
     def close(self) -> None:
-        self.server.stop()
+        for name in self.made:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        if self.server:
+            self.server.stop()
+
+    def _made(self, how: str = "") -> str:
+        self.made.append(f"fault_{new_id().replace('-', '')}")
+        self._run(f"CREATE DATABASE {self.made[-1]} {how}")
+        return self.made[-1]
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(f"{self.base}/postgres", autocommit=True) as connection:

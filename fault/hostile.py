@@ -47,7 +47,7 @@ def _cases(phone: Phone) -> dict[str, Case]:
         "cut off": ("push", gzip.compress(json.dumps(good).encode())[:-9], PACKED, 400, "malformed"),
         "no gzip": ("push", b"\x1f\x8b\x08", PACKED, 400, "malformed"),
         "unknown packing": ("push", b"x", {"Content-Encoding": "br"}, 400, "malformed"),
-        "too long": ("push", b"x" * (MEGABYTE + 9), PACKED, 413, "too_large"),
+        "too long": ("push", b"x" * (MEGABYTE + 1), PACKED, 413, "too_large"),
         "not JSON": ("push", b"\xff\xfe{}", {}, 400, "malformed"),
         "NaN": ("pull", b'{"proto":1,"cursor":NaN}', {}, 400, "malformed"),
         "empty": ("pull", b"", {}, 400, "malformed"),
@@ -95,7 +95,7 @@ def _wrong_photos(phone: Phone) -> list[str]:
         "wrong offset": _piece(phone, sha256, data[:9], "77", size) == 409,
         "past the end": _piece(phone, sha256, data, "0", "9") == 400,
         "no number": _piece(phone, sha256, data, "-1", size) == 400,
-        "too big a piece": _piece(phone, sha256, b"x" * (MEGABYTE + 9), "0", str(9 * MEGABYTE)) == 413,
+        "too big a piece": _piece(phone, sha256, b"x" * (MEGABYTE + 1), "0", str(9 * MEGABYTE)) == 413,
         "too big a file": _piece(phone, sha256, data[:9], "0", str(26 * MEGABYTE)) == 413,
         "other bytes": _piece(phone, sha256, bytes(len(data)), "0", size) == 422,
     }

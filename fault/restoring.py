@@ -10,7 +10,13 @@ from fault.client.phone import Phone
 from fault.run import Run, fault
 
 
-@fault("F11", "restored from an older backup, as the manual says", broken=("loses_the_last",), databases=("sqlite",))
+@fault(
+    "F11",
+    "restored from an older backup, as the manual says",
+    broken=("loses_the_last",),
+    short=False,
+    databases=("sqlite",),
+)
 def restored(run: Run) -> Account:
     return _restored(run, forgotten=False)
 
