@@ -28,6 +28,7 @@ from tests.browser.test_nothing_is_lost import a_phone_to_be_killed, check_in_wi
 PHOTO = 300 * 1024
 A_ROUND = 14
 EVERY = 3
+PATIENCE = 60_000
 # Tells of each photo that the screen shows as kept, before anything else can happen.
 TELL = """
   new MutationObserver(() => {
@@ -121,7 +122,11 @@ class Series:
 
     def _open(self, page: Page) -> None:
         page.goto(f"{self.running.url}/app/#/visit/{self.district.visit_id}/checklist")
-        page.locator("#line-fire-exit-1 input[type=file][multiple]").wait_for(state="attached")
+        try:
+            page.locator("#line-fire-exit-1 input[type=file][multiple]").wait_for(state="attached", timeout=PATIENCE)
+        except Error as problem:
+            seen = page.locator("body").inner_text()
+            raise AssertionError(f"after {self.report} the screen shows: {seen}") from problem
         page.wait_for_timeout(300)
 
     def _wait(self, page: Page, shown: list[int], before: int) -> None:

@@ -8,7 +8,7 @@ import { nextHead, START } from '../../pwa/app/rules/chain'
 import { newId } from '../../pwa/app/rules/ids'
 import type { Me } from '../../pwa/app/rules/records'
 import { alone } from '../../pwa/app/store/alone'
-import { becomeAccount, leaveAccount, openStore } from '../../pwa/app/store/accounts'
+import { becomeAccount, copiesCompared, leaveAccount, openStore } from '../../pwa/app/store/accounts'
 import { even } from '../../pwa/app/store/copies'
 import { closeDatabase, useAccount, withDatabase } from '../../pwa/app/store/database'
 import { keepToken, readToken } from '../../pwa/app/store/device'
@@ -49,7 +49,7 @@ async function reopen(disk: Disk): Promise<void> {
 }
 
 /** The comparison that opening begins has ended. */
-const settled = () => alone(async () => undefined)
+const settled = copiesCompared
 
 async function throwDatabasesAway(account: string): Promise<void> {
   await settled()

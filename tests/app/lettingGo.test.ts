@@ -5,8 +5,7 @@ import { test } from 'node:test'
 import { deleteDB } from 'idb'
 import { room } from '../../pwa/app/rules/room'
 import { newId } from '../../pwa/app/rules/ids'
-import { alone } from '../../pwa/app/store/alone'
-import { openStore } from '../../pwa/app/store/accounts'
+import { copiesCompared, openStore } from '../../pwa/app/store/accounts'
 import { closeDatabase, withDatabase } from '../../pwa/app/store/database'
 import { takeEvidence } from '../../pwa/app/store/evidence'
 import { makeJournal } from '../../pwa/app/store/journal/journal'
@@ -24,7 +23,7 @@ const inDays = (days: number) => Date.now() + days * A_DAY
 const numbers = () => withDatabase(db => db.getAllKeys('operations'))
 
 async function aPhoneThatSent() {
-  await alone(async () => undefined)
+  await copiesCompared()
   const disk = aDisk()
   useJournal(makeJournal(disk))
   const phone = await aPhone()

@@ -4,8 +4,7 @@ import { test } from 'node:test'
 import { openDB } from 'idb'
 import { nextHead, operationDigest, START } from '../../pwa/app/rules/chain'
 import { newId } from '../../pwa/app/rules/ids'
-import { alone } from '../../pwa/app/store/alone'
-import { openStore } from '../../pwa/app/store/accounts'
+import { copiesCompared, openStore } from '../../pwa/app/store/accounts'
 import { closeDatabase, withDatabase } from '../../pwa/app/store/database'
 import { drafts } from '../../pwa/app/store/drafts'
 import { makeJournal } from '../../pwa/app/store/journal/journal'
@@ -86,7 +85,7 @@ test('everything is there, shown, in both copies, and its rows are the same as b
   globalThis.fetch = () => Promise.reject(new TypeError('offline'))
 
   await openStore()
-  await alone(async () => undefined)
+  await copiesCompared()
 
   assert.equal(storeState.value, 'ready')
   assert.deepEqual(await withDatabase(db => db.getAll('operations')), rows)

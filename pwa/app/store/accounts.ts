@@ -8,14 +8,21 @@ import { closeDatabase, inTransaction, openedAccount, useAccount } from './datab
 import { readDrafts } from './drafts'
 import { forgetAddresses } from './evidence'
 import { forgetKeeping, keeping, tellKeeping } from './keeping'
-import { forgetHint, hint, lastPerson, noteLastPerson, unsentWhenCleared } from './lastPerson'
+import { forgetHint, hint, lastPerson, noteInJournal, noteLastPerson, unsentWhenCleared } from './lastPerson'
 import { metaIn, readMeta } from './meta'
 import { visitsChanged } from './opened'
 import { restore } from './restoring'
+import { evenPhotos } from './photoCopies'
 import { noteSpace } from './room'
 import { refreshAll, refreshReference, refreshVisits, storeState, tellSync } from './view'
 
+let comparing: Promise<void> = Promise.resolve()
 let leaving: () => Promise<void> = async () => undefined
+
+/** When what opening began in the background has ended. */
+export function copiesCompared(): Promise<void> {
+  return comparing
+}
 
 /** What must come to rest before another person's data is opened. */
 export function beforeSwitch(rest: () => Promise<void>): void {
@@ -106,15 +113,17 @@ async function show(account: string): Promise<void> {
   await refreshAll()
   storeState.value = 'ready'
   hint({ dseq: (await readMeta('chain'))?.dseq ?? 0, acked: (await readMeta('acked'))?.dseq ?? 0 })
-  void compareCopies(account)
+  comparing = compareCopies(account)
 }
 
 /** Nobody waits for it: what is shown comes from the database, and what only the journal has is shown when found. */
 async function compareCopies(account: string): Promise<void> {
   await alone(async () => {
     if (openedAccount() !== account) return
+    await noteInJournal(account)
     const before = keeping.value.restored
     await even()
     if (keeping.value.restored !== before) await refreshVisits()
   })
+  await evenPhotos()
 }

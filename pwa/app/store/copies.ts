@@ -12,7 +12,6 @@ import { keepGlance } from './glance'
 import { keeping, tellKeeping } from './keeping'
 import { readMeta, UNTOUCHED } from './meta'
 import { textOf } from './operationTexts'
-import { bytesInDatabase } from './photoQueue'
 import { readVisit } from './records'
 import { bringIn } from './restoring'
 import { giveRest, secondCopy, withJournal } from './secondCopy'
@@ -82,7 +81,6 @@ async function evenIn(journal: Journal, account: string): Promise<void> {
   const { bring, write, strays } = compare(keys.map(key => ({ dseq: dseqOf(key), key })), links, base.dseq)
   if (bring.length + strays.length > 0) await takeIn(journal, account, bring, strays)
   if (write !== null) await writeFrom(journal, account, write)
-  await writePhotos(journal, account)
   size = (await journal.standing(account)).size
   if (size === 0) await notePersonIn(journal, account)
   if (keys.length === 0) await keepGlance()
@@ -97,7 +95,7 @@ async function takeIn(journal: Journal, account: string, bring: number[], strays
     for (const stray of sealed) await transaction.objectStore('strays').put(stray)
   })
   const brought = operations.filter(({ dseq, digest, text }) => bring.includes(dseq) && operationDigest(text) === digest)
-  await bringIn(journal, account, brought)
+  await bringIn(brought)
   tellKeeping({ restored: keeping.value.restored + brought.length })
 }
 
@@ -124,18 +122,6 @@ async function rewrite(journal: Journal, account: string, rows: StoredOperation[
 async function chainBefore(dseq: number): Promise<PersonEntry['base']> {
   const before = await withDatabase(db => db.get('operations', dseq - 1))
   return before ?? (await readMeta('base')) ?? UNTOUCHED.base
-}
-
-/** Photos that are not on the server yet and that the journal does not have. */
-async function writePhotos(journal: Journal, account: string): Promise<void> {
-  const there = new Set(await journal.photos(account))
-  const photos = await withDatabase(db => db.getAll('photos'))
-  for (const { sha256 } of photos.filter(photo => photo.state === 'ready' && !there.has(photo.sha256))) {
-    const bytes = await bytesInDatabase(sha256)
-    const { last } = await journal.standing(account)
-    const records = bytes ? [await photoRecord(journal, account, sha256, bytes)] : []
-    await journal.append(account, { photos: records, operations: [], after: last, roll: false })
-  }
 }
 
 /** Who records here, with what he needs to go on without signing in; written again when it changes. */

@@ -5,7 +5,10 @@ import { giveRest, secondCopy } from './secondCopy'
 const NOTE = 'last'
 const HINT = 'mashang-kept'
 
-/** An empty name is somebody who left; no name at all means that the database is new, or was thrown away. */
+/**
+ * An empty name is somebody who left; no name at all means that the database is new, or was thrown away.
+ * Rejects where something was kept and the journal, which would know, cannot be read now.
+ */
 export async function lastPerson(): Promise<string> {
   const known = await inShell(shell => shell.get('meta', NOTE) as Promise<string | undefined>)
   return known ?? (await notedInJournal())
@@ -13,11 +16,19 @@ export async function lastPerson(): Promise<string> {
 
 export async function noteLastPerson(account: string): Promise<void> {
   await inShell(shell => shell.put('meta', account, NOTE))
+  await noteInJournal(account)
+}
+
+/** Again at every opening: the journal may have been thrown away. */
+export async function noteInJournal(account: string): Promise<void> {
   await secondCopy()?.putNote('', NOTE, new TextEncoder().encode(account)).catch(giveRest)
 }
 
 async function notedInJournal(): Promise<string> {
-  const note = await secondCopy()?.note('', NOTE).catch(giveRest)
+  const note = await secondCopy()?.note('', NOTE).catch(problem => {
+    if (unsentWhenCleared() !== null) throw problem
+    return giveRest()
+  })
   return note ? new TextDecoder().decode(note) : ''
 }
 

@@ -33,7 +33,7 @@ export async function keepPhoto(
   const photos = transaction.objectStore('photos')
   if (await photos.get(claim.sha256)) return
   if (sealed) await transaction.objectStore('blobs').put(sealed, claim.sha256)
-  const row: Photo = { ...claim, ...place, state: sealed ? 'ready' : 'damaged', sent: 0 }
+  const row: Photo = { ...claim, ...place, state: 'ready', sent: 0 }
   await photos.put(row)
 }
 

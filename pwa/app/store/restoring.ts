@@ -1,19 +1,18 @@
-/** Brings into the database what only the journal still has: photos first, so that no operation stands without them. */
+/** Brings into the database what only the journal still has; photos are listed at once, their bytes follow. */
 import type { Operation } from '../rules/operations'
 import { boxed } from './box'
 import { inTransaction, type Store, type StoredOperation, type StoredRecord, type Transaction } from './database'
 import { forgetDrafts } from './drafts'
 import { putGlance, readGlance } from './glance'
-import type { Journal } from './journal/journal'
-import { readContents, readPhoto, type Contents, type OperationEntry } from './journalContents'
+import { readContents, type Contents, type OperationEntry } from './journalContents'
 import { tellKeeping } from './keeping'
 import { metaIn, untouchedOr } from './meta'
 import { visitsChanged } from './opened'
-import { keepPhoto, sealedPhoto } from './photoBytes'
+import { keepPhoto } from './photoBytes'
 import { addMet, metRow } from './records'
 import { withJournal } from './secondCopy'
 
-const STORES: Store[] = ['meta', 'operations', 'outbox', 'records', 'drafts', 'keys']
+const STORES: Store[] = ['meta', 'operations', 'outbox', 'records', 'photos', 'drafts', 'keys']
 
 /** The database of this account was thrown away: everything unsent, the chain, the device and its person come back. */
 export async function restore(): Promise<boolean> {
@@ -21,7 +20,7 @@ export async function restore(): Promise<boolean> {
     const contents = await readContents(journal, account)
     if (!contents.person || !contents.base) return null
     const glance = await readGlance(journal, account)
-    await bringIn(journal, account, contents.operations, { ...contents, glance })
+    await bringIn(contents.operations, { ...contents, glance })
     return contents
   })
   if (!found) return false
@@ -31,11 +30,8 @@ export async function restore(): Promise<boolean> {
 
 type Beginning = Contents & { glance: Awaited<ReturnType<typeof readGlance>> }
 
-/** The last transaction makes it count: a crash before it leaves everything to be brought in again. */
-export async function bringIn(
-  journal: Journal, account: string, entries: OperationEntry[], begin: Beginning | null = null,
-): Promise<void> {
-  for (const entry of entries) await bringPhotos(journal, account, entry)
+/** In one transaction: a crash before its end leaves everything to be brought in again. */
+export async function bringIn(entries: OperationEntry[], begin: Beginning | null = null): Promise<void> {
   const rows = await Promise.all(entries.map(rowOf))
   const visits = await Promise.all(entries.flatMap(({ visit }) => (visit ? [metRow(visit)] : [])))
   const token = begin?.person?.token ? await boxed(begin.person.token, 'token') : null
@@ -44,6 +40,7 @@ export async function bringIn(
     if (begin?.glance) await putGlance(transaction, begin.glance)
     if (token) await transaction.objectStore('keys').put(token, 'token')
     await putOperations(transaction, rows, visits)
+    for (const entry of entries) await listPhotos(transaction, entry)
     for (const { draft } of entries) if (draft) await forgetDrafts(transaction, draft)
   })
   visitsChanged()
@@ -76,12 +73,8 @@ async function rowOf({ dseq, text, digest, head }: OperationEntry): Promise<Stor
   return { dseq, id, entity_id, digest, head, sealed: await boxed(text, `operation/${dseq}`) }
 }
 
-async function bringPhotos(journal: Journal, account: string, { dseq, text }: OperationEntry): Promise<void> {
+async function listPhotos(transaction: Transaction, { dseq, text }: OperationEntry): Promise<void> {
   const { blobs, entity_id, made_at } = JSON.parse(text) as Operation
-  for (const claim of blobs) {
-    const bytes = await readPhoto(journal, account, claim.sha256)
-    const sealed = bytes && (await sealedPhoto(claim.sha256, bytes))
-    const place = { visit: entity_id, dseq, taken_at: new Date(made_at).toISOString() }
-    await inTransaction(['photos', 'blobs'], transaction => keepPhoto(transaction, claim, sealed, place))
-  }
+  const place = { visit: entity_id, dseq, taken_at: new Date(made_at).toISOString() }
+  for (const claim of blobs) await keepPhoto(transaction, claim, null, place)
 }

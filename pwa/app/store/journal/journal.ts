@@ -98,14 +98,7 @@ export function makeJournal(root: JournalRoot): Journal {
       return found.flat()
     },
 
-    async photo(account, sha256) {
-      const { photos } = await of(account)
-      const found = await photos.each(({ places }, read) => {
-        const copies = places.filter(({ key }) => key === sha256).map(read)
-        return copies.find(payload => payload !== null) ?? null
-      })
-      return found.find(payload => payload !== null) ?? null
-    },
+    photo: async (account, sha256) => (await of(account)).photos.find(sha256),
 
     async letGo(account, through, wanted) {
       const { photos, operations } = await of(account)

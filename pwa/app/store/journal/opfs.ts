@@ -4,7 +4,7 @@ import type { JournalFile, JournalFolder, JournalRoot } from './files'
 type Writable = FileSystemFileHandle & { createSyncAccessHandle(): Promise<JournalFile> }
 type Listed = FileSystemDirectoryHandle & { keys(): AsyncIterable<string> }
 
-const TRIES = 40
+const TRIES = 200
 const PAUSE = 25
 
 export const opfs: JournalRoot = {

@@ -13,6 +13,9 @@ export class Series {
   /** What is known of the last file; true only while its size has not changed under us. */
   private known: { name: string; size: number; last: Place | null } | null = null
 
+  /** Where records were seen; what is read there is checked, so a wrong note costs only another look. */
+  private readonly seen = new Map<string, { name: string; place: Place }>()
+
   constructor(private readonly folder: JournalFolder, private readonly prefix: string) {}
 
   async names(): Promise<string[]> {
@@ -64,6 +67,27 @@ export class Series {
       found.push(await withFile(this.folder, name, file => look(mend(file), place => payloadAt(file, place), name)))
     }
     return found
+  }
+
+  /** The payload under this key, from whichever file has it whole. */
+  async find(key: string): Promise<Uint8Array | null> {
+    return (await this.readSeen(key)) ?? (await this.look(key))
+  }
+
+  private async readSeen(key: string): Promise<Uint8Array | null> {
+    const seen = this.seen.get(key)
+    if (!seen || !(await this.names()).includes(seen.name)) return null
+    const { name, place } = seen
+    return withFile(this.folder, name, file => (place.at + place.length > file.getSize() ? null : payloadAt(file, place)))
+  }
+
+  private async look(key: string): Promise<Uint8Array | null> {
+    const found = await this.each(({ places }, read, name) => {
+      for (const place of places) this.seen.set(place.key, { name, place })
+      const copies = places.filter(place => place.key === key).map(read)
+      return copies.find(payload => payload !== null) ?? null
+    })
+    return found.find(payload => payload !== null) ?? null
   }
 
   /** Lets go of leading files as long as this says so; the last one always stays. */
