@@ -29,7 +29,7 @@ def is_deeper_than(value: Any, most: int) -> bool:
         level = [inner for each in level for inner in _inside(each)]
         if not level:
             return False
-    return any(isinstance(each, dict | list) for each in level)
+    return any(isinstance(each, (dict, list)) for each in level)
 
 
 def _require_json(data: bytes) -> None:
@@ -62,4 +62,4 @@ def _texts(sent: Any) -> Iterator[str]:
 
 def _inside(value: Any) -> list[Any]:
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [each for each in inside if isinstance(each, dict | list)]
+    return [each for each in inside if isinstance(each, (dict, list))]

@@ -60,7 +60,7 @@ class Folder:
             self._require_room(len(chunk))
             _add(file, end, chunk)
             if end + len(chunk) >= length:
-                self._finish(partial, sha256)
+                self._finish(partial, sha256, hashlib.sha256(chunk).hexdigest() if end == 0 else _digest(partial))
             return end + len(chunk)
 
     def keep(self, data: bytes) -> str:
@@ -79,8 +79,8 @@ class Folder:
     def _partial(self, sha256: str) -> Path:
         return self.root / "partial" / sha256
 
-    def _finish(self, partial: Path, sha256: str) -> None:
-        if _digest(partial) != sha256:
+    def _finish(self, partial: Path, sha256: str, digest: str) -> None:
+        if digest != sha256:
             partial.unlink()
             raise WrongDigest(sha256)
         place = self.path(sha256)

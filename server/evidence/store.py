@@ -5,17 +5,28 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from server import clock
-from server.db import db
+from server.db import ask, db
 from server.evidence.folder import Folder, Full, WrongDigest, WrongOffset
 from server.evidence.tables import BlobClaimRow, BlobRow
 from server.refusals import DISK_FULL, HASH_MISMATCH, TOO_LARGE, WRONG_OFFSET, Refused
 
 MOST_BYTES = 25 * 1024 * 1024
+BLOB, CLAIM = BlobRow.__table__, BlobClaimRow.__table__
+NAMED = (
+    select(BLOB.c.size, BLOB.c.stored_at)
+    .select_from(BLOB.join(CLAIM, CLAIM.c.sha256 == BLOB.c.sha256))
+    .where(CLAIM.c.sha256 == bindparam("sha256"), CLAIM.c.account_id == bindparam("account"))
+)
+ARRIVED = (
+    update(BLOB)
+    .where(BLOB.c.sha256 == bindparam("of"), BLOB.c.stored_at.is_(None))
+    .values(size=bindparam("bytes"), stored_at=bindparam("now"))
+)
 
 
 def folder() -> Folder:
@@ -40,6 +51,11 @@ def declare(named: Iterable[Mapping[str, Any]], account_id: str) -> None:
 def is_named_by(sha256: str, account_id: str) -> bool:
     """Whether an operation of this account names the file."""
     return db.session.get(BlobClaimRow, (sha256, account_id)) is not None
+
+
+def named(sha256: str, account_id: str) -> Any:
+    """The size and the arrival of a file that an operation of this account names."""
+    return ask(NAMED, {"sha256": sha256, "account": account_id}).one_or_none()
 
 
 def named_by(operation_ids: Iterable[str]) -> list[str]:
@@ -86,12 +102,11 @@ def take(sha256: str, offset: int, length: int, chunk: bytes) -> int:
         raise Refused(DISK_FULL) from full
 
 
-def note_stored(sha256: str) -> None:
-    """Says, inside a transaction, that every byte of a named file is in its place."""
-    row = db.session.get(BlobRow, sha256)
-    if row is not None and row.stored_at is None:
-        row.size = path(sha256).stat().st_size
-        row.stored_at = clock.now()
+def note_stored(sha256: str) -> int:
+    """Says, inside a transaction, that every byte of a named file is in its place; returns how many they are."""
+    size = path(sha256).stat().st_size
+    ask(ARRIVED, {"of": sha256, "bytes": size, "now": clock.now()})
+    return size
 
 
 def note_preview(sha256: str) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from server import trail
 from server.accounts.tables import DeviceRow
-from server.db import db
+from server.db import ask, db
 from server.ids import new_id
 from server.registry.tables import InspectorRow
 from server.sync import protocol
@@ -25,6 +25,8 @@ from server.visits.at_hand import AtHand
 from server.vocabulary import OperationStatus
 
 log = logging.getLogger(__name__)
+ENTRY = TrailEntryRow.__table__.c
+TAKEN = select(ENTRY.id).where(ENTRY.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Arrived:
 def read(device: DeviceRow, arrived: Sequence[Arrived], previous: str, now: datetime) -> None:
     """Takes each apart and sets aside what does not fit its place in this device's chain."""
     service = service_of(device.account)
-    taken = set(db.session.scalars(select(TrailEntryRow.id).where(TrailEntryRow.id.in_(_ids(arrived)))))
+    taken = set(ask(TAKEN, {"ids": _ids(arrived)}).scalars())
     for each in arrived:
         code = _out_of_place(each, device, previous, taken) or _misfit(each, device, service, now)
         previous = each.sha256

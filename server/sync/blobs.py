@@ -1,6 +1,7 @@
 """Files by digest over sync: who may send or read one, and what changes when its last byte arrives."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from server import trail
 from server.accounts.tables import DeviceRow
@@ -23,10 +24,10 @@ class Standing:
 
 def standing(device: DeviceRow, sha256: str) -> Standing:
     """How much of a file is here; to a device whose person never named it, it is not here at all."""
-    if not store.is_named_by(sha256, device.account_id):
+    named = store.named(sha256, device.account_id)
+    if named is None:
         raise Refused(UNDECLARED)
-    row = store.stored(sha256)
-    return Standing(row.size, True) if row else Standing(store.folder().offset(sha256), False)
+    return Standing(named.size, True) if named.stored_at else Standing(store.folder().offset(sha256), False)
 
 
 def take(device: DeviceRow, sha256: str, offset: int, length: int, chunk: bytes) -> Standing:
@@ -38,8 +39,8 @@ def take(device: DeviceRow, sha256: str, offset: int, length: int, chunk: bytes)
     if reached < length:
         return Standing(reached, False)
     with transaction():
-        store.note_stored(sha256)
-        _touch_visits(sha256)
+        size = store.note_stored(sha256)
+        feeds.amend("visit", queries.visits_with_file(sha256), lambda record: _with_file(record, sha256, size))
     return Standing(reached, True)
 
 
@@ -75,6 +76,17 @@ def _is_shown(device: DeviceRow, sha256: str) -> bool:
         (record := db.session.get(RecordRow, (feeds.of_inspector(inspector), "visit", visit_id))) and not record.deleted
         for visit_id in queries.visits_with_file(sha256)
     )
+
+
+def _with_file(part: Any, sha256: str, size: int) -> Any:
+    """A record that says the file is here, wherever it names it."""
+    if isinstance(part, list):
+        return [_with_file(each, sha256, size) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("sha256") == sha256 and "stored" in part:
+        return {**part, "stored": True, **({"size": size} if "size" in part else {})}
+    return {name: _with_file(each, sha256, size) for name, each in part.items()}
 
 
 def _touch_visits(sha256: str) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
-from server.db import db
+from server.db import ask, db
 from server.feedback.tables import RatingRow
 from server.planning.tables import VisitRow
 from server.registry.tables import InspectorRow
@@ -19,6 +19,19 @@ from server.vocabulary import Cause, VisitState
 BEGUN = (VisitState.STARTED, VisitState.COMPLETED)
 SHOWN_FOR = timedelta(days=183)
 PEOPLE = select(InspectorRow).where(InspectorRow.id.in_(bindparam("ids", expanding=True)))
+
+
+def _of_visits(row: Any, *names: str) -> Select[Any]:
+    table = row.__table__.c
+    return select(*(table[name] for name in names)).where(table.visit_id.in_(bindparam("visits", expanding=True)))
+
+
+PRESENT = _of_visits(CheckInRow, "visit_id", "inspector_id", "present")
+RESULTS = _of_visits(ResultRow, "visit_id", "agency_id", "outcome", "outcomes").order_by(
+    ResultRow.issued_at, ResultRow.version
+)
+RATED = _of_visits(RatingRow, "visit_id")
+VERSIONS = _of_visits(FindingRow, "id", "item_version_id")
 
 
 def visits(rows: Sequence[VisitRow], documents: Mapping[str, Document]) -> Iterable[Projected]:
@@ -126,38 +139,30 @@ def _statement(record: Document) -> Document | None:
 
 def _present(visit_ids: Sequence[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    if visit_ids:
-        columns = (CheckInRow.visit_id, CheckInRow.inspector_id, CheckInRow.present)
-        for visit_id, inspector, others in db.session.execute(
-            select(*columns).where(CheckInRow.visit_id.in_(visit_ids))
-        ):
-            found[visit_id] |= {inspector, *others}
+    for visit_id, inspector, others in _asked(PRESENT, visit_ids):
+        found[visit_id] |= {inspector, *others}
     return found
 
 
 def _results(visit_ids: Sequence[str]) -> dict[str, list[Document]]:
     """The newest result of each agency."""
     newest: dict[str, dict[str, Document]] = defaultdict(dict)
-    if visit_ids:
-        rows = select(ResultRow).where(ResultRow.visit_id.in_(visit_ids))
-        for row in db.session.scalars(rows.order_by(ResultRow.issued_at, ResultRow.version)):
-            items = [{"name": each["name"], "outcome": each["outcome"]} for each in row.outcomes]
-            newest[row.visit_id][row.agency_id] = {"agency": row.agency_id, "outcome": row.outcome, "items": items}
+    for row in _asked(RESULTS, visit_ids):
+        items = [{"name": each["name"], "outcome": each["outcome"]} for each in row.outcomes]
+        newest[row.visit_id][row.agency_id] = {"agency": row.agency_id, "outcome": row.outcome, "items": items}
     return defaultdict(list, {visit_id: list(each.values()) for visit_id, each in newest.items()})
 
 
 def _rated(visit_ids: Sequence[str]) -> set[str]:
-    wanted = select(RatingRow.visit_id).where(RatingRow.visit_id.in_(visit_ids))
-    return set(db.session.scalars(wanted)) if visit_ids else set()
+    return {row.visit_id for row in _asked(RATED, visit_ids)}
 
 
 def _versions(visit_ids: Sequence[str]) -> dict[str, str]:
-    if not visit_ids:
-        return {}
-    rows = db.session.execute(
-        select(FindingRow.id, FindingRow.item_version_id).where(FindingRow.visit_id.in_(visit_ids))
-    )
-    return {row.id: row.item_version_id for row in rows}
+    return {row.id: row.item_version_id for row in _asked(VERSIONS, visit_ids)}
+
+
+def _asked(statement: Select[Any], visit_ids: Sequence[str]) -> Sequence[Any]:
+    return ask(statement, {"visits": list(visit_ids)}).all() if visit_ids else ()
 
 
 def _people(ids: Iterable[str]) -> dict[str, Any]:

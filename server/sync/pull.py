@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Text, and_, cast, or_, select
 
 from server import clock
-from server.db import db
+from server.db import ask, db
 from server.refusals import EPOCH, Refused
 from server.sync import cursor, epoch
 from server.sync.cursor import Cursor
@@ -87,7 +87,7 @@ def _known_to_be_older(sent: Mapping[str, Any]) -> str:
 
 def _heads(wanted: list[str]) -> dict[str, Any]:
     columns = (SyncHeadRow.feed, SyncHeadRow.seq, SyncHeadRow.digest, SyncHeadRow.floor)
-    return {row.feed: row for row in db.session.execute(select(*columns).where(SyncHeadRow.feed.in_(wanted)))}
+    return {row.feed: row for row in ask(select(*columns).where(SyncHeadRow.feed.in_(wanted)))}
 
 
 def _after(reading: _Reading, most: int) -> list[dict[str, Any]]:
@@ -107,7 +107,7 @@ def _after(reading: _Reading, most: int) -> list[dict[str, Any]]:
         current = or_(RecordRow.until.is_(None), RecordRow.until >= clock.today())
         known = ChangeRow.seq > reading.fresh
         query = query.where(or_(known, and_(RecordRow.deleted.is_(False), current)))
-    return [_change(reading.feed, row) for row in db.session.execute(query)]
+    return [_change(reading.feed, row) for row in ask(query)]
 
 
 def _change(feed: str, row: Any) -> dict[str, Any]:

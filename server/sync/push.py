@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from server import clock
 from server.accounts.devices import TOKEN_STANDS
 from server.accounts.tables import DeviceRow
-from server.db import db, transaction
+from server.db import ask, db, transaction
 from server.evidence import store
 from server.refusals import BAD_CHAIN, DEVICE_REVOKED, DEVICE_STANDS, DEVICE_UNKNOWN, FORK, GAP, Refused
 from server.sync import applying, chain
@@ -19,6 +19,15 @@ from server.sync.protocol import Batch
 from server.trail.tables import TrailEntryRow
 from server.visits.rules import clock_is_suspect
 from server.vocabulary import OperationStatus
+
+ENTRY = TrailEntryRow.__table__.c
+OWN = ENTRY.device_id == bindparam("device")
+DIGEST = select(ENTRY.sha256).where(OWN, ENTRY.dseq == bindparam("dseq"))
+STORED = (
+    select(ENTRY.dseq, ENTRY.id, ENTRY.sha256, ENTRY.status, ENTRY.code)
+    .where(OWN, ENTRY.dseq.between(bindparam("first"), bindparam("last")))
+    .order_by(ENTRY.dseq)
+)
 
 
 @dataclass(frozen=True)
@@ -39,9 +48,10 @@ def accept(device_id: str, batch: Batch) -> Receipt:
         device = _device(device_id, batch)
         if device.revoked_at:
             raise Refused(DEVICE_REVOKED)
+        receipt = _taken(device, batch, now, applying.apply)
         if device.account.ended_at is None:
             device.token_expires_at = max(device.token_expires_at, now + TOKEN_STANDS)
-        return _taken(device, batch, now, applying.apply)
+        return receipt
 
 
 def surrender(device_id: str, batch: Batch) -> Receipt:
@@ -88,11 +98,7 @@ def _before(device: DeviceRow, batch: Batch) -> Sequence[Any]:
     """What we have already of this batch; other bytes under a number we know are a copied phone."""
     if batch.first > device.last_dseq:
         return []
-    rows = db.session.execute(
-        select(TrailEntryRow.dseq, TrailEntryRow.id, TrailEntryRow.sha256, TrailEntryRow.status, TrailEntryRow.code)
-        .where(TrailEntryRow.device_id == device.id, TrailEntryRow.dseq.between(batch.first, batch.last))
-        .order_by(TrailEntryRow.dseq)
-    ).all()
+    rows = ask(STORED, {"device": device.id, "first": batch.first, "last": batch.last}).all()
     for row, text in zip(rows, batch.texts, strict=False):
         if row.sha256 != chain.digest(text):
             raise Refused(FORK, dseq=row.dseq)
@@ -114,10 +120,7 @@ def _require_chain(device: DeviceRow, batch: Batch, fresh: Sequence[Arrived]) ->
 
 
 def _last_digest(device: DeviceRow) -> str:
-    found = db.session.scalar(
-        select(TrailEntryRow.sha256).where(TrailEntryRow.device_id == device.id, TrailEntryRow.dseq == device.last_dseq)
-    )
-    return found or chain.START
+    return ask(DIGEST, {"device": device.id, "dseq": device.last_dseq}).scalar() or chain.START
 
 
 def _named(fresh: Sequence[Arrived]) -> list[dict[str, Any]]:

@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from server import clock
 from server.accounts.tables import AccountRow
-from server.db import db
+from server.db import ask, db
 from server.registry.rules import stands
 from server.registry.tables import InspectorRow, PostingRow
 from server.sync.protocol import Envelope
 from server.visits.rules import happened_at
+
+POSTING = PostingRow.__table__.c
+LEFT = (
+    select(POSTING.agency_id, POSTING.ended_at)
+    .where(POSTING.inspector_id == bindparam("inspector"))
+    .order_by(POSTING.ended_at)
+)
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,7 @@ class Service:
 
     account: AccountRow
     inspector: InspectorRow
-    left: Sequence[PostingRow]
+    left: Sequence[Any]
 
     def agency_at(self, moment: datetime) -> str:
         """The agency he served at a moment."""
@@ -40,5 +48,4 @@ def service_of(account: AccountRow) -> Service | None:
     inspector = db.session.get(InspectorRow, account.inspector_id) if account.inspector_id else None
     if inspector is None:
         return None
-    left = select(PostingRow).where(PostingRow.inspector_id == inspector.id).order_by(PostingRow.ended_at)
-    return Service(account, inspector, db.session.scalars(left).all())
+    return Service(account, inspector, ask(LEFT, {"inspector": inspector.id}).all())

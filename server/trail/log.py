@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,18 @@ def subscribe(kind: str, handler: Handler) -> None:
         _handlers[kind].append(handler)
 
 
+@dataclass(frozen=True)
+class Act:
+    """Something done at a desk or by the system, that the trail tells of."""
+
+    kind: str
+    entity: str
+    entity_id: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    account_id: str | None = None
+    agency_id: str | None = None
+
+
 def append(
     kind: str,
     entity: str,
@@ -35,28 +48,37 @@ def append(
     agency_id: str | None = None,
 ) -> str:
     """Leaves a trail entry for an act at a desk or of the system; returns its id."""
-    entry_id = new_id()
-    body = _bytes(
-        {"v": 1, "id": entry_id, "kind": kind, "entity": entity, "entity_id": entity_id,
-         "made_at": clock.now().isoformat(), "account": account_id, "agency": agency_id, "body": dict(facts)}
-    )  # fmt: skip
-    ask(
-        LEAVE,
-        {
-            "id": entry_id, "kind": kind, "entity": entity, "entity_id": entity_id, "account_id": account_id,
-            "agency_id": agency_id, "made_at": clock.now(), "received_at": clock.now(), "body": body,
-            "sha256": hashlib.sha256(body).hexdigest(), "status": "applied",
-        },
-    )  # fmt: skip
-    for handler in _handlers[kind]:
-        handler(entity_id, facts)
+    [entry_id] = append_all([Act(kind, entity, entity_id, facts, account_id, agency_id)])
     return entry_id
 
 
+def append_all(acts: Sequence[Act]) -> list[str]:
+    """Leaves an entry for each act, in one statement; returns their ids."""
+    entries = [_entry(act) for act in acts]
+    keep(entries)
+    for act in acts:
+        for handler in _handlers[act.kind]:
+            handler(act.entity_id, act.facts)
+    return [entry["id"] for entry in entries]
+
+
+def _entry(act: Act) -> dict[str, Any]:
+    entry_id, now = new_id(), clock.now()
+    body = _bytes(
+        {"v": 1, "id": entry_id, "kind": act.kind, "entity": act.entity, "entity_id": act.entity_id,
+         "made_at": now.isoformat(), "account": act.account_id, "agency": act.agency_id, "body": dict(act.facts)}
+    )  # fmt: skip
+    return {
+        "id": entry_id, "kind": act.kind, "entity": act.entity, "entity_id": act.entity_id,
+        "account_id": act.account_id, "agency_id": act.agency_id, "made_at": now, "received_at": now, "body": body,
+        "sha256": hashlib.sha256(body).hexdigest(), "status": "applied",
+    }  # fmt: skip
+
+
 def keep(entries: Sequence[Mapping[str, Any]]) -> None:
-    """Stores entries that phones made, exactly as they came, in one statement."""
+    """Stores entries as they are, such as phones made them, in one statement."""
     if entries:
-        db.session.execute(insert(TrailEntryRow), list(entries))
+        ask(LEAVE, list(entries))
 
 
 def touched(entity: str, entity_id: str) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from server.db import db
+from server import trail
+from server.db import ask, db
 from server.planning.tables import PlanRow, VisitRow
 from server.registry.tables import InspectorRow, ItemVersionRow, PremisesRow
 from server.trail import Operation, Unusable
@@ -35,6 +36,7 @@ class AtHand:
         self._ids = sorted({each.entity_id for each in operations})
         self._visits = {row.id: row for row in db.session.scalars(HELD, {"ids": self._ids})}
         self._items = _items_named(operations)
+        self.acts: list[trail.Act] = []
         self._rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         self._inspectors: dict[str, InspectorRow] = {}
         opened = [each.entity_id for each in operations if each.kind == "visit.opened"]
@@ -88,10 +90,12 @@ class AtHand:
     def write(self) -> None:
         """Writes what was kept, a statement for each table."""
         for table, rows in self._rows.items():
-            db.session.execute(insert(table.__table__), rows)
+            ask(insert(table.__table__), rows)
         self._rows.clear()
+        trail.append_all(self.acts)
+        self.acts.clear()
 
 
 def _items_named(operations: Sequence[Operation]) -> dict[str, str]:
     named = {str(version) for each in operations if is_id(version := each.body.get("item_version"))}
-    return {row.id: row.item_id for row in db.session.execute(VERSIONS, {"ids": sorted(named)})} if named else {}
+    return {row.id: row.item_id for row in ask(VERSIONS, {"ids": sorted(named)})} if named else {}

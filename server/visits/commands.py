@@ -154,7 +154,7 @@ def close_visit(operation: Operation, at_hand: AtHand) -> str | None:
     if visit.state != VisitState.COMPLETED and rules.is_complete(entered[visit.id], closed[visit.id]):
         visit.state = VisitState.COMPLETED
         visit.completed_at = _when(operation)
-        trail.append("visit.completed", "visit", visit.id, {}, agency_id=operation.agency_id)
+        at_hand.acts.append(trail.Act("visit.completed", "visit", visit.id, agency_id=operation.agency_id))
     _recorded(operation, visit)
     return ANSWERS_DIFFER if at_hand.differ(visit.id) and _are_unsettled(visit.id, at_hand) else None
 

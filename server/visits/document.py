@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from server.db import db
-from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
+from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import PremisesRow
 from server.visits import queries, recent, record
 from server.visits.tables import CheckInRow
@@ -23,7 +23,7 @@ WITH_EVERYTHING = (
     .options(
         joinedload(VisitRow.premises).joinedload(PremisesRow.enterprise),
         PLANS.joinedload(PlanRow.agency),
-        PLANS.selectinload(PlanRow.items).joinedload(PlanItemRow.item_version),
+        PLANS.selectinload(PlanRow.items),
         PLANS.selectinload(PlanRow.team).joinedload(PlanTeamRow.inspector),
     )
 )

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
-from server.db import db
+from server.db import ask, db
 from server.planning.queries import standing_plans
 from server.planning.tables import PlanRow, VisitRow
 from server.registry.tables import EnterpriseRow, InspectorRow, PremisesRow
@@ -25,17 +25,27 @@ class AnswerAt(NamedTuple):
     line: str
 
 
-def _by_agency(table: Any) -> Select[Any]:
-    inspected = select(table.visit_id, InspectorRow.agency_id).join(InspectorRow, InspectorRow.id == table.inspector_id)
-    return inspected.where(table.visit_id.in_(THESE)).distinct()
+def _by_agency(row: Any) -> Select[Any]:
+    table, inspector = row.__table__, InspectorRow.__table__
+    return (
+        select(table.c.visit_id, inspector.c.agency_id)
+        .select_from(table.join(inspector, inspector.c.id == table.c.inspector_id))
+        .where(table.c.visit_id.in_(THESE))
+        .distinct()
+    )
 
 
 ENTERED_BY, CLOSED_BY = _by_agency(CheckInRow), _by_agency(ClosingRow)
+ANSWER = AnswerRow.__table__.c
 ANSWERS = (
-    select(AnswerRow.visit_id, AnswerRow.item_id, AnswerRow.line, AnswerRow.inspector_id, AnswerRow.value)
-    .where(AnswerRow.visit_id.in_(THESE))
-    .order_by(AnswerRow.received_at, AnswerRow.dseq)
+    select(ANSWER.visit_id, ANSWER.item_id, ANSWER.line, ANSWER.inspector_id, ANSWER.value)
+    .where(ANSWER.visit_id.in_(THESE))
+    .order_by(ANSWER.received_at, ANSWER.dseq)
 )
+
+ISSUED = select(ResultRow.visit_id, ResultRow.agency_id).where(ResultRow.visit_id.in_(THESE)).distinct()
+
+SHOWING = select(EvidenceRow.visit_id).where(EvidenceRow.sha256 == bindparam("sha256")).distinct()
 
 
 def planned(visit: VisitRow) -> Planned:
@@ -63,7 +73,7 @@ def lead_agency(visit: VisitRow) -> str:
 def answers_on(visit_ids: Sequence[str]) -> dict[AnswerAt, dict[str, str]]:
     """The newest answer of each inspector to each line of these visits."""
     found: dict[AnswerAt, dict[str, str]] = defaultdict(dict)
-    for row in db.session.execute(ANSWERS, {"visits": visit_ids}):
+    for row in ask(ANSWERS, {"visits": visit_ids}):
         found[AnswerAt(row.visit_id, row.item_id, row.line)][row.inspector_id] = row.value
     return found
 
@@ -73,16 +83,14 @@ def agencies_on(visit_ids: Sequence[str]) -> tuple[dict[str, set[str]], dict[str
     entered: dict[str, set[str]] = defaultdict(set)
     closed: dict[str, set[str]] = defaultdict(set)
     for found, asked in ((entered, ENTERED_BY), (closed, CLOSED_BY)):
-        for visit_id, agency_id in db.session.execute(asked, {"visits": visit_ids}):
+        for visit_id, agency_id in ask(asked, {"visits": visit_ids}):
             found[visit_id].add(agency_id)
     return entered, closed
 
 
 def results_issued(visit_ids: Iterable[str]) -> set[tuple[str, str]]:
     """Which agencies have issued a result on which of these visits."""
-    rows = db.session.execute(
-        select(ResultRow.visit_id, ResultRow.agency_id).where(ResultRow.visit_id.in_(list(visit_ids))).distinct()
-    )
+    rows = ask(ISSUED, {"visits": list(visit_ids)})
     return {(visit_id, agency_id) for visit_id, agency_id in rows}
 
 
@@ -118,4 +126,4 @@ def visits_ahead_at_enterprises_of(visits: Iterable[VisitRow]) -> list[str]:
 
 def visits_with_file(sha256: str) -> list[str]:
     """The visits whose record shows whether this file has arrived."""
-    return list(db.session.scalars(select(EvidenceRow.visit_id).where(EvidenceRow.sha256 == sha256).distinct()))
+    return list(ask(SHOWING, {"sha256": sha256}).scalars())

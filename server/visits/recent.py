@@ -25,15 +25,13 @@ def recent_results(visits: Sequence[VisitRow]) -> dict[str, list[dict[str, Any]]
     days = [visit.visit_on for visit in visits]
     for row in results_between(enterprises, six_months_before(min(days)), max(days)):
         rows[row.enterprise_id].append(row)
-    corrections = open_corrections({row.ResultRow.visit_id for group in rows.values() for row in group})
-    return {
-        visit.id: [
-            _shape(row, corrections)
-            for row in (rows[visit.premises.enterprise_id] if visit.premises else ())
-            if _concerns(row.ResultRow, visit)
-        ]
+    known = {
+        visit.id: [row for row in rows[visit.premises.enterprise_id] if _concerns(row.ResultRow, visit)]
         for visit in visits
+        if visit.premises
     }
+    corrections = open_corrections({row.ResultRow.visit_id for group in known.values() for row in group})
+    return {visit.id: [_shape(row, corrections) for row in known.get(visit.id, ())] for visit in visits}
 
 
 def is_newest() -> Any:
@@ -65,7 +63,10 @@ CORRECTIONS = (
         FindingRow.visit_id.in_(bindparam("visits", expanding=True)),
         FindingRow.correction_due.is_not(None),
         FindingRow.withdrawn_by.is_(None),
-        ~exists().where(ANEW.corrects == FindingRow.id, ANEW.withdrawn_by.is_(None)),
+        # A correction is of the same visit; said so, it is looked for among some dozens and not among all there are.
+        ~exists().where(
+            ANEW.visit_id == FindingRow.visit_id, ANEW.corrects == FindingRow.id, ANEW.withdrawn_by.is_(None)
+        ),
     )
     .group_by(FindingRow.visit_id, InspectorRow.agency_id)
 )

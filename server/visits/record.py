@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, union
+from sqlalchemy import Select, bindparam, literal, select, union_all
 
 from server.db import ask
 from server.evidence.tables import BlobRow
@@ -25,63 +25,53 @@ Document = dict[str, Any]
 ByVisit = dict[str, list[Any]]
 
 
-def _made_by(table: Any, *order: Any) -> Select[Any]:
-    return (
-        select(
-            table.visit_id,
-            *_columns(table),
-            InspectorRow.name.label("inspector_name"),
-            InspectorRow.agency_id.label("agency"),
-        )
-        .join(InspectorRow, InspectorRow.id == table.inspector_id)
-        .where(table.visit_id.in_(THESE))
-        .order_by(*order)
-    )
+THESE: Any = bindparam("visits", expanding=True)
+INSPECTOR, BLOB = InspectorRow.__table__.c, BlobRow.__table__.c
 
 
-def _columns(table: Any) -> list[Any]:
+def _made_by(row: Any) -> Select[Any]:
     """Plain columns, not objects: a visit of two hundred findings is read in a tenth of the time."""
-    return [column for column in table.__table__.columns if column.name != "visit_id"]
+    table = row.__table__
+    people = table.join(InspectorRow.__table__, INSPECTOR.id == table.c.inspector_id)
+    return (
+        select(*table.c, INSPECTOR.name.label("inspector_name"), INSPECTOR.agency_id.label("agency"))
+        .select_from(people)
+        .where(table.c.visit_id.in_(THESE))
+        .order_by(table.c.received_at, *(table.c[name] for name in ("dseq",) if name in table.c))
+    )
 
 
 # What is asked for every visit that changes: written once, for putting a statement together takes longer than asking.
-THESE: Any = bindparam("visits", expanding=True)
-MADE = {
-    "opened": _made_by(CheckInRow, CheckInRow.received_at),
-    "answers": _made_by(AnswerRow, AnswerRow.received_at, AnswerRow.dseq),
-    "settlements": _made_by(SettlementRow, SettlementRow.received_at, SettlementRow.dseq),
-    "findings": _made_by(FindingRow, FindingRow.received_at, FindingRow.dseq),
-    "statements": _made_by(StatementRow, StatementRow.received_at, StatementRow.dseq),
-    "closings": _made_by(ClosingRow, ClosingRow.received_at, ClosingRow.dseq),
-}
+KINDS = {
+    "opened": CheckInRow, "answers": AnswerRow, "settlements": SettlementRow, "findings": FindingRow,
+    "statements": StatementRow, "closings": ClosingRow,
+}  # fmt: skip
+MADE = {name: _made_by(row) for name, row in KINDS.items()}
+EVIDENCE = EvidenceRow.__table__
 FILES = (
-    select(
-        EvidenceRow.visit_id,
-        *_columns(EvidenceRow),
-        BlobRow.stored_at,
-        BlobRow.previewed_at,
-        BlobRow.size.label("stored_size"),
-    )
-    .outerjoin(BlobRow, BlobRow.sha256 == EvidenceRow.sha256)
-    .where(EvidenceRow.visit_id.in_(THESE))
-    .order_by(EvidenceRow.id)
+    select(*EVIDENCE.c, BLOB.stored_at, BLOB.previewed_at, BLOB.size.label("stored_size"))
+    .select_from(EVIDENCE.outerjoin(BlobRow.__table__, BLOB.sha256 == EVIDENCE.c.sha256))
+    .where(EVIDENCE.c.visit_id.in_(THESE))
+    .order_by(EVIDENCE.c.id)
 )
-# The visits on which anything was recorded at all: one that is only planned is asked about once, not seven times.
-BEGUN = union(
-    *(
-        select(table.visit_id).where(table.visit_id.in_(THESE))
-        for table in (
-            CheckInRow, AnswerRow, SettlementRow, FindingRow, StatementRow, ClosingRow, EvidenceRow,
-        )
-    )
-)  # fmt: skip
+
+
+# Which visits have rows of which kind: one that is only planned is asked about once, not eight times.
+def _which(name: str, row: Any) -> Select[Any]:
+    begun = row.__table__.c.visit_id
+    return select(literal(name).label("name"), begun).where(begun.in_(THESE)).distinct()
+
+
+BEGUN = union_all(*(_which(name, row) for name, row in {**KINDS, "files": EvidenceRow}.items()))
 
 
 def recorded(visit_ids: Sequence[str]) -> dict[str, Document]:
     """Per visit: opened, answers, findings, evidence, statements and closings, each in the order of arrival."""
-    begun = list(ask(BEGUN, {"visits": list(visit_ids)}).scalars())
-    files = _grouped(FILES, begun)
-    parts = {name: _grouped(query, begun) for name, query in MADE.items()}
+    begun: dict[str, list[str]] = defaultdict(list)
+    for name, visit_id in ask(BEGUN, {"visits": list(visit_ids)}):
+        begun[name].append(visit_id)
+    files = _grouped(FILES, begun["files"])
+    parts = {name: _grouped(query, begun[name]) for name, query in MADE.items()}
     return {
         visit_id: {
             "opened": shapes.opened(parts["opened"][visit_id]),

@@ -1,13 +1,13 @@
 """检查结果: issued to everybody when an agency closes, and anew when something of that visit arrives later."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, insert, or_, select
 
 from server import clock, trail
-from server.db import db
+from server.db import ask
 from server.planning.tables import VisitRow
 from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow
 from server.visits import rules, settling
@@ -21,26 +21,26 @@ Of = tuple[str, str]  # a visit's id and an agency's
 THESE: Any = bindparam("visits", expanding=True)
 
 
-def _by_agency(table: Any, *columns: Any) -> Select[Any]:
+def _by_agency(row: Any, *names: str) -> Select[Any]:
+    table, inspector = row.__table__, InspectorRow.__table__
     return (
-        select(table.visit_id, InspectorRow.agency_id, *columns)
-        .join(InspectorRow, InspectorRow.id == table.inspector_id)
-        .where(table.visit_id.in_(THESE))
-        .order_by(table.received_at, table.dseq)
+        select(table.c.visit_id, inspector.c.agency_id, *(table.c[name] for name in names))
+        .select_from(table.join(inspector, inspector.c.id == table.c.inspector_id))
+        .where(table.c.visit_id.in_(THESE))
+        .order_by(table.c.received_at, table.c.dseq)
     )
 
 
-ANSWERS = _by_agency(
-    AnswerRow, AnswerRow.item_id, AnswerRow.item_version_id, AnswerRow.line, AnswerRow.inspector_id, AnswerRow.value
+ANSWERS = _by_agency(AnswerRow, "item_id", "item_version_id", "line", "inspector_id", "value")
+FINDINGS = _by_agency(FindingRow, "id", "item_id", "item_version_id", "correction_due", "corrects", "withdrawn_by")
+CLOSINGS = _by_agency(ClosingRow, "outcomes")
+RESULT, AGENCY = ResultRow.__table__.c, AgencyRow.__table__.c
+LAST = (
+    select(RESULT.visit_id, RESULT.agency_id, RESULT.version, RESULT.outcomes)
+    .where(RESULT.visit_id.in_(THESE))
+    .order_by(RESULT.version)
 )
-FINDINGS = _by_agency(
-    FindingRow, FindingRow.id, FindingRow.item_id, FindingRow.item_version_id, FindingRow.correction_due,
-    FindingRow.corrects, FindingRow.withdrawn_by,
-)  # fmt: skip
-CLOSINGS = _by_agency(ClosingRow, ClosingRow.outcomes)
-ISSUED = select(ResultRow.visit_id, ResultRow.agency_id, ResultRow.version, ResultRow.outcomes)
-LAST = ISSUED.where(ResultRow.visit_id.in_(THESE)).order_by(ResultRow.version)
-AGENCIES = select(AgencyRow.id, AgencyRow.competence).where(AgencyRow.id.in_(bindparam("agencies", expanding=True)))
+AGENCIES = select(AGENCY.id, AGENCY.competence).where(AGENCY.id.in_(bindparam("agencies", expanding=True)))
 
 
 def issue(due: Mapping[tuple[VisitRow, str], str]) -> None:
@@ -48,22 +48,32 @@ def issue(due: Mapping[tuple[VisitRow, str], str]) -> None:
     if not due:
         return
     last = {_of(row): row for row in _read(LAST, due)}
-    competences = {row.id: row.competence for row in db.session.execute(AGENCIES, {"agencies": [a for _, a in due]})}
+    competences = {row.id: row.competence for row in ask(AGENCIES, {"agencies": [a for _, a in due]})}
     told = _Told(due)
+    issued = []
     for (visit, agency_id), inspector_id in due.items():
         before, outcomes = last.get((visit.id, agency_id)), told.outcomes(visit.id, agency_id)
         if before is None or before.outcomes != outcomes:
-            db.session.add(
-                ResultRow(
-                    visit_id=visit.id, premises_id=visit.premises_id, agency_id=agency_id,
-                    competence=competences[agency_id], version=before.version + 1 if before else 1,
-                    visit_on=visit.visit_on, outcomes=outcomes,
-                    outcome=rules.overall(Outcome(each["outcome"]) for each in outcomes),
-                    inspector_id=inspector_id, issued_at=clock.now(),
-                )
-            )  # fmt: skip
-            trail.append("result.issued", "visit", visit.id, {"outcomes": outcomes}, agency_id=agency_id)
-    db.session.flush()
+            version = before.version + 1 if before else 1
+            issued.append(_result(visit, agency_id, version, outcomes, inspector_id, competences[agency_id]))
+    if issued:
+        ask(insert(ResultRow.__table__), issued)
+        trail.append_all([_act(result) for result in issued])
+
+
+def _result(
+    visit: VisitRow, agency_id: str, version: int, outcomes: list[dict[str, Any]], inspector_id: str, competence: str
+) -> dict[str, Any]:
+    return {
+        "visit_id": visit.id, "premises_id": visit.premises_id, "agency_id": agency_id, "competence": competence,
+        "version": version, "visit_on": visit.visit_on, "outcomes": outcomes, "inspector_id": inspector_id,
+        "outcome": rules.overall(Outcome(each["outcome"]) for each in outcomes), "issued_at": clock.now(),
+    }  # fmt: skip
+
+
+def _act(result: Mapping[str, Any]) -> trail.Act:
+    facts = {"outcomes": result["outcomes"]}
+    return trail.Act("result.issued", "visit", result["visit_id"], facts, agency_id=result["agency_id"])
 
 
 class _Told:
@@ -77,26 +87,25 @@ class _Told:
         self.settled = settling.settled_on({visit.id for visit, _ in due})
         stated = {each["inspection_item"] for rows in self.closings.values() for row in rows for each in row.outcomes}
         used = {row.item_version_id for rows in (*self.answers.values(), *self.findings.values()) for row in rows}
-        self.newest, self.names = _newest_versions(stated), _names(used)
+        versions = _versions(stated, used)
+        self.newest = {row.item_id: row.id for row in versions if row.item_id in stated}
+        self.names = {row.id: row.name for row in versions}
 
     def outcomes(self, visit_id: str, agency_id: str) -> list[dict[str, Any]]:
         """Each item with what this agency found about it."""
         key = visit_id, agency_id
         answers, findings, stated = self.answers[key], _standing(self.findings[key]), _stated(self.closings[key])
-        versions = {item: self.newest[item].id for item in stated if item in self.newest}
+        versions = {item: self.newest[item] for item in stated if item in self.newest}
         versions |= {row.item_id: row.item_version_id for row in (*answers, *findings)}
         settled = self.settled[visit_id]
         outcomes = {
             item: rules.outcome(_inspected(item, answers, findings, stated, settled)) for item in sorted(versions)
         }
         return [
-            {"item": item, "item_version": versions[item], "name": self.name(versions[item]), "outcome": str(outcome)}
+            {"item": item, "item_version": versions[item], "name": self.names[versions[item]], "outcome": str(outcome)}
             for item, outcome in outcomes.items()
             if outcome is not None
         ]
-
-    def name(self, version: str) -> str:
-        return self.names.get(version) or next(each.name for each in self.newest.values() if each.id == version)
 
 
 def _inspected(
@@ -124,18 +133,15 @@ def _stated(closings: Rows) -> dict[str, Outcome]:
     return {each["inspection_item"]: Outcome(each["outcome"]) for closing in closings for each in closing.outcomes}
 
 
-def _newest_versions(items: Iterable[str]) -> dict[str, ItemVersionRow]:
-    asked = select(ItemVersionRow).where(ItemVersionRow.item_id.in_(sorted(items))).order_by(ItemVersionRow.version)
-    return {row.item_id: row for row in db.session.scalars(asked)}
-
-
-def _names(versions: Iterable[str]) -> dict[str, str]:
-    asked = select(ItemVersionRow.id, ItemVersionRow.name).where(ItemVersionRow.id.in_(sorted(versions)))
-    return {row.id: row.name for row in db.session.execute(asked)}
+def _versions(items: Collection[str], used: Collection[str]) -> Rows:
+    """The versions used, and all of the items stated: the newest comes last."""
+    version = ItemVersionRow.__table__.c
+    named = or_(version.item_id.in_(sorted(items)), version.id.in_(sorted(used)))
+    return ask(select(version.id, version.item_id, version.name).where(named).order_by(version.version)).all()
 
 
 def _read(asked: Select[Any], due: Iterable[tuple[VisitRow, str]]) -> Rows:
-    return db.session.execute(asked, {"visits": sorted({visit.id for visit, _ in due})}).all()
+    return ask(asked, {"visits": sorted({visit.id for visit, _ in due})}).all()
 
 
 def _grouped(rows: Rows) -> dict[Of, list[Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from server.db import db
+from server.db import ask, db
 from server.planning.tables import VisitRow
 from server.registry.tables import InspectionItemRow
 from server.trail import Unusable
@@ -35,7 +35,7 @@ def is_open(visit_id: str) -> bool:
 def settled_on(visit_ids: Collection[str]) -> dict[str, dict[Line, str]]:
     """The value that counts at each line whose differing answers were settled, for visits read together."""
     settled: dict[str, dict[Line, str]] = defaultdict(dict)
-    marked = db.session.scalars(SETTLED, {"visits": sorted(visit_ids)}).all()
+    marked = ask(SETTLED, {"visits": sorted(visit_ids)}).scalars().all()
     for visit_id in marked:
         settled[visit_id] = {each.at: each.value for each in of_visit(visit_id) if each.value is not None}
     return settled
@@ -43,7 +43,7 @@ def settled_on(visit_ids: Collection[str]) -> dict[str, dict[Line, str]]:
 
 def of_visit(visit_id: str) -> list[Difference]:
     """Where the answers of a visit differ."""
-    return among(*(db.session.execute(_of(table, visit_id)).all() for table in (AnswerRow, SettlementRow)))
+    return among(*(ask(_of(table, visit_id)).all() for table in (AnswerRow, SettlementRow)))
 
 
 def among(answers: Iterable[Any], settlements: Iterable[Any]) -> list[Difference]:

@@ -2,14 +2,19 @@
 
 import hashlib
 import io
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import select
 
+from server.db import db
 from server.evidence import store
-from tests.field import Field, a_field, an_office, open_visit
+from server.sync import projections
+from server.sync.tables import RecordRow
+from tests.field import Field, a_field, an_office, find, open_visit
 from tests.phone import a_blob
 
 
@@ -33,6 +38,10 @@ def field(app: Flask, client: FlaskClient) -> Field:
         blobs=[a_blob(PHOTO)],
     )  # fmt: skip
     return field
+
+
+def records() -> list[Any]:
+    return list(db.session.execute(select(*RecordRow.__table__.c).order_by(RecordRow.feed, RecordRow.entity_id)))
 
 
 def test_a_push_says_which_photos_are_still_to_come(field: Field):
@@ -66,6 +75,20 @@ def test_the_visit_says_when_the_photo_has_arrived(field: Field):
     field.phone.send(DIGEST, 0, len(PHOTO), PHOTO)
 
     assert [file["stored"] for file in field.phone.visit(field.visit)["evidence"]] == [True]
+
+
+def test_what_an_arrival_says_is_what_the_visit_put_together_anew_says(field: Field):
+    projections.publish_all()
+    find(field.phone, field, evidence=[DIGEST])
+    field.phone.push()
+    field.phone.send(DIGEST, 0, len(PHOTO), PHOTO)
+    said = records()
+
+    projections.publish_all()
+
+    assert records() == said
+    assert {row.entity for row in said if "'stored': True" in str(row.data)} == {"visit", "enterprise_visit"}
+    assert not any("'stored': False" in str(row.data) for row in said)
 
 
 def test_a_piece_at_the_wrong_place_is_told_the_right_one(field: Field):
