@@ -66,7 +66,7 @@ def _lines(known: District, day: date, taken: set[str]) -> Iterator[Mapping[str,
             "执法证号": ";".join(team[number % 4 : number % 4 + 2] or team[:2]),
             "继续检查的理由": "年度计划" if number % 5 else "",
         }  # fmt: skip
-        yield line | ODD.get(number, {})
+        yield {**line, **ODD.get(number, {})}
 
 
 ODD: Mapping[int, Mapping[str, str]] = {
