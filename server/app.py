@@ -40,6 +40,7 @@ BLUEPRINTS: list[str] = [
     "server.feedback.enterprise_pages:blueprint",
     "server.feedback.rating_pages:blueprint",
     "server.sync.blobs_api:blueprint",
+    "server.sync.quarantine_pages:blueprint",
     "server.oversight.pages:blueprint",
 ]
 

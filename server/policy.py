@@ -209,6 +209,9 @@ TABLE: dict[str, Row] = {
     "oversight.visit": row("oversight.read", "supervisor"),
     "oversight.ratings_of_days": row("rating.read", "supervisor"),
     "oversight.irregularities_of_days": row("oversight.read", "supervisor"),
+    "quarantine.listed": row("quarantine.read", "supervisor"),
+    "quarantine.apply": row("quarantine.decide", "supervisor"),
+    "quarantine.leave": row("quarantine.decide", "supervisor"),
     "oversight.picture": row("oversight.read", "supervisor"),
     "oversight.original": row("oversight.read", "supervisor"),
 }

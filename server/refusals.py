@@ -203,6 +203,8 @@ NOT_WITHDRAWABLE = _reason(
     "not_withdrawable", "检查已开始或计划未生效，不能撤回。", "The plan can no longer be withdrawn."
 )
 
+REASON_MISSING = _reason("reason_missing", "请填写理由。", "Please give a reason.")
+
 # Sync: what phones are answered
 MALFORMED = _reason("malformed", "请求不符合同步协议：{why}。", "The request does not follow the sync protocol: {why}.")
 UPGRADE_NEEDED = _reason("upgrade_needed", "应用版本过旧，请更新。", "This app is too old; please update it.")

@@ -189,6 +189,8 @@ class TrailKind(Word):
     VISIT_GATHERED = "visit.gathered", "经各单位同意合并", "Gathered with consent"
     RESULT_ISSUED = "result.issued", "出具结果", "Result issued"
     IRREGULARITY_NOTICED = "irregularity.noticed", "系统提示不规范", "Irregularity noticed"
+    OPERATION_APPLIED = "operation.applied", "留存记录已计入", "Kept operation applied"
+    OPERATION_LEFT = "operation.left", "留存记录不予处理", "Kept operation left"
     VISIT_RATED = "visit.rated", "企业评价", "Rated"
 
 
@@ -197,6 +199,33 @@ class OperationStatus(Word):
     DUPLICATE = "duplicate", "已收到过", "Received before"
     CONFLICT = "conflict", "填写不同，需选择", "Answers differ"
     QUARANTINED = "quarantined", "已留存，待处理", "Kept for review"
+
+
+class SetAside(Word):
+    """Why an operation could not be acted upon and was kept."""
+
+    MALFORMED = "malformed", "内容无法读取", "Cannot be read"
+    OUT_OF_PLACE = "out_of_place", "与本机记录次序不符", "Not in its place in the chain"
+    ID_CLASH = "id_clash", "编号重复", "Its id was used before"
+    NOT_YOURS = "not_yours", "不属于本人或本单位", "Not this person's or agency's"
+    NO_INSPECTOR = "no_inspector", "账号不是执法人员", "The account is no inspector's"
+    NO_RIGHT = "no_right", "记录时不在该单位任职", "Did not serve that agency then"
+    SCHEMA = "schema", "手机版本较新，待平台升级", "Newer than this server"
+    UNKNOWN_KIND = "unknown_kind", "类型未知，待平台升级", "A kind unknown here"
+    INVALID = "invalid", "内容不完整或有误", "Incomplete or wrong"
+    UNKNOWN_VISIT = "unknown_visit", "该次检查尚未收到", "The visit is not here yet"
+    UNKNOWN_ITEM = "unknown_item", "没有该检查事项", "No such inspection item"
+    UNKNOWN_FINDING = "unknown_finding", "所指问题尚未收到", "The finding is not here yet"
+    REVOKED = "revoked", "停用设备交存", "Handed in by a revoked device"
+    UNUSABLE = "unusable", "处理时出错", "Could not be acted upon"
+
+
+class Settled(Word):
+    """What was decided about an operation that was set aside."""
+
+    OPEN = "open", "待处理", "To be decided"
+    APPLIED = "applied", "已计入检查", "Applied"
+    LEFT = "left", "不予处理", "Left as it is"
 
 
 class Roster(Word):

@@ -17,10 +17,11 @@ from server.vocabulary import LineValue, Severity
 
 @dataclass(frozen=True)
 class Photo:
-    """A file named on the visit, and whether it has arrived."""
+    """A file named on the visit, and whether it, or a small picture ahead of it, has arrived."""
 
     sha256: str
     there: bool
+    ahead: bool
     role: str
     caption: str
 
@@ -62,13 +63,16 @@ def check_ins(visit_id: str) -> Sequence[CheckInRow]:
 def photos(visit_id: str) -> dict[str | None, list[Photo]]:
     """Each file once, by the finding it belongs to."""
     rows = db.session.execute(
-        select(EvidenceRow, BlobRow.stored_at)
+        select(EvidenceRow, BlobRow.stored_at, BlobRow.previewed_at)
         .outerjoin(BlobRow, BlobRow.sha256 == EvidenceRow.sha256)
         .where(EvidenceRow.visit_id == visit_id)
         .order_by(EvidenceRow.made_at, EvidenceRow.id)
     ).all()
-    places = {row.sha256: row.finding_id for row, _ in rows if row.finding_id}
-    files = {row.sha256: Photo(row.sha256, stored_at is not None, row.role, row.caption) for row, stored_at in rows}
+    places = {row.sha256: row.finding_id for row, *_ in rows if row.finding_id}
+    files = {
+        row.sha256: Photo(row.sha256, stored_at is not None, previewed_at is not None, row.role, row.caption)
+        for row, stored_at, previewed_at in rows
+    }
     grouped: dict[str | None, list[Photo]] = defaultdict(list)
     for sha256, photo in files.items():
         grouped[places.get(sha256)].append(photo)

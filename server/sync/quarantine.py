@@ -9,7 +9,7 @@ from sqlalchemy import select
 from server import clock, trail
 from server.accounts.tables import DeviceRow
 from server.db import db, transaction
-from server.refusals import NOT_FOUND, Refused
+from server.refusals import NOT_FOUND, REASON_MISSING, Refused
 from server.sync import applying
 from server.sync.applying import Arrived
 from server.sync.tables import QuarantineRow
@@ -42,7 +42,7 @@ def judge_again() -> int:
 def apply_again(entry_id: str, by: Decision) -> str | None:
     """Acts upon a stored operation after all; returns why it still cannot be acted upon."""
     with transaction():
-        row, entry = _held(entry_id)
+        row, entry = _held(entry_id, by)
         device = db.session.get_one(DeviceRow, row.device_id)
         each = Arrived(entry.dseq or 0, bytes(entry.body), entry.sha256, entry_id=entry.id)
         applying.read_again(device, each, entry.received_at, overrule=by.account_id is not None)
@@ -57,13 +57,15 @@ def apply_again(entry_id: str, by: Decision) -> str | None:
 def leave(entry_id: str, by: Decision) -> None:
     """Decides that an operation stays without effect."""
     with transaction():
-        _settle(*_held(entry_id), "left", by)
+        _settle(*_held(entry_id, by), "left", by)
 
 
-def _held(entry_id: str) -> tuple[QuarantineRow, TrailEntryRow]:
+def _held(entry_id: str, by: Decision) -> tuple[QuarantineRow, TrailEntryRow]:
     row = db.session.get(QuarantineRow, entry_id, with_for_update=True, populate_existing=True)
     if row is None or row.outcome != "open":
         raise Refused(NOT_FOUND)
+    if by.account_id and not by.reason:
+        raise Refused(REASON_MISSING)
     return row, db.session.get_one(TrailEntryRow, entry_id)
 
 

@@ -129,7 +129,7 @@ def test_what_is_left_with_a_reason_is_decided_once(field: Field, supervisor: Ac
 
     assert outcomes() == [("unknown_visit", "left")]
     with pytest.raises(Refused):
-        quarantine.apply_again(entry_id, Decision(supervisor.id, ""))
+        quarantine.apply_again(entry_id, Decision(supervisor.id, "又想起"))
 
 
 def test_the_bytes_in_the_trail_never_change(field: Field, supervisor: AccountRow):

@@ -31,6 +31,7 @@ MEANING: dict[str, dict[str, str]] = {
     "bulk": {"digest": "photo"},
     "shell": {"name": "asset"},
     "sync": {"sha256": "photo"},
+    "quarantine": {"entry_id": "visit"},
 }
 
 

@@ -186,5 +186,7 @@ def _others() -> dict[str, Any]:
     return {
         "codes.resolve": {"text": "https://localhost/e/abc"},
         "home.language": {"language": "en", "back": "/catalogue"},
+        "quarantine.apply": {"reason": "核实"},
+        "quarantine.leave": {"reason": "误操作"},
         "rating.rate": {"process": "4", "result": "5", "process_text": "好", "result_text": "好"},
     }
