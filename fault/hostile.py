@@ -57,6 +57,7 @@ def _cases(phone: Phone) -> dict[str, Case]:
         "wrong count": ("push", _plain({**good, "to": 999}), {}, 400, "malformed"),
         "another's device": ("push", _plain({**good, "device": new_id()}), {}, 403, "device_unknown"),
         "no token": ("push", _plain(good), {"Authorization": "Device x"}, 401, "sign_in_first"),
+        "no token, much to say": ("push", b" " * MEGABYTE, {"Authorization": "Device x"}, 401, "sign_in_first"),
         "cursor of another shape": ("pull", b'{"proto":1,"cursor":{"feeds":{"a":-1}}}', {}, 400, "malformed"),
         "limit": ("pull", b'{"proto":1,"cursor":null,"limit":-5}', {}, 400, "malformed"),
         "hello": ("hello", b'{"proto":[99]}', {}, 426, "upgrade_needed"),

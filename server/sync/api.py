@@ -86,6 +86,7 @@ def _limit(value: Any) -> int:
 @blueprint.after_request
 def mark(answer: Response) -> Response:
     """Without this header an answer is a captive portal's, not ours."""
+    wire.hear_out()
     answer.headers["X-Mashang-Sync"] = "1"
     answer.headers.setdefault("Cache-Control", "no-store")
     return answer

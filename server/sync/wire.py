@@ -2,16 +2,19 @@
 
 import gzip
 import zlib
+from contextlib import suppress
 from typing import Any
 
 import orjson
 from flask import Response, g, request
+from werkzeug.exceptions import ClientDisconnected
 
 from server.refusals import MALFORMED, TOO_LARGE, Refused
 from server.sound import DEEPEST, is_deeper_than
 
 MOST_COMPRESSED = 1024 * 1024
 MOST_INFLATED = 8 * 1024 * 1024
+MOST_HEARD_OUT = 64 * 1024 * 1024
 WORTH_PACKING = 1024
 GZIP = 31
 PIECE = 64 * 1024
@@ -41,13 +44,19 @@ def answer(body: dict[str, Any]) -> Response:
 
 
 def body(most: int) -> bytes:
-    """The request's bytes, not one more than allowed; the rest is read and dropped, so that the answer is heard."""
+    """The request's bytes, not one more than allowed."""
     data = g.body = request.stream.read(most + 1)
     if len(data) > most:
-        while request.stream.read(PIECE):
-            pass
         raise Refused(TOO_LARGE, most=f"{most} bytes")
     return data
+
+
+def hear_out() -> None:
+    """Reads and drops what is still being sent: an answer given in mid-request would be lost with the connection."""
+    left = MOST_HEARD_OUT
+    with suppress(ClientDisconnected):
+        while left > 0 and (piece := request.stream.read(PIECE)):
+            left -= len(piece)
 
 
 def as_it_came() -> bytes:
