@@ -34,6 +34,7 @@ PAGES = {
 }  # fmt: skip
 
 
+@pytest.mark.timeout(360)  # some fifty pages, each light and dark
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_no_page_keeps_anybody_out(
     playwright: Playwright, district: SmallDistrict, running: Running, tmp_path: Path, size: dict[str, int]
