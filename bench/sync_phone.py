@@ -1,0 +1,149 @@
+"""A phone to measure with: its outbox and records lie in a file, its batches are made as the app makes them."""
+
+import base64
+import gzip
+import hashlib
+import http.client
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from server.ids import new_id
+
+MOST_OPERATIONS = 100
+MOST_BYTES = 256 * 1024
+START = "0" * 64
+TABLES = """
+    PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
+    CREATE TABLE IF NOT EXISTS outbox (dseq INTEGER PRIMARY KEY, text TEXT, status TEXT);
+    CREATE TABLE IF NOT EXISTS record (entity TEXT, id TEXT, data TEXT, PRIMARY KEY (entity, id));
+"""
+
+
+class Phone:
+    """One enrolled device of an inspector."""
+
+    def __init__(self, file: Path, account: str, agency: str, device: str, token: str) -> None:
+        self.account, self.agency, self.device, self.token = account, agency, device, token
+        self.store = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        self.store.executescript(TABLES)
+        self.previous, self.head, self.dseq = START, START, 0
+        self.visits: list[str] = []
+        self.took: list[float] = []
+
+    def record(self, kind: str, body: dict[str, Any], blobs: tuple[dict[str, Any], ...] = ()) -> None:
+        """Seals one operation into the chain and puts it into the outbox."""
+        self.dseq += 1
+        operation = {
+            "v": 1, "id": new_id(), "device": self.device, "dseq": self.dseq, "prev": self.previous, "kind": kind,
+            "entity": "visit", "entity_id": body["visit"], "base_rev": None, "schema": 1,
+            "made_at": datetime.now(UTC).isoformat(timespec="milliseconds"), "mono": self.dseq * 1000, "boot": "k3f9",
+            "skew_ms": 12, "account": self.account, "agency": self.agency, "blobs": list(blobs), "body": body,
+        }  # fmt: skip
+        text = json.dumps(operation, ensure_ascii=False, separators=(",", ":"))
+        self.previous = hashlib.sha256(text.encode()).hexdigest()
+        self.store.execute("INSERT INTO outbox VALUES (?, ?, NULL)", (self.dseq, text))
+        if kind == "visit.opened":
+            self.visits.append(body["visit"])
+
+    def connect(self, port: int) -> None:
+        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+
+    def push(self) -> int:
+        """Sends the outbox batch by batch; a receipt counts only with our own head. Returns how many were sent."""
+        sent = 0
+        while batch := self._next_batch():
+            first, last = batch[0][0], batch[-1][0]
+            for _, text in batch:
+                digest = hashlib.sha256(text.encode()).digest()
+                self.head = hashlib.sha256(bytes.fromhex(self.head) + digest).hexdigest()
+            receipt = self.post("push", {
+                "proto": 1, "device": self.device, "from": first, "to": last, "operations": [text for _, text in batch],
+                "head": self.head, "sig": None, "alg": None, "app": "bench", "schema": 1,
+            })  # fmt: skip
+            assert receipt["acked"] > last or (receipt["acked"], receipt["head"]) == (last, self.head), "another head"
+            self.store.execute("BEGIN")
+            results = [(each["status"], each["dseq"]) for each in receipt["results"]]
+            self.store.executemany("UPDATE outbox SET status = ? WHERE dseq = ?", results)
+            self.store.execute("COMMIT")
+            sent += len(batch)
+        return sent
+
+    def push_again(self) -> int:
+        """Sends everything once more, as after a reply that was lost."""
+        self.store.execute("UPDATE outbox SET status = NULL")
+        self.head = START
+        return self.push()
+
+    def pull(self, limit: int = 500) -> int:
+        """Pulls everything into the store, a page and its cursor at a time; returns how many records it holds."""
+        cursor, more = None, True
+        while more:
+            page = self.post("pull", {"proto": 1, "cursor": cursor, "limit": limit, "schema": 1})
+            self.store.execute("BEGIN")
+            rows = [(each["e"], each["id"], orjson.dumps(each["d"])) for each in page["changes"] if each["op"] == "put"]
+            self.store.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", rows)
+            self.store.execute("COMMIT")
+            cursor, more = page["cursor"], page["more"]
+        return int(self.store.execute("SELECT count(*) FROM record").fetchone()[0])
+
+    def upload(self, photo: Path, piece: int) -> None:
+        """Sends one file in pieces from where the server stands, hashed again before it leaves."""
+        data = photo.read_bytes()
+        sha256 = hashlib.sha256(data).hexdigest()
+        address = f"/sync/v1/blob/{sha256}"
+        status, headers, _ = self.ask("HEAD", address)
+        while status == 204:
+            offset = int(headers["Upload-Offset"])
+            chunk = data[offset : offset + piece]
+            digest = base64.b64encode(hashlib.sha256(chunk).digest()).decode()
+            status, headers, _ = self.ask("PATCH", address, chunk, {
+                "Content-Type": "application/partial-upload", "Content-Digest": f"sha-256=:{digest}:",
+                "Upload-Offset": str(offset), "Upload-Length": str(len(data)),
+            })  # fmt: skip
+        assert status in (200, 201), (status, photo)
+
+    def post(self, what: str, message: dict[str, Any]) -> dict[str, Any]:
+        body = gzip.compress(orjson.dumps(message), 6)
+        status, headers, answer = self.ask("POST", f"/sync/v1/{what}", body, {
+            "Content-Encoding": "gzip", "Content-Type": "application/json", "Accept-Encoding": "gzip",
+        })  # fmt: skip
+        answer = gzip.decompress(answer) if headers.get("Content-Encoding") == "gzip" else answer
+        assert status == 200, answer[:500]
+        return orjson.loads(answer)
+
+    def ask(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Any:
+        """One request; told to come back later, it does."""
+        for _ in range(100):
+            began = time.perf_counter()
+            self.line.request(method, path, body, {"Authorization": f"Device {self.token}", **(headers or {})})
+            answer = self.line.getresponse()
+            data = answer.read()
+            self.took.append(time.perf_counter() - began)
+            if answer.status not in (429, 503):
+                break
+            time.sleep(float(answer.headers.get("Retry-After", 1)))
+        return answer.status, answer.headers, data
+
+    def statuses(self) -> dict[str, int]:
+        """How many operations of the outbox have which status."""
+        return dict(self.store.execute("SELECT coalesce(status, 'waiting'), count(*) FROM outbox GROUP BY 1"))
+
+    def texts(self) -> Iterator[str]:
+        return (text for (text,) in self.store.execute("SELECT text FROM outbox ORDER BY dseq"))
+
+    def _next_batch(self) -> list[tuple[int, str]]:
+        waiting = "SELECT dseq, text FROM outbox WHERE status IS NULL ORDER BY dseq LIMIT ?"
+        batch, size = [], 0
+        for dseq, text in self.store.execute(waiting, (MOST_OPERATIONS,)):
+            size += len(text.encode())
+            if batch and size > MOST_BYTES:
+                break
+            batch.append((dseq, text))
+        return batch
