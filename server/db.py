@@ -123,7 +123,7 @@ def ask(
     """Runs a statement about columns past the session's ways with objects, which take two thirds of its time."""
     session = db.session()
     session.flush()
-    return session.connection().execute(statement, values)
+    return session.connection().execute(statement, values or None)
 
 
 def next_number(name: str) -> int:
