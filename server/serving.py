@@ -1,5 +1,6 @@
 """Runs the application under granian: one worker a core, one thread each on SQLite."""
 
+import gc
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,9 @@ def application() -> Flask:
     """The application of one worker process, with what happens by itself beside it."""
     app = create_app()
     worker.start(app)
+    gc.collect()
+    gc.freeze()  # What is there for good need not be looked through again and again.
+    gc.set_threshold(20_000, 20, 20)
     return app
 
 

@@ -42,13 +42,13 @@ test('a round sends everything and brings the server’s changes', async () => {
   assert.equal(phone.server.asks('/push')[0]!.headers.get('Content-Encoding'), 'gzip')
 })
 
-test('more than a hundred operations go in batches of a hundred', async () => {
-  const phone = await aPhoneWithFindings(120)
+test('more than five hundred operations go in batches of five hundred', async () => {
+  const phone = await aPhoneWithFindings(510)
 
   await syncRound()
 
   await assertSame(phone)
-  assert.deepEqual(phone.server.asks('/push').map(({ json }) => [json.from, json.to]), [[1, 100], [101, 120]])
+  assert.deepEqual(phone.server.asks('/push').map(({ json }) => [json.from, json.to]), [[1, 500], [501, 510]])
 })
 
 test('an answer lost after the server had stored is asked for again, and nothing is stored twice', async () => {
@@ -198,10 +198,7 @@ test('a photo follows its operation, the smallest first, and resumes where the s
   const small = await takeEvidence(somePhoto(5_000, 2), { visit: id, inspection_item: 'fire-exit' })
   const pieces = () => phone.server.asks(large).filter(({ method }) => method === 'PATCH')
   phone.server.failOn(`/blob/${large}`, (_question, after) => {
-    phone.server.failOn(`/blob/${large}`, (_again, next) => {
-      phone.server.failOn(`/blob/${large}`, dropped)
-      return next()
-    })
+    phone.server.failOn(`/blob/${large}`, dropped)
     return after()
   })
 
@@ -213,6 +210,21 @@ test('a photo follows its operation, the smallest first, and resumes where the s
   await assertSame(phone)
   assert.deepEqual(pieces().map(({ headers }) => headers.get('Upload-Offset')), ['0', '262144', '262144', '524288'])
   assert.equal(sha256(phone.server.blobs.get(large)!.bytes), large)
+})
+
+test('a photo of which the server has a part already goes on from there', async () => {
+  const phone = await aPhone()
+  const id = newId()
+  await open(id)
+  const photo = await takeEvidence(somePhoto(700_000), { visit: id, inspection_item: 'fire-exit' })
+  phone.server.failOn(`/blob/${photo}`, lost)
+
+  assert.equal((await syncRound())?.why, 'unreachable')
+  await syncRound()
+
+  const asked = phone.server.asks(photo).map(({ method, headers }) => [method, headers.get('Upload-Offset')])
+  assert.deepEqual(asked, [['PATCH', '0'], ['PATCH', '0'], ['PATCH', '262144'], ['PATCH', '524288']])
+  assert.equal(sha256(phone.server.blobs.get(photo)!.bytes), photo)
 })
 
 test('a photo whose bytes have changed on the phone is said to be damaged and never sent under its name', async () => {
@@ -233,10 +245,7 @@ test('a piece damaged on the way is sent again', async () => {
   const id = newId()
   await open(id)
   const digest = await takeEvidence(somePhoto(5_000), { visit: id, inspection_item: 'fire-exit' })
-  phone.server.failOn('/blob/', (_question, after) => {
-    phone.server.failOn('/blob/', refused(422, 'hash_mismatch'))
-    return after()
-  })
+  phone.server.failOn('/blob/', refused(422, 'hash_mismatch'))
 
   assert.equal((await syncRound())?.why, 'mismatch')
   await syncRound()

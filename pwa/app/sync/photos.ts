@@ -1,6 +1,7 @@
 /** Sends photos after their operations, the smallest first, in pieces that resume where the server stands. */
 import { announce } from '../store/changes'
 import { digestOf } from '../store/photoBytes'
+import type { Photo } from '../store/database'
 import { bytesOf, nextPhoto, notePhoto } from '../store/photoQueue'
 import { tidy } from '../store/room'
 import { wire } from '../store/outboxView'
@@ -18,7 +19,7 @@ export async function sendPhotos(): Promise<void> {
   let refused: Stopped | null = null
   for (let photo = await nextPhoto(tried); photo; photo = await nextPhoto(tried)) {
     tried.add(photo.sha256)
-    refused = (await sendPhoto(photo.sha256)) ?? refused
+    refused = (await sendPhoto(photo)) ?? refused
     await pushAll()
   }
   if (refused) throw refused
@@ -26,13 +27,13 @@ export async function sendPhotos(): Promise<void> {
 }
 
 /** The bytes are hashed again before they leave: a damaged photo is said, never sent under a wrong name. */
-async function sendPhoto(sha256: string): Promise<Stopped | null> {
+async function sendPhoto({ sha256, sent }: Photo): Promise<Stopped | null> {
   const bytes = await bytesOf(sha256)
   const whole = bytes && (await digestOf(bytes)) === sha256
   if (!whole) await note(sha256, { state: 'damaged' })
   wire.photo = sha256
   try {
-    if (whole) await sendPieces(sha256, bytes)
+    if (whole) await sendPieces(sha256, bytes, sent)
     return null
   } catch (problem) {
     if (problem instanceof Stopped && ['mismatch', 'too_large', 'undeclared'].includes(problem.why)) return problem
@@ -43,11 +44,12 @@ async function sendPhoto(sha256: string): Promise<Stopped | null> {
   }
 }
 
-async function sendPieces(sha256: string, bytes: ArrayBuffer): Promise<void> {
-  let sent = await standing(sha256)
+/** A photo of which nothing has gone yet is not asked after first: where the server has some of it, it says so (409). */
+async function sendPieces(sha256: string, bytes: ArrayBuffer, before: number): Promise<void> {
+  let sent = before ? await standing(sha256) : 0
   while (sent !== null) {
-    await note(sha256, { sent })
     sent = await sendPiece(sha256, bytes, sent)
+    if (sent !== null) await note(sha256, { sent })
   }
   await note(sha256, { state: 'stored', sent: bytes.byteLength })
 }
