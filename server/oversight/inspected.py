@@ -1,7 +1,7 @@
 """Reads everything that was recorded on a visit, also what was withdrawn or answered differently."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload
 from server.db import db
 from server.evidence.tables import BlobRow
 from server.registry.tables import InspectorRow, ItemVersionRow
+from server.visits import settling
+from server.visits.differing import Line as At
 from server.visits.tables import AnswerRow, CheckInRow, EvidenceRow, FindingRow
 from server.vocabulary import LineValue, Severity
 
@@ -44,10 +46,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Line:
-    """A checklist line with each inspector's last answer; they may differ."""
+    """A checklist line with each inspector's last answer; where they differ, with what was settled if it was."""
 
     content: str
     answers: list[tuple[str, LineValue]] = field(default_factory=list)
+    differs: bool = False
+    settled: LineValue | None = None
 
 
 def check_ins(visit_id: str) -> Sequence[CheckInRow]:
@@ -103,10 +107,19 @@ def answers(visit_id: str) -> dict[str, list[Line]]:
     last: dict[tuple[str, str], dict[str, LineValue]] = defaultdict(dict)
     for version_id, line, value, who in rows:
         last[version_id, line][who] = LineValue(value)
+    differing = {each.at: each.value for each in settling.of_visit(visit_id)}
     return {
-        version.name: [Line(each["content"], list(last[version.id, each["line"]].items())) for each in version.lines]
+        version.name: [_line(version, each, last[version.id, each["line"]], differing) for each in version.lines]
         for version in _versions({row.item_version_id for row in rows}).values()
     }
+
+
+def _line(
+    version: ItemVersionRow, line: Mapping[str, str], said: Mapping[str, LineValue], differing: Mapping[At, str | None]
+) -> Line:
+    at = At(version.item_id, line["line"])
+    settled = differing.get(at)
+    return Line(line["content"], list(said.items()), at in differing, LineValue(settled) if settled else None)
 
 
 def _found(row: FindingRow, item: str, corrected: bool, taken: list[Photo]) -> Found:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import func, select
 
 from server.accounts.tables import AccountRow
@@ -29,6 +30,7 @@ class Kept:
     who: str
     agency: str
     visit: str | None
+    says: str
     text: str
     outcome: Settled
     settled_at: datetime | None
@@ -70,12 +72,22 @@ def _kept(
         who=names.get(entry.account_id, ""),
         agency=agencies[entry.agency_id] if entry.agency_id else "",
         visit=entry.entity_id if entry.entity_id in visits else None,
+        says=_says(bytes(entry.body)),
         text=bytes(entry.body).decode(errors="replace"),
         outcome=Settled(row.outcome),
         settled_at=row.settled_at,
         settled_by=names.get(row.settled_by, ""),
         reason=row.reason,
     )
+
+
+def _says(text: bytes) -> str:
+    """What the person wrote, where it can be found."""
+    try:
+        body = orjson.loads(text)["body"]
+        return str(body.get("text") or body.get("summary") or body.get("reason") or "")
+    except (orjson.JSONDecodeError, LookupError, TypeError, AttributeError):
+        return ""
 
 
 def _by_id(table: Any, ids: Iterable[str | None]) -> dict[str, Any]:

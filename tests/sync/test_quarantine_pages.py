@@ -11,7 +11,7 @@ from server.sync.tables import QuarantineRow
 from server.trail.tables import TrailEntryRow
 from server.vocabulary import Role
 from tests.builders import an_account, signed_in
-from tests.field import Field, a_field, find, open_visit
+from tests.field import Field, a_field, answer, find, open_visit, settle
 
 
 @pytest.fixture
@@ -87,3 +87,17 @@ def test_nobody_decides_twice(desk: FlaskClient):
     desk.post(f"/desk/quarantine/{kept}/leave", data={"reason": "误操作"})
 
     assert desk.post(f"/desk/quarantine/{kept}/apply", data={"reason": "又想起"}).status_code == 404
+
+
+def test_the_supervisor_sees_where_answers_differ_and_what_was_settled(field: Field, desk: FlaskClient):
+    one, other = field.fire.phones
+    for phone, value in ((one, "conforming"), (other, "nonconforming")):
+        answer(phone, field, value)
+        phone.push(len(phone.operations))
+    assert "填写不同，尚未认定" in desk.get(f"/desk/visits/{field.visit}").text
+
+    [difference] = one.visit(field.visit)["differences"]
+    settle(one, field, "nonconforming", difference["operations"])
+    one.push(len(one.operations))
+
+    assert "填写不同，认定为不合格" in desk.get(f"/desk/visits/{field.visit}").text
