@@ -113,6 +113,20 @@ test('these days’ visits and lists come back too, so that a restored phone wor
   assert.equal(visitNow(past.id)?.visit_on, '2020-01-01')
 })
 
+test('first the database goes, then the journal, then the database again: nothing is missed', async () => {
+  const { me, disk, visit } = await aPhoneWithJournal()
+  const photo = await takeEvidence(somePhoto(5000), { visit, inspection_item: 'fire-exit', line: '1' })
+  const before = await texts()
+  for (const lost of ['database', 'journal', 'database']) {
+    if (lost === 'database') await throwDatabasesAway(me.account.id)
+    else rmSync(disk.path, { recursive: true })
+    await reopen(disk)
+    assert.deepEqual([storeState.value, await texts()], ['ready', before])
+  }
+
+  assert.deepEqual(new Uint8Array((await bytesOf(photo))!), new Uint8Array(somePhoto(5000)))
+})
+
 test('the journal is gone: it is written anew, with the photos that were not sent', async () => {
   const { me, disk, visit } = await aPhoneWithJournal()
   const photo = await takeEvidence(somePhoto(5000), { visit, inspection_item: 'fire-exit', line: '1' })

@@ -8,7 +8,7 @@ import { closeDatabase, inTransaction, openedAccount, useAccount } from './datab
 import { readDrafts } from './drafts'
 import { forgetAddresses } from './evidence'
 import { forgetKeeping, keeping, tellKeeping } from './keeping'
-import { forgetHint, hint, lastPerson, noteInJournal, noteLastPerson, unsentWhenCleared } from './lastPerson'
+import { forgetHint, hint, lastPerson, noteLastPerson, unsentWhenCleared } from './lastPerson'
 import { metaIn, readMeta } from './meta'
 import { visitsChanged } from './opened'
 import { restore } from './restoring'
@@ -120,7 +120,7 @@ async function show(account: string): Promise<void> {
 async function compareCopies(account: string): Promise<void> {
   await alone(async () => {
     if (openedAccount() !== account) return
-    await noteInJournal(account)
+    await noteLastPerson(account)
     const before = keeping.value.restored
     await even()
     if (keeping.value.restored !== before) await refreshVisits()

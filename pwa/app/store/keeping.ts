@@ -10,7 +10,7 @@ export interface Keeping {
   restored: number
   /** Operations that lost their place in the chain; only the export holds them. */
   strays: number
-  /** The browser had cleared this phone's storage; how many had not been uploaded then. */
+  /** The browser had cleared this phone's storage; how many, at least, had not been uploaded then. */
   cleared: { unsent: number } | null
   /** Share of the room the browser gives us; null where it does not say. */
   filled: number | null

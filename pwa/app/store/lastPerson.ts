@@ -14,13 +14,9 @@ export async function lastPerson(): Promise<string> {
   return known ?? (await notedInJournal())
 }
 
+/** Again at every opening: either may have been thrown away. */
 export async function noteLastPerson(account: string): Promise<void> {
   await inShell(shell => shell.put('meta', account, NOTE))
-  await noteInJournal(account)
-}
-
-/** Again at every opening: the journal may have been thrown away. */
-export async function noteInJournal(account: string): Promise<void> {
   await secondCopy()?.putNote('', NOTE, new TextEncoder().encode(account)).catch(giveRest)
 }
 
@@ -47,7 +43,7 @@ export function forgetHint(): void {
   globalThis.localStorage?.removeItem(HINT)
 }
 
-/** How much had not been uploaded when both copies were cleared; null where nothing was. */
+/** How much, at least, had not been uploaded when both copies were cleared: the browser writes this down late. */
 export function unsentWhenCleared(): number | null {
   const kept = globalThis.localStorage?.getItem(HINT)
   if (!kept) return null

@@ -24,7 +24,7 @@ export async function restore(): Promise<boolean> {
     return contents
   })
   if (!found) return false
-  tellKeeping({ restored: found.operations.length, copies: 2 })
+  tellKeeping({ restored: found.operations.length })
   return true
 }
 

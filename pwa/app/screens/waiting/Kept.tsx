@@ -25,7 +25,7 @@ export function Cleared() {
   if (!cleared) return null
   return (
     <Notice tone={cleared.unsent > 0 ? 'stop' : 'attention'} title={t('这台手机的本机存储被清除过')}>
-      <p>{cleared.unsent > 0 ? t('清除前还有 {n} 条没有上传，请联系管理员并尽快补录。', { n: cleared.unsent }) : t('清除前的记录都已上传，没有丢失。登录后继续使用。')}</p>
+      <p>{cleared.unsent > 0 ? t('清除前至少还有 {n} 条没有上传，请联系管理员并尽快补录。', { n: cleared.unsent }) : t('请登录后核对最近的记录，缺少的请补录。')}</p>
     </Notice>
   )
 }
