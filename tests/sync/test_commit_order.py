@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from sqlalchemy import func, select
 from server import trail
 from server.db import db, transaction
 from server.registry.tables import AgencyRow
-from server.sync import feeds, projections
+from server.sync import feeds, projections, pull
 from server.sync.tables import ChangeRow, SyncHeadRow
 from tests.builders import an_agency
 from tests.field import Field, a_field
@@ -131,3 +132,34 @@ def test_a_bootstrap_in_small_pages_while_eight_write_ends_with_everything(app: 
     assert phone.cursor["feeds"]["reference"] == head.seq
     names = {each["name"] for key, each in phone.records.items() if key[1].startswith("agency-")}
     assert names == {f"名称{TIMES - 1}"}
+
+
+def test_a_page_shows_everything_as_of_one_moment(app: Flask, field: Field, monkeypatch: pytest.MonkeyPatch):
+    projections.publish_all()
+    heads = pull._heads
+
+    def heads_and_then_a_change(wanted: list[str]) -> Any:
+        read = heads(wanted)
+        writer = threading.Thread(target=_rename_apart, args=(app,))
+        writer.start()
+        writer.join()
+        return read
+
+    monkeypatch.setattr(pull, "_heads", heads_and_then_a_change)
+    first = field.phone.post("pull", {"proto": 1, "cursor": None}).json
+    monkeypatch.undo()
+    then = field.phone.post("pull", {"proto": 1, "cursor": first["cursor"]}).json
+
+    assert "名称7" not in _names(first)
+    assert len(_names(first)) == WRITERS + 1
+    assert _names(then) == ["名称7"]
+
+
+def _rename_apart(app: Flask) -> None:
+    with app.app_context():
+        rename("agency-3", 7)
+        db.session.remove()
+
+
+def _names(page: dict[str, Any]) -> list[str]:
+    return [change["d"]["name"] for change in page["changes"] if change.get("e") == "agency"]
