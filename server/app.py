@@ -30,6 +30,7 @@ BLUEPRINTS: list[str] = [
     "server.planning.draft_pages:blueprint",
     "server.planning.drafts_api:blueprint",
     "server.planning.moving_pages:blueprint",
+    "server.planning.team_pages:blueprint",
     "server.planning.bulk_pages:blueprint",
     "server.planning.what_if_pages:blueprint",
     "server.planning.proposal_pages:blueprint",

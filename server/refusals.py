@@ -202,6 +202,11 @@ MOVE_INTO_QUIET = _reason(
 NOT_WITHDRAWABLE = _reason(
     "not_withdrawable", "检查已开始或计划未生效，不能撤回。", "The plan can no longer be withdrawn."
 )
+TEAM_NOT_CHANGEABLE = _reason(
+    "team_not_changeable",
+    "检查已开始或计划未生效，人员不能再调整。",
+    "The visit has begun or the plan does not stand; its team stays as it is.",
+)
 
 REASON_MISSING = _reason("reason_missing", "请填写理由。", "Please give a reason.")
 

@@ -175,6 +175,7 @@ class TrailKind(Word):
     PLAN_WITHDRAWN = "plan.withdrawn", "撤回计划", "Plan withdrawn"
     BADGE_CHANGED = "plan.badge_changed", "更换执法证", "Badge changed"
     TEAM_LEFT = "plan.team_left", "执法证过期，退出计划", "Left the team"
+    TEAM_CHANGED = "plan.team_changed", "调整人员", "Team changed"
     VISIT_OPENED = "visit.opened", "扫码入企", "Checked in"
     LINE_ANSWERED = "line.answered", "填写检查项", "Line answered"
     ANSWER_SETTLED = "answer.settled", "认定不同填写", "Differing answers settled"

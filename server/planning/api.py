@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import request
 from flask_smorest import Blueprint
 
 from server.http import current_actor, current_language
@@ -10,6 +9,7 @@ from server.planning import (
     access,
     approval,
     approving,
+    changing_team,
     commands,
     draft_views,
     filing,
@@ -66,11 +66,21 @@ def withdraw(plan_id: str) -> dict[str, Any]:
     return views.plan(queries.plan_or_refuse(plan_id), current_language())
 
 
+@blueprint.put("/<plan_id>/team")
+@blueprint.doc(**schemas.body(schemas.ChangeTeam))
+def change_team(plan_id: str) -> dict[str, Any]:
+    actor = current_actor()
+    access.require_own(actor, queries.plan_or_refuse(plan_id).agency_id)
+    changing_team.change_team(plan_id, schemas.sent(schemas.ChangeTeam), account_id=actor.account_id)
+    return views.plan(queries.plan_or_refuse(plan_id), current_language())
+
+
 @blueprint.post("/visits/<visit_id>/day")
+@blueprint.doc(**schemas.body(schemas.MoveVisit))
 def move_visit(visit_id: str) -> dict[str, Any]:
     actor = current_actor()
     access.require_member(actor, moving.members(visit_id))
-    sent = schemas.MoveVisit().load(request.get_json(silent=True) or {})
+    sent = schemas.sent(schemas.MoveVisit)
     agency = access.filing_agency(actor, sent["agency"])
     moved, proposal = moving.move_visit(visit_id, sent["visit_on"], agency_id=agency, account_id=actor.account_id)
     return {"moved": moved, "proposal": proposal}

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from flask import request
 from flask_smorest import Blueprint
-from marshmallow import Schema
 
 from server.http import current_actor, current_language
 from server.planning import access, draft_queries, draft_views, drafts, schemas, submitting
@@ -25,24 +23,27 @@ def shown(draft_id: str) -> dict[str, Any]:
 
 
 @blueprint.put("/<draft_id>")
+@blueprint.doc(**schemas.body(schemas.FilePlan))
 def resubmit(draft_id: str) -> tuple[dict[str, Any], int]:
     row = access.draft_to("draft.change", current_actor(), draft_id)
-    _, new = _sent(schemas.FilePlan)
+    _, new = schemas.sent(schemas.FilePlan)
     handed = submitting.hand_in_again(row.id, new, account_id=current_actor().account_id)
     return draft_views.handed_in(handed, current_language())
 
 
 @blueprint.post("/<draft_id>/approval")
+@blueprint.doc(**schemas.body(schemas.ApproveDraft))
 def approve(draft_id: str) -> dict[str, Any]:
     row = access.draft_to("draft.decide", current_actor(), draft_id)
-    drafts.approve(row.id, **_sent(schemas.ApproveDraft), account_id=current_actor().account_id)
+    drafts.approve(row.id, **schemas.sent(schemas.ApproveDraft), account_id=current_actor().account_id)
     return draft_views.draft(draft_queries.one(draft_id), current_language())
 
 
 @blueprint.post("/<draft_id>/return")
+@blueprint.doc(**schemas.body(schemas.ReturnDraft))
 def send_back(draft_id: str) -> dict[str, Any]:
     row = access.draft_to("draft.decide", current_actor(), draft_id)
-    drafts.send_back(row.id, **_sent(schemas.ReturnDraft), account_id=current_actor().account_id)
+    drafts.send_back(row.id, **schemas.sent(schemas.ReturnDraft), account_id=current_actor().account_id)
     return draft_views.draft(draft_queries.one(draft_id), current_language())
 
 
@@ -51,8 +52,3 @@ def withdraw(draft_id: str) -> dict[str, Any]:
     row = access.draft_to("draft.change", current_actor(), draft_id)
     drafts.withdraw(row.id, account_id=current_actor().account_id)
     return draft_views.draft(draft_queries.one(draft_id), current_language())
-
-
-def _sent(shape: type[Schema]) -> Any:
-    """What was sent, read only after it is known that the draft is there for whoever sends it."""
-    return shape().load(request.get_json(silent=True) or {})

@@ -59,7 +59,12 @@ class Offer:
     @property
     def team_noted(self) -> list[tuple[str, str, str]]:
         """The people as boxes to tick, with where each is expected already."""
-        return [(each.id, each.words, each.busy and _("当日另有：%(places)s", places=each.busy)) for each in self.team]
+        return noted(self.team)
+
+
+def noted(people: list[Person]) -> list[tuple[str, str, str]]:
+    """People as boxes to tick, with where each is expected already."""
+    return [(each.id, each.words, each.busy and _("当日另有：%(places)s", places=each.busy)) for each in people]
 
 
 def as_message(form: "MultiDict[str, str]") -> dict[str, Any]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from server import clock
 from server.http import current_actor, current_language, page_number
-from server.planning import access, commands, desk_form, proposal_pages, queries, roster, submitting, views
+from server.planning import access, commands, desk_form, proposal_pages, queries, roster, submitting, team_pages, views
 from server.refusals import Refused
 
 blueprint = Blueprint("planning", __name__, url_prefix="/desk/plans")
@@ -25,6 +25,8 @@ def plans() -> str:
         pages=-(-total // queries.PAGE),
         number=page_number(),
         may_file=access.may_file(current_actor()),
+        own=access.agencies_of(current_actor()),
+        team_troubles=team_pages.to_change(access.agencies_of(current_actor())),
     )
 
 
@@ -67,7 +69,7 @@ def plan(plan_id: str) -> str:
     shown = views.plan_page(row, current_language()) | views.around_plan(row)
     return render_template(
         "desk/plans/plan.html", plan=shown, own=row.agency_id in access.agencies_of(current_actor()),
-        answers_of=proposal_pages.answers_of,
+        answers_of=proposal_pages.answers_of, team_troubles=team_pages.troubles_of(row),
     )  # fmt: skip
 
 

@@ -117,6 +117,12 @@ def plans_of(agency_ids: Iterable[str] | None, page: int = 1) -> Sequence[PlanRo
     return db.session.scalars(_newest(agency_ids).offset((page - 1) * PAGE).limit(PAGE)).all()
 
 
+def plans_named(plan_ids: Iterable[str]) -> Sequence[PlanRow]:
+    """These plans, in no order."""
+    named = list(plan_ids)
+    return db.session.scalars(select(PlanRow).where(PlanRow.id.in_(named))).all() if named else []
+
+
 def count_plans(agency_ids: Iterable[str] | None) -> int:
     """How many plans these agencies, or all, have filed."""
     return db.session.scalar(select(func.count()).select_from(_newest(agency_ids).order_by(None).subquery())) or 0

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from flask import request
 from marshmallow import Schema, fields, post_load, validate
 
 from server.planning.values import Answer, NamedTrigger, NewPlan
@@ -97,8 +98,29 @@ class ReturnDraft(ApproveDraft):
     reason = fields.String(required=True, validate=validate.Length(1, 500))
 
 
+class ChangeTeam(Schema):
+    """Everybody who comes for a plan from now on."""
+
+    team = fields.List(fields.Nested(TeamMember), required=True, validate=validate.Length(max=50))
+
+    @post_load
+    def as_named(self, sent: dict[str, Any], **_: Any) -> list[tuple[str, TeamRole]]:
+        """Who comes, and as what."""
+        return [(member["inspector"], member["role"]) for member in sent["team"]]
+
+
 class MoveVisit(Schema):
     """The day to which the leading agency moves a whole visit."""
 
     agency = fields.String(load_default=None, validate=validate.Length(1, 40))
     visit_on = fields.Date(required=True)
+
+
+def sent(shape: type[Schema]) -> Any:
+    """The message of this request, read by a route that has to know first whether the thing is there for its sender."""
+    return shape().load(request.get_json(silent=True) or {})
+
+
+def body(shape: type[Schema]) -> dict[str, Any]:
+    """The description of a message that a route reads itself."""
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": shape}}}}

@@ -24,6 +24,9 @@ def plan(row: PlanRow, language: str) -> dict[str, Any]:
         "channel": row.channel,
         "cause": row.cause,
         "items": [each.item_id for each in row.items],
+        "team": [
+            {"inspector": each.inspector_id, "role": each.role, "badge_number": each.badge_number} for each in row.team
+        ],
         "window": row.window,
         "prompted": row.prompted,
         "filed_at": row.filed_at.isoformat(),

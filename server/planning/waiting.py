@@ -1,6 +1,7 @@
 """What waits for somebody at his desk, so that nobody has to look for it: shown beside the sections' names."""
 
-from server.planning import access, approving, draft_queries, proposing
+from server import clock
+from server.planning import access, approving, draft_queries, proposing, team_troubles
 from server.policy import Actor
 from server.vocabulary import DraftState
 
@@ -9,9 +10,11 @@ def for_actor(actor: Actor) -> dict[str, int]:
     """How much waits in each section, by its first page."""
     if not access.may_file(actor):
         return {}
+    agencies = access.agencies_of(actor)
     return {
+        "planning.plans": len(team_troubles.found(agencies, clock.today())),
         "drafts.listed": approvals(actor),
-        "proposals.listed": proposing.count_waiting(access.agencies_of(actor)),
+        "proposals.listed": proposing.count_waiting(agencies),
     }
 
 

@@ -19,6 +19,7 @@ MEANING: dict[str, dict[str, str]] = {
     "planning_api": {"plan_id": "plan", "visit_id": "visit"},
     "drafts": {"plan_id": "plan", "draft_id": "draft"},
     "drafts_api": {"draft_id": "draft"},
+    "teams": {"plan_id": "plan"},
     "moving": {"visit_id": "visit"},
     "proposals": {"proposal_id": "proposal"},
     "oversight": {"visit_id": "visit", "sha256": "photo"},

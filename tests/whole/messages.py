@@ -69,6 +69,8 @@ def _planning(side: Side) -> dict[str, Any]:
     return {
         "planning_api.file_plan": api,
         "planning_api.preview": api,
+        "planning_api.change_team": {"team": api["team"]},
+        "teams.change": {"team": team},
         "planning_api.move_visit": {"visit_on": "2030-01-01"},
         "drafts_api.resubmit": api,
         "drafts_api.approve": {"revision": 1},
