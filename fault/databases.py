@@ -61,10 +61,11 @@ class Postgres:
         return Place(folder / "data", f"{self.base}/{self._made(f'TEMPLATE {self.built}')}")
 
     def close(self) -> None:
-        for name in self.made:
-            self._run(f"DROP DATABASE {name} WITH (FORCE)")
         if self.server:
             self.server.stop()
+            return
+        for name in self.made:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _made(self, how: str = "") -> str:
         self.made.append(f"fault_{new_id().replace('-', '')}")

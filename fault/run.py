@@ -74,7 +74,7 @@ class Run:
         try:
             yield server.start()
         finally:
-            server.stop()
+            server.kill()
 
     @property
     def broken_server(self) -> str:

@@ -70,7 +70,7 @@ class Runner:
 
     def close(self) -> None:
         for server in self.lasting.values():
-            server.stop()
+            server.kill()
         for kind in self.databases.values():
             kind.close()
 
