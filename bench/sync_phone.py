@@ -7,10 +7,10 @@ import http.client
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -25,6 +25,20 @@ TABLES = """
     CREATE TABLE IF NOT EXISTS outbox (dseq INTEGER PRIMARY KEY, text TEXT, status TEXT);
     CREATE TABLE IF NOT EXISTS record (entity TEXT, id TEXT, data TEXT, PRIMARY KEY (entity, id));
 """
+
+
+class Packed(NamedTuple):
+    """A batch as it goes over the wire, with the head that its receipt must show."""
+
+    first: int
+    last: int
+    head: str
+    body: bytes
+
+
+def pack(message: dict[str, Any]) -> bytes:
+    """A message as the app packs it."""
+    return gzip.compress(orjson.dumps(message), 6)
 
 
 class Phone:
@@ -57,24 +71,38 @@ class Phone:
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def push(self) -> int:
-        """Sends the outbox batch by batch; a receipt counts only with our own head. Returns how many were sent."""
-        sent = 0
-        while batch := self._next_batch():
-            first, last = batch[0][0], batch[-1][0]
-            for _, text in batch:
-                digest = hashlib.sha256(text.encode()).digest()
-                self.head = hashlib.sha256(bytes.fromhex(self.head) + digest).hexdigest()
-            receipt = self.post("push", {
-                "proto": 1, "device": self.device, "from": first, "to": last, "operations": [text for _, text in batch],
-                "head": self.head, "sig": None, "alg": None, "app": "bench", "schema": 1,
-            })  # fmt: skip
-            assert receipt["acked"] > last or (receipt["acked"], receipt["head"]) == (last, self.head), "another head"
-            self.store.execute("BEGIN")
-            results = [(each["status"], each["dseq"]) for each in receipt["results"]]
-            self.store.executemany("UPDATE outbox SET status = ? WHERE dseq = ?", results)
-            self.store.execute("COMMIT")
-            sent += len(batch)
+        """Sends the outbox batch by batch; while the server works on one, the next is packed. Returns how many went."""
+        sent, following = 0, [self._packed(0)]
+        while packed := following.pop():
+            last = packed.last
+            receipt = self.post("push", packed.body, lambda last=last: following.append(self._packed(last)))
+            self._settle(packed, receipt)
+            sent += packed.last - packed.first + 1
         return sent
+
+    def _packed(self, after: int) -> Packed | None:
+        """The next batch, as it goes over the wire, with the head that its receipt must show."""
+        batch = self._next_batch(after)
+        if not batch:
+            return None
+        for _, text in batch:
+            digest = hashlib.sha256(text.encode()).digest()
+            self.head = hashlib.sha256(bytes.fromhex(self.head) + digest).hexdigest()
+        first, last = batch[0][0], batch[-1][0]
+        message = {
+            "proto": 1, "device": self.device, "from": first, "to": last, "operations": [text for _, text in batch],
+            "head": self.head, "sig": None, "alg": None, "app": "bench", "schema": 1,
+        }  # fmt: skip
+        return Packed(first, last, self.head, pack(message))
+
+    def _settle(self, packed: Packed, receipt: dict[str, Any]) -> None:
+        """A receipt counts only with our own head."""
+        there = receipt["acked"], receipt["head"]
+        assert receipt["acked"] > packed.last or there == (packed.last, packed.head), "another head"
+        self.store.execute("BEGIN")
+        results = [(each["status"], each["dseq"]) for each in receipt["results"]]
+        self.store.executemany("UPDATE outbox SET status = ? WHERE dseq = ?", results)
+        self.store.execute("COMMIT")
 
     def push_again(self) -> int:
         """Sends everything once more, as after a reply that was lost."""
@@ -86,7 +114,7 @@ class Phone:
         """Pulls everything into the store, a page and its cursor at a time; returns how many records it holds."""
         cursor, more = None, True
         while more:
-            page = self.post("pull", {"proto": 1, "cursor": cursor, "limit": limit, "schema": 1})
+            page = self.post("pull", pack({"proto": 1, "cursor": cursor, "limit": limit, "schema": 1}))
             self.store.execute("BEGIN")
             rows = [(each["e"], each["id"], orjson.dumps(each["d"])) for each in page["changes"] if each["op"] == "put"]
             self.store.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", rows)
@@ -108,20 +136,24 @@ class Phone:
             offset = int(headers.get("Upload-Offset", 0))
         assert status == 201, (status, photo)
 
-    def post(self, what: str, message: dict[str, Any]) -> dict[str, Any]:
-        body = gzip.compress(orjson.dumps(message), 6)
+    def post(self, what: str, body: bytes, meanwhile: Callable[[], None] = lambda: None) -> dict[str, Any]:
+        """A packed message and the answer to it, unpacked."""
         status, headers, answer = self.ask("POST", f"/sync/v1/{what}", body, {
             "Content-Encoding": "gzip", "Content-Type": "application/json", "Accept-Encoding": "gzip",
-        })  # fmt: skip
+        }, meanwhile)  # fmt: skip
         answer = gzip.decompress(answer) if headers.get("Content-Encoding") == "gzip" else answer
         assert status == 200, answer[:500]
         return orjson.loads(answer)
 
-    def ask(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Any:
+    def ask(
+        self, method: str, path: str, body: bytes, headers: dict[str, str], meanwhile: Callable[[], None] = lambda: None
+    ) -> Any:
         """One request; told to come back later, it does."""
-        for _ in range(100):
+        for attempt in range(100):
             began = time.perf_counter()
-            self.line.request(method, path, body, {"Authorization": f"Device {self.token}", **(headers or {})})
+            self.line.request(method, path, body, {"Authorization": f"Device {self.token}", **headers})
+            if attempt == 0:
+                meanwhile()
             answer = self.line.getresponse()
             data = answer.read()
             self.took.append(time.perf_counter() - began)
@@ -137,10 +169,10 @@ class Phone:
     def texts(self) -> Iterator[str]:
         return (text for (text,) in self.store.execute("SELECT text FROM outbox ORDER BY dseq"))
 
-    def _next_batch(self) -> list[tuple[int, str]]:
-        waiting = "SELECT dseq, text FROM outbox WHERE status IS NULL ORDER BY dseq LIMIT ?"
+    def _next_batch(self, after: int) -> list[tuple[int, str]]:
+        waiting = "SELECT dseq, text FROM outbox WHERE status IS NULL AND dseq > ? ORDER BY dseq LIMIT ?"
         batch, size = [], 0
-        for dseq, text in self.store.execute(waiting, (MOST_OPERATIONS,)):
+        for dseq, text in self.store.execute(waiting, (after, MOST_OPERATIONS)).fetchall():
             size += len(text.encode())
             if batch and size > MOST_BYTES:
                 break
