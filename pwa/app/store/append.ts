@@ -35,9 +35,10 @@ export function isThere(id: string): Promise<boolean> {
 }
 
 export async function make<K extends Kind>(entry: Entry<K>): Promise<Made> {
-  const after = await withDatabase(async db => ((await db.get('meta', 'chain')) as Meta['chain'] | undefined) ?? UNTOUCHED.chain)
+  const known = await readKnown(entry.body.visit)
+  const after = known.chain ?? UNTOUCHED.chain
   const dseq = after.dseq + 1
-  const text = JSON.stringify(await envelope(entry, dseq, after.digest))
+  const text = JSON.stringify(envelope(entry, known, dseq, after.digest))
   const digest = operationDigest(text)
   const head = nextHead(after.head, digest)
   const sealed = await boxed(text, `operation/${dseq}`)
@@ -53,13 +54,21 @@ export async function put(transaction: Transaction, { row, after }: Made): Promi
   await metaIn(transaction).put('chain', { dseq: row.dseq, head: row.head, digest: row.digest })
 }
 
-async function envelope<K extends Kind>(entry: Entry<K>, dseq: number, prev: string): Promise<Operation<K>> {
-  const { me, device, skew, rev } = await withDatabase(async db => ({
-    me: (await db.get('meta', 'me')) as Meta['me'] | undefined,
-    device: (await db.get('meta', 'device')) as string | undefined,
-    skew: (await db.get('meta', 'skew_ms')) as number | null | undefined,
-    rev: (await db.get('records', ['visit', entry.body.visit]))?.rev,
-  }))
+/** Everything the envelope tells, in one look. */
+function readKnown(visit: string) {
+  return withDatabase(async db => {
+    const transaction = db.transaction(['meta', 'records'])
+    const meta = transaction.objectStore('meta')
+    const [chain, me, device, skew, record] = await Promise.all([
+      meta.get('chain'), meta.get('me'), meta.get('device'), meta.get('skew_ms'), transaction.objectStore('records').get(['visit', visit]),
+    ])
+    return { chain, me, device, skew, rev: record?.rev } as Partial<Pick<Meta, 'chain' | 'me' | 'device'>> & { skew?: number | null; rev?: number }
+  })
+}
+
+function envelope<K extends Kind>(
+  entry: Entry<K>, { me, device, skew, rev }: Awaited<ReturnType<typeof readKnown>>, dseq: number, prev: string,
+): Operation<K> {
   if (!me?.inspector || !device) throw new Error('only a signed-in inspector records')
   return {
     v: 1, id: entry.id, device, dseq, prev, kind: entry.kind, entity: 'visit', entity_id: entry.body.visit,

@@ -2,13 +2,14 @@
 import type { Visit } from '../../rules/records'
 import { me, syncState, visits } from '../../store'
 import { t } from '../../words'
-import { dayInWords, localDay, nearDay } from '../../words/dates'
+import { dayInWords, daysLater, localDay, nearDay } from '../../words/dates'
 import { stateForUs } from '../facts/visit'
 import { Frame } from '../parts/Frame'
 import { Notice } from '../parts/Notice'
 import { InstallHint } from './InstallHint'
 import { VisitCard } from './VisitCard'
 
+const AHEAD = 14
 const ORDER = ['started', 'open', 'completed', 'cancelled', 'lapsed']
 
 export function Today() {
@@ -16,7 +17,7 @@ export function Today() {
   const complete = syncState.value.lastPullAt !== null
   const stateOf = (visit: Visit) => stateForUs(visit, today)
   const now = visits.value.filter(visit => visit.visit_on === today || (visit.visit_on < today && stateOf(visit) === 'started'))
-  const later = visits.value.filter(visit => visit.visit_on > today && visit.state !== 'cancelled')
+  const later = visits.value.filter(visit => visit.visit_on > today && visit.visit_on <= daysLater(today, AHEAD) && visit.state !== 'cancelled')
   const toDo = now.filter(visit => ['open', 'started'].includes(stateOf(visit))).length
   const byState = (one: Visit, other: Visit) => ORDER.indexOf(stateOf(one)) - ORDER.indexOf(stateOf(other))
   return (

@@ -1,7 +1,7 @@
 /** The second copy of what was recorded: append-only files per account, operations in one series, photos in another. */
 import { withFile, writeWhole, type JournalFolder, type JournalRoot } from './files'
 import { dseqOf, HEADER, type JournalRecord, type RecordKind } from './record'
-import { Series, type Mark } from './series'
+import { Moved, Series, type Mark } from './series'
 
 /** How to get back to where the journal stood before an append. */
 export type Undo = Partial<Record<'photos' | 'operations', Mark>>
@@ -57,15 +57,19 @@ export function makeJournal(root: JournalRoot): Journal {
     /** The operation is written last: a photo without one was never saved. */
     async append(account, records) {
       const { photos, operations } = await of(account)
-      const stands = await standingOf(operations)
-      if (stands.last !== records.after) return { stands }
+      // What is remembered saves looking; the file itself is checked again before it is written to.
+      if (!operations.remembers(records.after)) {
+        const stands = await standingOf(operations)
+        if (stands.last !== records.after) return { stands }
+      }
       const undo: Undo = {}
       try {
         if (records.photos.length > 0) undo.photos = await photos.append(records.photos, await isFull(photos))
         if (records.operations.length > 0) undo.operations = await operations.append(records.operations, records.roll)
-        return { undo, size: (await operations.end())?.size ?? 0 }
+        return { undo, size: operations.size }
       } catch (problem) {
         if (undo.photos) await photos.cut(undo.photos)
+        if (problem instanceof Moved) return this.append(account, records)
         throw problem
       }
     },
@@ -83,7 +87,7 @@ export function makeJournal(root: JournalRoot): Journal {
         return place && { name, size: startOf(place) }
       })
       const mark = marks.find(found => found !== undefined)
-      if (mark) await operations.cut(mark)
+      if (mark) await operations.cutFrom(mark)
     },
 
     keys: async account => keysOf((await of(account)).operations, 'operation'),
@@ -138,7 +142,7 @@ async function standingOf(operations: Series): Promise<Standing> {
 }
 
 async function isFull(photos: Series): Promise<boolean> {
-  return ((await photos.end())?.size ?? 0) > MOST_PHOTOS
+  return (photos.size || ((await photos.end())?.size ?? 0)) > MOST_PHOTOS
 }
 
 async function keysOf(series: Series, kind: RecordKind): Promise<string[]> {

@@ -9,6 +9,9 @@ export interface Mark {
   size: number
 }
 
+/** Somebody else has written since we looked; whoever appends must look again. */
+export class Moved extends Error {}
+
 export class Series {
   /** What is known of the last file; true only while its size has not changed under us. */
   private known: { name: string; size: number; last: Place | null } | null = null
@@ -33,31 +36,62 @@ export class Series {
     })
   }
 
-  /** Appends all or nothing and returns where the series ended before. */
-  async append(records: JournalRecord[], roll: boolean): Promise<Mark> {
-    const end = await this.end()
-    const name = end && !roll ? end.name : this.next(end?.name)
-    const size = end && !roll ? end.size : 0
-    await withFile(this.folder, name, file => {
-      this.known = null
-      for (const [place, bytes] of spread(records, size)) writeWhole(file, bytes, place)
-      file.flush()
-    }).catch(async problem => {
-      // Where even that fails, the next opening cuts what is torn.
-      await this.cut({ name, size }).catch(() => undefined)
-      throw problem
-    })
-    return { name, size }
+  /** Whether this is the end as far as remembered; `append` looks again before it trusts that. */
+  remembers(last: string | null): boolean {
+    return this.known?.last?.key === last
   }
 
-  /** Takes back what was appended since. */
+  /** Where it ends now, if nobody has written since. */
+  get size(): number {
+    return this.known?.size ?? 0
+  }
+
+  /** Appends all or nothing and returns where the series ended before. */
+  async append(records: JournalRecord[], roll: boolean): Promise<Mark> {
+    const end = this.known ?? (await this.end())
+    const name = end && !roll ? end.name : this.next((await this.names()).at(-1))
+    const known = roll ? null : this.known
+    return withFile(this.folder, name, file => {
+      this.known = null
+      if (known && !isUnchanged(file, known)) throw new Moved()
+      const size = roll || !end ? 0 : end.size
+      this.known = { name, ...this.write(file, name, records, size) }
+      return { name, size }
+    })
+  }
+
+  /** Where even taking back fails, the next opening cuts what is torn. */
+  private write(file: JournalFile, name: string, records: JournalRecord[], from: number): { size: number; last: Place | null } {
+    let last: Place | null = null
+    let size = from
+    try {
+      for (const [at, bytes] of spread(records, from)) {
+        writeWhole(file, bytes, at)
+        size = at + bytes.length
+        last = readHeader(bytes, at, size)
+        if (last) this.seen.set(last.key, { name, place: last })
+      }
+      file.flush()
+    } catch (problem) {
+      takeBack(file, from)
+      throw problem
+    }
+    return { size, last }
+  }
+
+  /** Takes back what one append wrote. */
   async cut({ name, size }: Mark): Promise<void> {
     this.known = null
-    for (const later of (await this.names()).filter(other => other > name)) await this.folder.remove(later)
     await withFile(this.folder, name, file => {
       file.truncate(size)
       file.flush()
     })
+  }
+
+  /** Takes back this place and everything behind it. */
+  async cutFrom(mark: Mark): Promise<void> {
+    for (const later of (await this.names()).filter(other => other > mark.name)) await this.folder.remove(later)
+    await this.cut(mark)
   }
 
   /** Looks through the files, oldest first. */
@@ -102,6 +136,15 @@ export class Series {
   private next(name: string | undefined): string {
     const number = name ? Number(name.slice(this.prefix.length)) : 0
     return this.prefix + String(number + 1).padStart(8, '0')
+  }
+}
+
+function takeBack(file: JournalFile, size: number): void {
+  try {
+    file.truncate(size)
+    file.flush()
+  } catch {
+    // What stands there now was not said to be saved; whoever opens the file next cuts or compares it.
   }
 }
 
