@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { BlobClaim, Bodies, Kind, Operation } from '../../pwa/app/rules/operations'
+import type { LineValue, Visit } from '../../pwa/app/rules/records'
 import { applyOperations, differs, unplannedVisit } from '../../pwa/app/rules/visitState'
 
 const BY = { inspector: 'i1', name: '周海明', agency: 'fire-rescue' }
@@ -86,6 +87,30 @@ test('a colleague’s answer stays beside one’s own until they agree', () => {
 
   assert.deepEqual(apart.answers.map(each => [each.inspector_name, each.value]), [['李海涛', 'conforming'], ['周海明', 'nonconforming']])
   assert.deepEqual([differs(apart, answer('nonconforming')), differs(agreed, answer('nonconforming'))], [true, false])
+})
+
+test('what was settled here counts at once, and the same twice as once; a new answer opens it again', () => {
+  const answer = (value: LineValue, id: string) =>
+    operation('line.answered', { inspection_item: 'fire-exit', item_version: 'x', line: '1', value }, id)
+  const colleague = { inspector: 'i2', name: '李海涛', agency: 'market' }
+  const apart = applyOperations(applyOperations(VISIT, [answer('conforming', 'a')], colleague), [answer('nonconforming', 'b')], BY)
+  const settlement = operation('answer.settled', {
+    inspection_item: 'fire-exit', line: '1', value: 'nonconforming', settles: apart.differences[0]!.operations, reason: '一起复看',
+  }, 's')
+
+  const settled = applyOperations(apart, [settlement, settlement], BY)
+  const anew = applyOperations(settled, [answer('not_applicable', 'c')], colleague)
+
+  assert.deepEqual(apart.differences.map(each => [each.operations, each.value]), [[['a', 'b'], null]])
+  assert.deepEqual(settled.settlements.map(each => [each.reason, each.inspector_name]), [['一起复看', '周海明']])
+  assert.deepEqual([settled.differences[0]!.value, settled.answers.length], ['nonconforming', 2])
+  assert.equal(anew.differences[0]!.value, null)
+})
+
+test('a record pulled by a version that knew no settlements is shown as before', () => {
+  const { settlements: _, differences: __, ...old } = VISIT
+
+  assert.deepEqual(applyOperations(old as Visit, [], BY), VISIT)
 })
 
 test('who comes after the other agencies have finished goes on', () => {

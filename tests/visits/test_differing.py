@@ -1,38 +1,29 @@
 """Whatever the order in which answers and settlements arrive, the same lines differ and the same value counts."""
 
+import json
 import random
+from pathlib import Path
 
 import pytest
 
 from server.visits.differing import Line, Said, differences
 
 AT = Line("fire-exit", "1")
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "differences.json").read_text())
+KINDS = ("answers", "settlements")
 
 
 def said(operation: str, value: str, *settles: str) -> Said:
     return Said(operation, AT, value, settles)
 
 
-@pytest.mark.parametrize(
-    ("settlements", "value"),
-    [
-        ([], None),
-        ([said("s", "conforming", "a", "b")], "conforming"),
-        ([said("s", "not_inspected", "a", "b")], "not_inspected"),
-        ([said("s", "conforming", "a")], None),
-        ([said("s", "nonconforming", "a")], "nonconforming"),
-        ([said("s", "conforming", "a", "b"), said("t", "nonconforming", "a", "b")], None),
-        ([said("s", "conforming", "a", "b"), said("t", "conforming", "a", "b")], "conforming"),
-        ([said("s", "conforming", "a", "b"), said("t", "nonconforming", "a", "b", "s")], "nonconforming"),
-    ],
-    ids=["nobody", "one", "a third value", "half", "agreed", "two", "two alike", "a later one"],
-)
-def test_a_settlement_counts_where_it_knew_of_everybody_who_says_something_else(settlements, value):
-    answers = [said("a", "conforming"), said("b", "nonconforming")]
+@pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
+def test_a_settlement_counts_where_it_knew_of_everybody_who_says_something_else(case):
+    answers, settlements = ([said(e["operation"], e["value"], *e["settles"]) for e in case[k]] for k in KINDS)
 
     [found] = differences(answers, settlements)
 
-    assert found.value == value
+    assert found.value == case["value"]
 
 
 def test_who_answers_anew_after_the_settlement_opens_it_again():

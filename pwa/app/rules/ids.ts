@@ -1,4 +1,4 @@
-/** Ids made on the phone: UUIDv7, whose time part is only for locality in an index, never for order. */
+/** Ids made on the phone: UUIDv7, whose time part is for locality in an index and for people to read, never for order. */
 
 export function newId(now: number = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
@@ -7,4 +7,9 @@ export function newId(now: number = Date.now()): string {
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
   const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/** When an id was made, by the clock of the phone that made it; null for an id of another kind. */
+export function madeAt(id: string): string | null {
+  return id[14] === '7' ? new Date(parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString() : null
 }

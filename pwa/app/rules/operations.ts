@@ -27,6 +27,7 @@ export interface Bodies {
     reason: string | null
   }
   'line.answered': { visit: string; inspection_item: string; item_version: string; line: string; value: LineValue }
+  'answer.settled': { visit: string; inspection_item: string; line: string; value: LineValue; settles: string[]; reason: string }
   'finding.recorded': {
     visit: string
     finding: string

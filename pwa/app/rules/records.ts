@@ -89,6 +89,29 @@ export interface Answer {
   operation: string
 }
 
+/** Where two inspectors' newest answers to a line differ; `value` is what counts, null while that is open. */
+export interface Difference {
+  inspection_item: string
+  line: string
+  /** What a settlement of it names. */
+  operations: string[]
+  value: LineValue | null
+}
+
+/** 认定: which value counts where answers differed, and why. */
+export interface Settlement {
+  inspection_item: string
+  line: string
+  value: LineValue
+  settles: string[]
+  reason: string
+  inspector: string
+  inspector_name: string
+  agency: string
+  operation: string
+  made_at: string
+}
+
 export interface Finding {
   id: string
   inspection_item: string
@@ -110,6 +133,8 @@ export interface EvidencePhoto {
   mime: string
   /** True once the server has every byte. */
   stored: boolean
+  /** True once the server has its small picture. */
+  preview?: boolean
   role: BlobRole
   finding: string | null
   inspection_item: string | null
@@ -162,6 +187,8 @@ export interface Visit {
   plans: VisitPlan[]
   opened: { inspector: string; name: string; agency: string; made_at: string }[]
   answers: Answer[]
+  settlements: Settlement[]
+  differences: Difference[]
   findings: Finding[]
   evidence: EvidencePhoto[]
   statement: Statement | null

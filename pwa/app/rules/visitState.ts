@@ -1,5 +1,6 @@
 /** A visit as this phone sees it: the server's record with the phone's own operations applied; the same twice as once. */
-import type { Answer, Finding, Visit, VisitEnterprise, VisitPremises } from './records'
+import { differences } from './differences'
+import type { Answer, Finding, Settlement, Visit, VisitEnterprise, VisitPremises } from './records'
 import type { Bodies, Kind, Operation } from './operations'
 
 export interface Author {
@@ -13,6 +14,7 @@ type Step<K extends Kind> = (visit: Visit, operation: Operation<K>, by: Author) 
 const STEPS: { [K in Kind]: Step<K> } = {
   'visit.opened': opened,
   'line.answered': answered,
+  'answer.settled': settled,
   'finding.recorded': found,
   'finding.withdrawn': withdrawn,
   'evidence.taken': photographed,
@@ -21,17 +23,18 @@ const STEPS: { [K in Kind]: Step<K> } = {
 }
 
 export function applyOperations(visit: Visit, operations: Operation[], by: Author): Visit {
-  return operations.reduce((before, operation) => {
+  const seen = operations.reduce((before, operation) => {
     const step = STEPS[operation.kind] as Step<Kind> | undefined
     return step ? step(before, operation, by) : before
-  }, visit)
+  }, { ...visit, settlements: visit.settlements ?? [] }) // A record pulled by an earlier version has none.
+  return { ...seen, differences: differences(seen.answers, seen.settlements) }
 }
 
 /** A visit that only this phone knows of yet. */
 export function unplannedVisit(id: string, visitOn: string, enterprise: VisitEnterprise, premises: VisitPremises): Visit {
   return {
     id, visit_on: visitOn, state: 'open', planned: false, channel: null, cause: null, enterprise, premises,
-    lead_agency: '', plans: [], opened: [], answers: [], findings: [], evidence: [],
+    lead_agency: '', plans: [], opened: [], answers: [], settlements: [], differences: [], findings: [], evidence: [],
     statement: null, closed: null, closings: [], recent_results: [],
   }
 }
@@ -62,11 +65,19 @@ function answered(visit: Visit, operation: Operation<'line.answered'>, by: Autho
   return { ...visit, answers: [...others, answer] }
 }
 
-/** Whether inspectors still disagree about the line that this operation answered. */
+/** Whether the line that this operation answered is still open between inspectors. */
 export function differs(visit: Visit | undefined, operation: Operation): boolean {
   const { inspection_item, line } = operation.body as Bodies['line.answered']
-  const answers = visit?.answers.filter(answer => answer.inspection_item === inspection_item && answer.line === line) ?? []
-  return new Set(answers.map(answer => answer.value)).size > 1
+  const difference = visit?.differences.find(each => each.inspection_item === inspection_item && each.line === line)
+  return difference?.value === null
+}
+
+function settled(visit: Visit, operation: Operation<'answer.settled'>, by: Author): Visit {
+  const { visit: _, ...told } = operation.body
+  const settlement: Settlement = {
+    ...told, inspector: by.inspector, inspector_name: by.name, agency: by.agency, operation: operation.id, made_at: operation.made_at,
+  }
+  return { ...visit, settlements: [...visit.settlements.filter(other => other.operation !== operation.id), settlement] }
 }
 
 function found(visit: Visit, operation: Operation<'finding.recorded'>, by: Author): Visit {

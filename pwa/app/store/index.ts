@@ -8,7 +8,7 @@ export { keeping } from './keeping'
 export { outboxFile } from './outboxFile'
 export { localPhoto, takeEvidence, type EvidencePlace } from './evidence'
 export {
-  closeVisit, recordFinding, recordLineAnswered, recordStatement, recordVisitOpened, withdrawFinding, type Met,
+  closeVisit, recordFinding, recordLineAnswered, recordStatement, recordVisitOpened, settleAnswer, withdrawFinding, type Met,
 } from './recording'
 export { agencies, itemVersions, me, outbox, storeState, syncState, visit, visits, type StoreState } from './view'
 export type * from './types'

@@ -35,6 +35,11 @@ export function recordLineAnswered(body: Bodies['line.answered']): Promise<void>
   return save({ id: newId(), kind: 'line.answered', body })
 }
 
+/** 认定: says which value counts where answers differ; both answers stay. */
+export function settleAnswer(body: Bodies['answer.settled'], draft?: string): Promise<void> {
+  return save({ id: newId(), kind: 'answer.settled', body, draft })
+}
+
 /** The finding's id names the operation too, so that a second tap on the same form records nothing new. */
 export async function recordFinding({ finding = newId(), ...body }: FindingDraft, draft?: string): Promise<string> {
   await save({ id: finding, kind: 'finding.recorded', body: { ...body, finding }, draft })

@@ -1,17 +1,18 @@
 /** 检查单: every line of every item, how far it is, and the next line without an answer in one tap. */
 import { useState } from 'preact/hooks'
-import type { ItemVersion, Visit } from '../../rules/records'
-import { itemVersions } from '../../store'
+import type { Visit } from '../../rules/records'
 import { t } from '../../words'
-import { itemsByAgency } from '../facts/visit'
+import { openDifferences } from '../facts/differences'
 import { progressOf, type Progress } from '../facts/progress'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
+import { Notice } from '../parts/Notice'
 import { go } from '../router'
 import { ChooseItems } from './ChooseItems'
+import { Colleagues } from './Colleagues'
 import { ItemSection } from './ItemSection'
 import { lineAnchor } from './Line'
-import { myAgency, myItems } from './myItems'
+import { myItems } from './myItems'
 
 export function Checklist({ visit }: { visit: Visit }) {
   const [, chosenAgain] = useState(0)
@@ -24,6 +25,7 @@ export function Checklist({ visit }: { visit: Visit }) {
     >
       {visit.plans.length === 0 && <ChooseItems visit={visit} chosen={items} onChange={() => chosenAgain(count => count + 1)} />}
       {items.length > 0 && <ProgressBar {...progress} />}
+      <Differing visit={visit} />
       {items.map(item => <ItemSection key={item.id} visit={visit} item={item} open={!visit.closed} />)}
       <Colleagues visit={visit} />
     </Frame>
@@ -44,33 +46,27 @@ function Actions({ visit, progress }: { visit: Visit; progress: Progress }) {
   const [next] = progress.open
   return (
     <div class="action-pair">
-      {next && <ActionButton kind="secondary" onPress={() => showLine(next.item, next.line)}>{t('未填 {n}', { n: progress.open.length })}</ActionButton>}
+      {next && <ActionButton kind="secondary" onPress={() => showLine(next.item.code, next.line)}>{t('未填 {n}', { n: progress.open.length })}</ActionButton>}
       <ActionButton kind={next ? 'secondary' : 'primary'} onPress={() => go(`visit/${visit.id}/close`)}>{t('结束检查，去签字')}</ActionButton>
     </div>
   )
 }
 
-function showLine(item: ItemVersion, line: string): void {
-  const row = document.getElementById(lineAnchor(item.code, line))
-  row?.scrollIntoView({ block: 'center' })
-  row?.focus({ preventScroll: true })
-}
-
-/** What the other agencies of a joint visit inspect, as far as this phone has heard. */
-function Colleagues({ visit }: { visit: Visit }) {
-  const others = itemsByAgency(visit, itemVersions.value).filter(({ agency }) => agency !== myAgency(visit))
+/** Wherever it is, also in another agency's fold. */
+function Differing({ visit }: { visit: Visit }) {
+  const [first, ...more] = openDifferences(visit)
+  if (!first) return null
   return (
-    <>
-      {others.map(({ agency, agency_name, items }) => (
-        <details key={agency} class="fold">
-          <summary>{agency_name} <Share {...progressOf(visit, items)} /></summary>
-          {items.map(item => <ItemSection key={item.id} visit={visit} item={item} open={false} />)}
-        </details>
-      ))}
-    </>
+    <Notice tone="attention" title={t('{n} 处答案不一致', { n: more.length + 1 })}>
+      <p>{t('各自的填写都已保留，不影响继续检查。')}</p>
+      <button type="button" class="quiet-button" onClick={() => showLine(first.inspection_item, first.line)}>{t('去看')}</button>
+    </Notice>
   )
 }
 
-function Share({ done, total }: Progress) {
-  return <span class="muted">{done}/{total}</span>
+function showLine(item: string, line: string): void {
+  const row = document.getElementById(lineAnchor(item, line))
+  row?.closest('details')?.setAttribute('open', '')
+  row?.scrollIntoView({ block: 'center' })
+  row?.focus({ preventScroll: true })
 }

@@ -8,6 +8,7 @@ import { severityInWords } from '../../words/field'
 import { ActionButton } from '../parts/ActionButton'
 import { Tag } from '../parts/Notice'
 import { useKept } from '../parts/useKept'
+import { agencyInWords } from './agency'
 import { Thumbnail } from './Thumbnail'
 
 interface Props {
@@ -24,7 +25,7 @@ export function FindingCard({ visit, finding, open, onCorrect }: Props) {
     <div class="finding">
       <p class="finding-top">
         <Tag tone="stop">{t('问题 · {severity}', { severity: severityInWords(finding.severity) })}</Tag>
-        {!mine && <span class="muted">{finding.inspector_name}</span>}
+        {!mine && <span class="muted">{finding.inspector_name} · {agencyInWords(finding.agency)}</span>}
       </p>
       <p class="finding-text">{finding.text}</p>
       <p class="muted">{finding.correction_due ? t('整改期限 {day}', { day: dayInWords(finding.correction_due) }) : t('不需整改')}</p>

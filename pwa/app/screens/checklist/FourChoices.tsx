@@ -3,9 +3,10 @@ import type { LineValue } from '../../rules/records'
 import { lineValueInWords } from '../../words/field'
 import { CrossIcon, DashIcon, TickIcon, WaitingIcon } from '../parts/icons'
 
-const CHOICES: [LineValue, () => preact.JSX.Element][] = [
-  ['conforming', TickIcon], ['nonconforming', CrossIcon], ['not_inspected', WaitingIcon], ['not_applicable', DashIcon],
-]
+export const SIGN_OF: Record<LineValue, () => preact.JSX.Element> = {
+  conforming: TickIcon, nonconforming: CrossIcon, not_inspected: WaitingIcon, not_applicable: DashIcon,
+}
+const CHOICES = Object.entries(SIGN_OF) as [LineValue, () => preact.JSX.Element][]
 
 interface Props {
   /** Also the id of the line that the choices belong to. */

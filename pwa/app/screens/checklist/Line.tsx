@@ -1,10 +1,12 @@
 /** One line of a checklist: what must be so, the four choices, and what was found. */
 import { useRef } from 'preact/hooks'
-import type { Answer, ItemVersion, LineValue, Visit } from '../../rules/records'
+import type { ItemVersion, LineValue, Visit } from '../../rules/records'
 import { me, recordLineAnswered } from '../../store'
 import { t } from '../../words'
 import { lineValueInWords } from '../../words/field'
-import { answersTo, answerTo } from '../facts/progress'
+import { differenceAt } from '../facts/differences'
+import { answerTo } from '../facts/progress'
+import { DifferencePanel } from './Difference'
 import { FindingsOfLine } from './FindingsOfLine'
 import { FourChoices } from './FourChoices'
 
@@ -23,6 +25,7 @@ export function Line({ visit, item, line, open }: Props) {
   const { content, standard } = item.lines.find(one => one.line === line)!
   const self = me.value?.inspector?.id
   const answer = answerTo(visit, item.code, line, self)
+  const difference = differenceAt(visit, item.code, line)
   const anchor = lineAnchor(item.code, line)
   const tapped = useRef<LineValue | null>(null)
 
@@ -41,13 +44,8 @@ export function Line({ visit, item, line, open }: Props) {
         ? <FourChoices name={anchor} value={answer?.value} onChoose={choose} />
         : <p class="line-answer">{answer ? lineValueInWords(answer.value) : t('尚未填写')}</p>}
       {answer && answer.inspector !== self && <p class="line-by">{t('{name} 填写', { name: answer.inspector_name })}</p>}
-      {answersTo(visit, item.code, line).filter(other => other.value !== answer?.value).map(other => <Differs key={other.inspector} answer={other} />)}
+      {difference && <DifferencePanel visit={visit} item={item} difference={difference} />}
       <FindingsOfLine visit={visit} item={item} line={line} value={answer?.value} open={open} />
     </li>
   )
-}
-
-/** Both stand until one of the two changes his. */
-function Differs({ answer }: { answer: Answer }) {
-  return <p class="attention-words">{t('{name} 填写“{value}”，与此处不同，请商定后由一方改填。', { name: answer.inspector_name, value: lineValueInWords(answer.value) })}</p>
 }

@@ -6,6 +6,7 @@ import { dayInWords } from '../../words/dates'
 import { lineValueInWords, outcomeInWords, severityInWords } from '../../words/field'
 import { Thumbnail } from '../checklist/Thumbnail'
 import { myItems } from '../checklist/myItems'
+import { counting, openDifferences } from '../facts/differences'
 import { outcomeOf, standingOn } from '../facts/findings'
 import { answerTo } from '../facts/progress'
 import { countAgencies } from '../facts/visit'
@@ -27,13 +28,16 @@ export function Record({ visit }: { visit: Visit }) {
 
 function ItemRecord({ visit, item }: { visit: Visit; item: ItemVersion }) {
   const outcome = outcomeOf(visit, item.code)
-  const values = item.lines.flatMap(({ line }) => answerTo(visit, item.code, line, me.value?.inspector?.id)?.value ?? [])
+  const answers = item.lines.flatMap(({ line }) => answerTo(visit, item.code, line, me.value?.inspector?.id) ?? [])
+  const values = answers.map(answer => counting(visit, answer))
+  const unsettled = openDifferences(visit).filter(each => each.inspection_item === item.code).length
   if (values.length === 0) return <div class="record-item"><h2>{item.name}</h2><p class="muted">{t('尚未填写')}</p></div>
   return (
     <div class="record-item">
       <h2>{item.name}</h2>
       <p><Tag tone={outcome === 'no_problem' ? 'valid' : 'stop'}>{outcomeInWords(outcome)}</Tag></p>
       <p class="muted">{tally(item, values)}</p>
+      {unsettled > 0 && <p class="attention-words">{t('其中 {n} 处答案不一致，尚未认定。', { n: unsettled })}</p>}
       <ol class="plain">{standingOn(visit, item.code).map(finding => <li key={finding.id}><FindingRecord finding={finding} /></li>)}</ol>
     </div>
   )

@@ -4,6 +4,7 @@ import { recordLineAnswered } from '../../store'
 import { t } from '../../words'
 import { hasDraft } from '../checklist/findingDraft'
 import { myItems } from '../checklist/myItems'
+import { openDifferences } from '../facts/differences'
 import { progressOf } from '../facts/progress'
 import { ActionButton } from '../parts/ActionButton'
 import { Notice } from '../parts/Notice'
@@ -11,6 +12,7 @@ import { Notice } from '../parts/Notice'
 export function StillOpen({ visit }: { visit: Visit }) {
   const items = myItems(visit)
   const { open } = progressOf(visit, items)
+  const differing = openDifferences(visit).length
   const unsaved = items.flatMap(item => item.lines.filter(({ line }) => hasDraft(visit, item.code, line)))
 
   async function notInspected() {
@@ -24,6 +26,12 @@ export function StillOpen({ visit }: { visit: Visit }) {
       {unsaved.length > 0 && (
         <Notice tone="attention" title={t('有 {n} 处问题写了但还没有记录', { n: unsaved.length })}>
           <p><a href={`#/visit/${visit.id}/checklist`}>{t('回检查单点“记录问题”')}</a></p>
+        </Notice>
+      )}
+      {differing > 0 && (
+        <Notice tone="attention" title={t('{n} 处答案不一致', { n: differing })}>
+          <p>{t('可以先完成检查：记录会写明尚未认定，之后仍可认定。')}</p>
+          <p><a href={`#/visit/${visit.id}/checklist`}>{t('回检查单认定')}</a></p>
         </Notice>
       )}
       {open.length > 0 && (

@@ -1,5 +1,6 @@
 /** Which findings stand, and what they make of each inspection item. */
 import type { Finding, ItemOutcome, ItemVersion, Outcome, Visit } from '../../rules/records'
+import { counting } from './differences'
 
 /** Neither withdrawn nor replaced by a correction that stands. */
 export function standing(findings: Finding[]): Finding[] {
@@ -18,6 +19,6 @@ export function outcomesOf(visit: Visit, items: ItemVersion[]): ItemOutcome[] {
 export function outcomeOf(visit: Visit, item: string): Outcome {
   const found = standingOn(visit, item)
   if (found.some(finding => finding.correction_due)) return 'correction_ordered'
-  const failed = visit.answers.some(answer => answer.inspection_item === item && answer.value === 'nonconforming')
+  const failed = visit.answers.some(answer => answer.inspection_item === item && counting(visit, answer) === 'nonconforming')
   return found.length > 0 || failed ? 'problems_found' : 'no_problem'
 }

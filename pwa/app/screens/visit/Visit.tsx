@@ -4,12 +4,14 @@ import { me } from '../../store'
 import { t } from '../../words'
 import { nearDay, localDay, momentInWords } from '../../words/dates'
 import { Record } from '../close/Record'
+import { openDifferences } from '../facts/differences'
 import { hasOpened, stateForUs } from '../facts/visit'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
 import { PlaceIcon, ScanIcon } from '../parts/icons'
 import { Notice } from '../parts/Notice'
 import { go } from '../router'
+import { PhotosArrival } from './PhotosArrival'
 import { VisitFacts } from './VisitFacts'
 
 export function VisitScreen({ visit }: { visit: Visit }) {
@@ -21,6 +23,8 @@ export function VisitScreen({ visit }: { visit: Visit }) {
       </p>
       {visit.premises.address && <p class="card-place"><PlaceIcon />{visit.premises.address}</p>}
       <Standing visit={visit} />
+      <Differing visit={visit} />
+      <PhotosArrival visit={visit} />
       {visit.closed ? <Record visit={visit} /> : <VisitFacts visit={visit} />}
     </Frame>
   )
@@ -33,6 +37,18 @@ function Standing({ visit }: { visit: Visit }) {
   if (visit.closed) return <Notice tone="valid" title={t('{name} 于 {time} 完成检查', { name: visit.closed.inspector_name, time: momentInWords(visit.closed.made_at) })} />
   if (first) return <Notice tone="attention" title={t('{name} 已于 {time} 入企', { name: first.name, time: momentInWords(first.made_at) })} />
   return null
+}
+
+/** Closing is not held up by them, and they can be settled afterwards. */
+function Differing({ visit }: { visit: Visit }) {
+  const count = openDifferences(visit).length
+  if (count === 0) return null
+  return (
+    <Notice tone="attention" title={t('{n} 处答案不一致', { n: count })}>
+      <p>{visit.closed ? t('记录已写明尚未认定，现在仍可认定。') : t('各自的填写都已保留，不影响继续检查。')}</p>
+      <p><a href={`#/visit/${visit.id}/checklist`}>{t('到检查单查看')}</a></p>
+    </Notice>
+  )
 }
 
 function NextStep({ visit }: { visit: Visit }) {

@@ -20,6 +20,10 @@ function operationInWords({ kind, body }: Operation, versions: Versions): string
       const { inspection_item, line, value } = body as Bodied<'line.answered'>
       return `${lineInWords(inspection_item, line, versions)} ${lineValueInWords(value)}`
     }
+    case 'answer.settled': {
+      const { inspection_item, line, value } = body as Bodied<'answer.settled'>
+      return t('{line} 认定为“{value}”', { line: lineInWords(inspection_item, line, versions), value: lineValueInWords(value) })
+    }
     case 'finding.recorded': {
       const { inspection_item, line, text } = body as Bodied<'finding.recorded'>
       return t('{line} 问题：{text}', { line: lineInWords(inspection_item, line, versions), text })

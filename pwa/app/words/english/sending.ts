@@ -21,6 +21,7 @@ export const sending: Record<string, string> = {
   '营业执照照片': 'Photo of the licence',
   '现场照片': 'Photo on site',
   '{line} 问题：{text}': '{line} problem: {text}',
+  '{line} 认定为“{value}”': '{line} settled as “{value}”',
   '撤回一个问题': 'A problem withdrawn',
   '{line} 照片登记': '{line} photo entry',
   '企业拒绝签字的记录': 'The refusal to sign',
