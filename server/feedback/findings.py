@@ -41,8 +41,7 @@ def summaries(visit_id: str) -> list[tuple[str, str]]:
     """What each agency summed up when it closed."""
     rows = db.session.execute(
         select(AgencyRow.short_name, ClosingRow.summary)
-        .join(InspectorRow, InspectorRow.agency_id == AgencyRow.id)
-        .join(ClosingRow, ClosingRow.inspector_id == InspectorRow.id)
+        .join(ClosingRow, ClosingRow.agency_id == AgencyRow.id)
         .where(ClosingRow.visit_id == visit_id, ClosingRow.summary != "")
         .order_by(ClosingRow.received_at, ClosingRow.dseq)
     )

@@ -109,7 +109,7 @@ def withdraw_finding(operation: Operation, at_hand: AtHand) -> None:
     finding = db.session.get(FindingRow, body["finding"])
     if finding is None or finding.visit_id != visit.id:
         raise Unusable("unknown_finding")
-    if finding.inspector.agency_id != operation.agency_id:
+    if finding.agency_id != operation.agency_id:
         raise Unusable("not_yours")
     finding.withdrawn_by = finding.withdrawn_by or operation.id
     _recorded(operation, visit)
@@ -209,5 +209,6 @@ def _by(operation: Operation) -> dict[str, Any]:
     return {
         "operation_id": operation.id,
         "inspector_id": operation.inspector_id,
+        "agency_id": operation.agency_id,
         "made_at": operation.made_at,
     }

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 from server.db import ask, db
 from server.planning.queries import standing_plans
 from server.planning.tables import PlanRow, VisitRow
-from server.registry.tables import EnterpriseRow, InspectorRow, PremisesRow
+from server.registry.tables import EnterpriseRow, PremisesRow
 from server.visits.rules import Planned
 from server.visits.tables import AnswerRow, CheckInRow, ClosingRow, EvidenceRow, ResultRow
 from server.vocabulary import Cause, VisitState
@@ -26,13 +26,8 @@ class AnswerAt(NamedTuple):
 
 
 def _by_agency(row: Any) -> Select[Any]:
-    table, inspector = row.__table__, InspectorRow.__table__
-    return (
-        select(table.c.visit_id, inspector.c.agency_id)
-        .select_from(table.join(inspector, inspector.c.id == table.c.inspector_id))
-        .where(table.c.visit_id.in_(THESE))
-        .distinct()
-    )
+    columns = row.__table__.c
+    return select(columns.visit_id, columns.agency_id).where(columns.visit_id.in_(THESE)).distinct()
 
 
 ENTERED_BY, CLOSED_BY = _by_agency(CheckInRow), _by_agency(ClosingRow)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from server.db import ask, db
 from server.planning.queries import standing_plans
 from server.planning.tables import VisitRow
-from server.registry.tables import AgencyRow, InspectorRow, PremisesRow
+from server.registry.tables import AgencyRow, PremisesRow
 from server.visits.rules import six_months_before
 from server.visits.tables import FindingRow, ResultRow
 
@@ -57,8 +57,7 @@ RESULTS = (
 )
 ANEW = aliased(FindingRow)
 CORRECTIONS = (
-    select(FindingRow.visit_id, InspectorRow.agency_id, func.count())
-    .join(InspectorRow, InspectorRow.id == FindingRow.inspector_id)
+    select(FindingRow.visit_id, FindingRow.agency_id, func.count())
     .where(
         FindingRow.visit_id.in_(bindparam("visits", expanding=True)),
         FindingRow.correction_due.is_not(None),
@@ -68,7 +67,7 @@ CORRECTIONS = (
             ANEW.visit_id == FindingRow.visit_id, ANEW.corrects == FindingRow.id, ANEW.withdrawn_by.is_(None)
         ),
     )
-    .group_by(FindingRow.visit_id, InspectorRow.agency_id)
+    .group_by(FindingRow.visit_id, FindingRow.agency_id)
 )
 
 

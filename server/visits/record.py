@@ -34,7 +34,7 @@ def _made_by(row: Any) -> Select[Any]:
     table = row.__table__
     people = table.join(InspectorRow.__table__, INSPECTOR.id == table.c.inspector_id)
     return (
-        select(*table.c, INSPECTOR.name.label("inspector_name"), INSPECTOR.agency_id.label("agency"))
+        select(*table.c, INSPECTOR.name.label("inspector_name"), table.c.agency_id.label("agency"))
         .select_from(people)
         .where(table.c.visit_id.in_(THESE))
         .order_by(table.c.received_at, *(table.c[name] for name in ("dseq",) if name in table.c))

@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, insert, or_, select
 from server import clock, trail
 from server.db import ask
 from server.planning.tables import VisitRow
-from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow
+from server.registry.tables import AgencyRow, ItemVersionRow
 from server.visits import rules, settling
 from server.visits.differing import Line
 from server.visits.rules import Inspected
@@ -22,13 +22,9 @@ THESE: Any = bindparam("visits", expanding=True)
 
 
 def _by_agency(row: Any, *names: str) -> Select[Any]:
-    table, inspector = row.__table__, InspectorRow.__table__
-    return (
-        select(table.c.visit_id, inspector.c.agency_id, *(table.c[name] for name in names))
-        .select_from(table.join(inspector, inspector.c.id == table.c.inspector_id))
-        .where(table.c.visit_id.in_(THESE))
-        .order_by(table.c.received_at, table.c.dseq)
-    )
+    columns = row.__table__.c
+    of_visits = select(*(columns[name] for name in ("visit_id", "agency_id", *names)))
+    return of_visits.where(columns.visit_id.in_(THESE)).order_by(columns.received_at, columns.dseq)
 
 
 ANSWERS = _by_agency(AnswerRow, "item_id", "item_version_id", "line", "inspector_id", "value")

@@ -1,6 +1,7 @@
 """What happened on a visit: who entered, each answer, finding and statement, how it closed, and the result.
 
 Every row carries the id of the operation that made it and is never changed; a correction is a new row naming the old.
+`agency_id` is the agency for which it was recorded: whoever recorded it may serve another one later.
 """
 
 from datetime import date, datetime
@@ -21,6 +22,7 @@ class CheckInRow(db.Model):  # type: ignore[name-defined]
     operation_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), index=True)
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
+    agency_id: Mapped[str] = mapped_column(String(40))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     credit_code: Mapped[str | None] = mapped_column(String(18))
@@ -43,6 +45,7 @@ class AnswerRow(db.Model):  # type: ignore[name-defined]
     line: Mapped[str] = mapped_column(String(20))
     value: Mapped[str] = mapped_column(String(20))
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
+    agency_id: Mapped[str] = mapped_column(String(40))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     dseq: Mapped[int]
@@ -65,6 +68,7 @@ class FindingRow(db.Model):  # type: ignore[name-defined]
     corrects: Mapped[str | None] = mapped_column(String(36))
     withdrawn_by: Mapped[str | None] = mapped_column(String(36))
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
+    agency_id: Mapped[str] = mapped_column(String(40))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     dseq: Mapped[int]
@@ -103,6 +107,7 @@ class StatementRow(db.Model):  # type: ignore[name-defined]
     refusal_reason: Mapped[str] = mapped_column(Text, default="")
     witness: Mapped[str] = mapped_column(String(100), default="")
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
+    agency_id: Mapped[str] = mapped_column(String(40))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     dseq: Mapped[int]
@@ -117,6 +122,7 @@ class ClosingRow(db.Model):  # type: ignore[name-defined]
     summary: Mapped[str] = mapped_column(Text, default="")
     outcomes: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
+    agency_id: Mapped[str] = mapped_column(String(40))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     dseq: Mapped[int]
@@ -135,6 +141,7 @@ class SettlementRow(db.Model):  # type: ignore[name-defined]
     settles: Mapped[list[str]] = mapped_column(Document)
     reason: Mapped[str] = mapped_column(Text, default="")
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
+    agency_id: Mapped[str] = mapped_column(String(40))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     dseq: Mapped[int]

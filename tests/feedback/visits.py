@@ -62,8 +62,8 @@ def enter(visit: VisitRow, inspector: InspectorRow) -> None:
     """扫码入企 by this inspector."""
     _keep(
         CheckInRow(
-            operation_id=new_id(), visit_id=visit.id, inspector_id=inspector.id, made_at=visit.started_at,
-            received_at=clock.now(), present=[inspector.id],
+            operation_id=new_id(), visit_id=visit.id, inspector_id=inspector.id, agency_id=inspector.agency_id,
+            made_at=visit.started_at, received_at=clock.now(), present=[inspector.id],
         )
     )  # fmt: skip
 
@@ -77,6 +77,7 @@ def find(
         id=new_id(), operation_id=new_id(), visit_id=visit.id, item_id=plan.items[0].item_id,
         item_version_id=plan.items[0].item_version_id, line="1", text=text, severity=Severity.ORDINARY,
         correction_due=visit.visit_on + timedelta(days=7), inspector_id=plan.team[0].inspector_id,
+        agency_id=plan.agency_id,
         made_at=visit.started_at, received_at=clock.now(), dseq=1,
     )  # fmt: skip
     _keep(finding)
@@ -97,7 +98,10 @@ def close(visit: VisitRow, outcome: str = Outcome.NO_PROBLEM, agency: AgencyRow 
     """The statement, the closing and the result of one agency."""
     plan = visit.plans[0]
     inspector = plan.team[0].inspector_id
-    common = {"visit_id": visit.id, "inspector_id": inspector, "made_at": clock.now(), "received_at": clock.now()}
+    common = {
+        "visit_id": visit.id, "inspector_id": inspector, "agency_id": plan.agency_id, "made_at": clock.now(),
+        "received_at": clock.now(),
+    }  # fmt: skip
     _keep(StatementRow(operation_id=new_id(), text="已知悉，立即整改。", representative="赵敏", dseq=2, **common))
     _keep(ClosingRow(operation_id=new_id(), summary="现场检查顺利完成。", dseq=3, **common))
     _keep(

@@ -11,7 +11,8 @@ from server.accounts import devices
 from server.accounts.tables import AccountRow
 from server.db import db, transaction
 from server.registry import commands as registry
-from tests.field import Field, Office, a_field, an_office, find, open_visit
+from server.visits.tables import ResultRow
+from tests.field import Field, Office, a_field, an_office, close, find, open_visit
 from tests.phone import a_blob
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -43,6 +44,26 @@ def test_what_was_recorded_before_he_moved_counts_for_the_agency_he_left(field: 
 
     with clock.at(NOON):
         assert codes(field.phone.push()) == [None]
+        assert [each["agency"] for each in field.fire.phones[1].visit(field.visit)["opened"]] == ["fire-rescue"]
+
+
+def test_what_he_found_stays_the_finding_of_the_agency_he_left(field: Field, elsewhere: Office):
+    with clock.at(MORNING + timedelta(hours=1)):
+        open_visit(field.phone, field)
+        finding = find(field.phone, field)
+        close(field.phone, field)
+        field.phone.push()
+    registry.move_inspector(field.fire.inspectors[0].id, "王建国", elsewhere.agency.id, None)
+    with clock.at(NOON):
+        field.fire.phones[1].record("finding.withdrawn", field.visit, finding=finding, reason="看错")
+
+        assert codes(field.fire.phones[1].push()) == [None]
+        visit = field.fire.phones[1].visit(field.visit)
+
+    assert {each["agency"] for each in (*visit["opened"], *visit["findings"], *visit["closings"])} == {"fire-rescue"}
+    newest = db.session.query(ResultRow).order_by(ResultRow.version.desc()).first()
+    assert newest is not None
+    assert (newest.agency_id, newest.version) == ("fire-rescue", 2)
 
 
 def test_what_he_records_for_the_old_agency_afterwards_is_set_aside(field: Field, elsewhere: Office):

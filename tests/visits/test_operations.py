@@ -196,8 +196,8 @@ def test_a_joint_visit_is_complete_when_every_agency_that_entered_has_closed(fie
 def test_an_agency_that_comes_after_the_others_have_finished_is_not_locked_out(field: Field, client: FlaskClient):
     market = an_office(client, "market-regulation", "food", "market")
     visit = a_visit(field.enterprise, field.fire, market)
-    open_visit(field.phone, field, visit=visit, made_at=clock.now() - timedelta(hours=2))
-    close(field.phone, field, visit=visit, made_at=clock.now() - timedelta(hours=1))
+    open_visit(field.phone, field, visit=visit, made_at=clock.now() - timedelta(seconds=2))
+    close(field.phone, field, visit=visit, made_at=clock.now() - timedelta(seconds=1))
     pushed(field.phone)
     assert db.session.get_one(VisitRow, visit).state == "completed"
     assert market.phone.visit(visit)["closed"] is None
@@ -243,8 +243,8 @@ def test_a_colleagues_phone_that_arrives_after_the_closing_renews_the_result(fie
 
 
 def test_what_is_recorded_after_the_closing_is_kept_and_noticed(field: Field):
-    open_visit(field.phone, field, made_at=clock.now() - timedelta(hours=2))
-    close(field.phone, field, made_at=clock.now() - timedelta(hours=1))
+    open_visit(field.phone, field, made_at=clock.now() - timedelta(seconds=2))
+    close(field.phone, field, made_at=clock.now() - timedelta(seconds=1))
     find(field.phone, field)
 
     assert [each["status"] for each in pushed(field.phone)] == ["applied"] * 3
