@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from server.db import ask, db
 from server.planning import rules, windows
 from server.planning.admission import Member
+from server.planning.place import Place
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.refusals import INSPECTOR_BUSY, Refused
 from server.registry.tables import EnterpriseRow, PremisesRow
@@ -32,7 +33,7 @@ class Booking(NamedTuple):
     window: Window | None
 
 
-def require_free(window: Window | None, team: Sequence[Member], day: date, here: PremisesRow, agency_id: str) -> None:
+def require_free(window: Window | None, team: Sequence[Member], day: date, here: Place, agency_id: str) -> None:
     """Nobody of the team is expected elsewhere at a time that overlaps; who is already here for another plan is."""
     if window is None and not has_timed(agency_id, day):
         return

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from server import clock
 from server.db import db
 from server.planning import prompting, queries, roster, submitting
+from server.planning.basis import basis_of
 from server.planning.bulk_lines import BulkLine
 from server.planning.bulk_rehearsal import Rehearsal
 from server.planning.frequency import Count
@@ -91,8 +92,7 @@ def with_answers(line: BulkLine, agency_id: str, premises: PremisesRow | None) -
     assert line.new is not None
     if premises is None or not line.go_on_because:
         return line.new
-    _, settings = queries.settings_on(clock.today())
-    results = prompting.asked(line.new, agency_id, premises, settings).results
+    results = prompting.asked(line.new, agency_id, basis_of(line.new, agency_id, premises)).results
     return replace(line.new, answers=tuple(Answer(each.id, Reply.GO_ON, line.go_on_because) for each in results))
 
 

@@ -8,11 +8,12 @@ from server import clock, trail
 from server.db import ask, db, lock, next_number, transaction
 from server.ids import new_id
 from server.planning import admission, clashes, decisions, effects, judging, queries, rules
+from server.planning.basis import Basis, basis_of
 from server.planning.judging import Judgement
+from server.planning.place import Place
 from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
 from server.planning.values import Decision, NewPlan, Plan, Visit
 from server.refusals import NOT_WITHDRAWABLE, REASONS, Refused
-from server.registry.tables import PremisesRow
 from server.vocabulary import Cause, Channel, PlanState, VisitState
 
 # A filing adds rows without reading them back, so it spares itself the session's objects.
@@ -22,7 +23,8 @@ PLAN, PLAN_ITEM, PLAN_TEAM, VISIT = (insert(row.__table__) for row in (PlanRow, 
 def preview_plan(new: NewPlan, *, agency_id: str) -> Decision:
     """What would become of a plan filed now; nothing is kept."""
     plan = new.numbered("", agency_id, filed_no=0)
-    decision = judging.judge(new, plan, judging.premises_for(new), clock.now()).decision
+    basis = basis_of(new, agency_id, judging.premises_for(new))
+    decision = judging.judge(new, plan, basis, clock.now()).decision
     require_not_refused(decision)
     return decision
 
@@ -30,23 +32,23 @@ def preview_plan(new: NewPlan, *, agency_id: str) -> Decision:
 def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
     """Files a plan and returns its id; one that the rules refuse is kept with its decision all the same."""
     with transaction():
-        judgement = judged(new, agency_id, premises_held(new))
+        judgement = judged(new, agency_id, basis_held(new, agency_id))
         keep_filing(new, judgement, account_id)
     require_not_refused(judgement.decision)
     return judgement.plan.id
 
 
-def premises_held(new: NewPlan) -> PremisesRow:
-    """The premises a plan is for, held against every other filing for their enterprise."""
+def basis_held(new: NewPlan, agency_id: str) -> Basis:
+    """What a plan is judged by, its enterprise held against every other filing for it."""
     premises = judging.premises_for(new)
     lock_object(premises)
-    return premises
+    return basis_of(new, agency_id, premises)
 
 
-def judged(new: NewPlan, agency_id: str, premises: PremisesRow) -> Judgement:
+def judged(new: NewPlan, agency_id: str, basis: Basis) -> Judgement:
     """Gives a plan its place in the filing order and judges it, in the transaction that keeps it."""
     plan = new.numbered(new_id(), agency_id, place_in_filing_order(new))
-    return judging.judge(new, plan, premises, clock.now())
+    return judging.judge(new, plan, basis, clock.now())
 
 
 def place_in_filing_order(new: NewPlan) -> int:
@@ -92,7 +94,7 @@ def note_lapse(row: VisitRow) -> None:
     trail.touched("visit", row.id)
 
 
-def lock_object(premises: PremisesRow | None) -> None:
+def lock_object(premises: Place | None) -> None:
     """Holds every other filing for the enterprise, whichever scope the object has, until this one is kept."""
     if premises:
         lock(f"object:{premises.enterprise_id}")
@@ -124,7 +126,7 @@ def found_visit(visit: Visit, judgement: Judgement) -> None:
     """Adds a visit that a plan founds, with the plans it draws there."""
     plan = judgement.plan
     row = {
-        "id": visit.id, "premises_id": judgement.premises.id, "visit_on": visit.visit_on, "state": visit.state,
+        "id": visit.id, "premises_id": judgement.basis.premises.id, "visit_on": visit.visit_on, "state": visit.state,
         "agency_id": plan.agency, "cause": plan.cause, "founding_plan_id": plan.id, "made_at": clock.now(),
     }  # fmt: skip
     ask(VISIT, row)
@@ -160,12 +162,12 @@ def keep_plan(new: NewPlan, judgement: Judgement, visit_id: str | None, account_
     plan, decision = judgement.plan, judgement.decision
     document = decision.as_document() | {"visit": visit_id}
     row = {
-        "id": plan.id, "number": plan.filed_no, "agency_id": plan.agency, "premises_id": judgement.premises.id,
+        "id": plan.id, "number": plan.filed_no, "agency_id": plan.agency, "premises_id": judgement.basis.premises.id,
         "channel": plan.channel, "cause": plan.cause, "reference": new.reference or None, "visit_on": plan.visit_on,
         "earliest": plan.earliest, "latest": plan.latest, "fixed_day": plan.fixed_day, "urgent": plan.urgent,
         "filed_at": judgement.at, "filed_by": account_id, "visit_id": visit_id, "decision": document,
         "state": PlanState.REFUSED if decision.because else PlanState.FILED,
-        "setting_version": judgement.setting_version, "window": new.window,
+        "setting_version": judgement.basis.setting_version, "window": new.window,
     }  # fmt: skip
     ask(PLAN, row)
     ask(PLAN_ITEM, item_rows(new, judgement))

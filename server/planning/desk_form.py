@@ -24,6 +24,7 @@ from server.planning import (
     schemas,
 )
 from server.planning.answering import Fate
+from server.planning.basis import basis_of
 from server.planning.submitting import Handed
 from server.planning.values import NewPlan
 from server.refusals import INVALID, Refused
@@ -104,7 +105,7 @@ def prompts(new: NewPlan, agency_id: str, offer: forms.Offer) -> dict[str, Any]:
 def missing(new: NewPlan, agency_id: str, premises: PremisesRow) -> str:
     """What stands against a plan whose items and team are chosen."""
     if new.items and len(new.team) >= admission.SMALLEST_TEAM:
-        judging.judge(new, new.numbered("", agency_id, filed_no=0), premises, clock.now())
+        judging.judge(new, new.numbered("", agency_id, filed_no=0), basis_of(new, agency_id, premises), clock.now())
     return ""
 
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from server import clock
 from server.accounts.tables import AccountRow
 from server.db import db
-from server.planning import filing, prompting, queries
+from server.planning import filing, prompting
+from server.planning.basis import basis_of
 from server.planning.schemas import FilePlan
 from server.planning.tables import PlanDraftRow
 from server.planning.values import NewPlan
@@ -99,9 +99,9 @@ def plan_of(row: PlanDraftRow) -> NewPlan:
 def left_now(row: PlanDraftRow) -> NewPlan:
     """The plan with the items its answers leave; refused where a result has come in that nobody answered."""
     new = plan_of(row)
-    _, settings = queries.settings_on(clock.today())
-    asked = prompting.asked(new, row.agency_id, row.premises, settings)
-    return replace(new, items=filing.answered(new, asked, row.agency_id, row.premises))
+    basis = basis_of(new, row.agency_id, row.premises)
+    asked = prompting.asked(new, row.agency_id, basis)
+    return replace(new, items=filing.answered(new, asked, row.agency_id, basis))
 
 
 def names_of(account_ids: Iterable[str | None]) -> dict[str, str]:

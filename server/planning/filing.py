@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from server import clock, trail
 from server.db import transaction
-from server.planning import admission, commands, counting, earlier, judging, merging, prompting, queries
+from server.planning import admission, commands, counting, earlier, judging, merging, prompting
+from server.planning.basis import Basis, basis_of
 from server.planning.judging import Judgement
+from server.planning.place import Place
 from server.planning.prompting import Asked
 from server.planning.values import Decision, NewPlan
 from server.refusals import NOTHING_LEFT, YEARLY_CAP, Refused
-from server.registry.tables import PremisesRow
 
 
 class Preview(NamedTuple):
@@ -24,46 +25,43 @@ class Preview(NamedTuple):
 
 def preview(new: NewPlan, *, agency_id: str) -> Preview:
     """Judges a plan and looks up what it would be prompted with; nothing is kept."""
-    premises = judging.premises_for(new)
-    _, settings = queries.settings_on(clock.today())
-    judgement = judging.judge(new, new.numbered("", agency_id, filed_no=0), premises, clock.now())
+    basis = basis_of(new, agency_id, judging.premises_for(new))
+    judgement = judging.judge(new, new.numbered("", agency_id, filed_no=0), basis, clock.now())
     commands.require_not_refused(judgement.decision)
-    asked = prompting.asked(new, agency_id, premises, settings)
+    asked = prompting.asked(new, agency_id, basis)
     return Preview(judgement.decision, with_counts(asked, new, judgement))
 
 
-def asked_now(new: NewPlan, agency_id: str, premises: PremisesRow) -> Asked:
+def asked_now(new: NewPlan, agency_id: str, premises: Place) -> Asked:
     """What the filer of a plan would be asked and told, by its day and kind alone."""
-    version, settings = queries.settings_on(clock.today())
-    visits, _ = judging.standing_visits(premises, settings, clock.now())
-    decision = merging.decide(new.numbered("", agency_id, filed_no=0), visits, settings, clock.now())
-    asked = prompting.asked(new, agency_id, premises, settings)
-    return counted(asked, new, agency_id, premises, decision, version)
+    basis = basis_of(new, agency_id, premises)
+    visits, _ = judging.standing_visits(premises, basis.settings, clock.now())
+    decision = merging.decide(new.numbered("", agency_id, filed_no=0), visits, basis.settings, clock.now())
+    return counted(prompting.asked(new, agency_id, basis), new, agency_id, basis, decision)
 
 
 def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
     """Files a plan with its answers; prompt and answers are kept with it and in the trail."""
     admission.require_day(new, clock.today())
     with transaction():
-        premises = commands.premises_held(new)
-        _, settings = queries.settings_on(clock.today())
-        asked = prompting.asked(new, agency_id, premises, settings)
-        left = answered(new, asked, agency_id, premises)
+        basis = commands.basis_held(new, agency_id)
+        asked = prompting.asked(new, agency_id, basis)
+        left = answered(new, asked, agency_id, basis)
         spared = bool(new.items) and not left
         if spared:
-            note_spared(new, asked, agency_id, account_id, premises)
+            note_spared(new, asked, agency_id, account_id, basis.premises)
         else:
-            judgement = kept(replace(new, items=left), new, asked, agency_id, account_id, premises)
+            judgement = kept(replace(new, items=left), new, asked, agency_id, account_id, basis)
     if spared:
         raise Refused(NOTHING_LEFT)
     commands.require_not_refused(judgement.decision)
     return judgement.plan.id
 
 
-def answered(new: NewPlan, asked: Asked, agency_id: str, premises: PremisesRow) -> tuple[str, ...]:
+def answered(new: NewPlan, asked: Asked, agency_id: str, basis: Basis) -> tuple[str, ...]:
     """The items left to inspect, once the plan is admissible and every result and settled item is answered."""
     if asked.results or asked.settled:
-        judging.admitted(new, agency_id, premises, clock.now())
+        judging.admitted(new, agency_id, basis.premises, clock.now(), basis.registry)
     earlier.require_answers(asked.results, new.answers)
     left = earlier.items_left(new, asked.results, asked.equals) if asked.results else new.items
     repeated = [each for each in asked.settled if each.item in left]
@@ -72,10 +70,10 @@ def answered(new: NewPlan, asked: Asked, agency_id: str, premises: PremisesRow) 
 
 
 def kept(
-    new: NewPlan, as_asked: NewPlan, asked: Asked, agency_id: str, account_id: str | None, premises: PremisesRow
+    new: NewPlan, as_asked: NewPlan, asked: Asked, agency_id: str, account_id: str | None, basis: Basis
 ) -> Judgement:
     """Files what is left of a plan, with the prompt and the answers, and notices what happens too often."""
-    judgement = commands.judged(new, agency_id, premises)
+    judgement = commands.judged(new, agency_id, basis)
     visit_id = commands.keep_filing(new, judgement, account_id)
     asked = with_counts(asked, new, judgement)
     if asked.results or asked.settled or asked.counts:
@@ -88,27 +86,24 @@ def kept(
 
 def with_counts(asked: Asked, new: NewPlan, judgement: Judgement) -> Asked:
     """What was asked, with the frequency that the judgement's day makes."""
-    plan, premises, decision = judgement.plan, judgement.premises, judgement.decision
-    return counted(asked, new, plan.agency, premises, decision, judgement.setting_version, but=plan.id)
+    plan = judgement.plan
+    return counted(asked, new, plan.agency, judgement.basis, judgement.decision, but=plan.id)
 
 
-def counted(
-    asked: Asked, new: NewPlan, agency_id: str, premises: PremisesRow, decision: Decision, version: int | None,
-    but: str = "",
-) -> Asked:  # fmt: skip
+def counted(asked: Asked, new: NewPlan, agency_id: str, basis: Basis, decision: Decision, but: str = "") -> Asked:
     """What was asked, with the frequency that a decision's day makes; a refused plan makes none."""
     if decision.visit_on is None:
         return asked
     counts = counting.counts(
-        new, agency_id, premises.enterprise_id, decision.visit_on,
-        joins=decision.joins, limits=counting.limits_on(version), item_caps=asked.item_caps, but=but,
+        new, agency_id, basis.premises.enterprise_id, decision.visit_on,
+        joins=decision.joins, limits=basis.limits, item_caps=asked.item_caps, but=but,
     )  # fmt: skip
     return replace(asked, counts=counts)
 
 
 def notice(asked: Asked, judgement: Judgement, visit_id: str) -> None:
     """Leaves every frequency that is over its limit to oversight; over the cap refuses where the district says so."""
-    plan, limits = judgement.plan, counting.limits_on(judgement.setting_version)
+    plan, limits = judgement.plan, judgement.basis.limits
     for count in asked.counts:
         if not count.is_over:
             continue
@@ -121,7 +116,7 @@ def notice(asked: Asked, judgement: Judgement, visit_id: str) -> None:
         trail.append("irregularity.noticed", "visit", visit_id, facts, agency_id=plan.agency)
 
 
-def note_spared(new: NewPlan, asked: Asked, agency_id: str, account_id: str | None, premises: PremisesRow) -> None:
+def note_spared(new: NewPlan, asked: Asked, agency_id: str, account_id: str | None, premises: Place) -> None:
     """A plan of which nothing is left is not filed: earlier results spared the enterprise a visit, says the trail."""
     facts = plain(prompting.as_document(asked, new, ()) | {"visit_on": new.visit_on, "agency": agency_id})
     trail.append("plan.spared", "premises", premises.id, facts, account_id=account_id, agency_id=agency_id)

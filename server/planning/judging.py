@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Protocol
 
 from server.clock import local_day
-from server.planning import admission, bookings, effects, merging, queries, roster
+from server.planning import admission, bookings, effects, merging, queries
 from server.planning.admission import Item, Member
+from server.planning.basis import Basis
+from server.planning.place import Place, place_of
 from server.planning.values import Decision, NewPlan, Plan, Settings, Visit
 from server.refusals import UNKNOWN_ENTERPRISE, Refused
-from server.registry.tables import PremisesRow
 from server.vocabulary import TeamRole
 
 
@@ -31,29 +32,27 @@ class Judgement:
     plan: Plan
     decision: Decision
     at: datetime
-    premises: PremisesRow
     items: dict[str, Item]
     team: list[Member]
     visits: list[Visit]
     lapsed: list[Visit]
-    setting_version: int | None
+    basis: Basis
 
 
-def judge(new: NewPlan, plan: Plan, premises: PremisesRow, at: datetime) -> Judgement:
+def judge(new: NewPlan, plan: Plan, basis: Basis, at: datetime) -> Judgement:
     """What becomes of a plan filed at a moment; refuses what it should have brought and did not."""
-    today = local_day(at)
-    items, team = admitted(new, plan.agency, premises, at)
-    version, settings = queries.settings_on(today)
-    visits, lapsed = standing_visits(premises, settings, at)
-    decision = merging.decide(plan, visits, settings, at)
+    premises = basis.premises
+    items, team = admitted(new, plan.agency, premises, at, basis.registry)
+    visits, lapsed = standing_visits(premises, basis.settings, at)
+    decision = merging.decide(plan, visits, basis.settings, at)
     if decision.visit_on:
         admission.require_team(team, decision.visit_on)
         bookings.require_free(new.window, team, decision.visit_on, premises, plan.agency)
-    return Judgement(plan, decision, at, premises, items, team, visits, lapsed, version)
+    return Judgement(plan, decision, at, items, team, visits, lapsed, basis)
 
 
 def admitted(
-    new: NewPlan, agency_id: str, premises: PremisesRow, at: datetime, registry: Registry = roster
+    new: NewPlan, agency_id: str, premises: Place, at: datetime, registry: Registry
 ) -> tuple[dict[str, Item], list[Member]]:
     """The items and the team of a plan that brought everything it needs."""
     admission.require_day(new, local_day(at))
@@ -71,7 +70,7 @@ def admitted(
     return items, team
 
 
-def standing_visits(premises: PremisesRow, settings: Settings, at: datetime) -> tuple[list[Visit], list[Visit]]:
+def standing_visits(premises: Place, settings: Settings, at: datetime) -> tuple[list[Visit], list[Visit]]:
     """The visits of the object that stand, and those that lapsed without anybody having noted it yet."""
     visits = queries.visits_of(premises, settings, local_day(at))
     lapsed = effects.lapsed(visits, local_day(at))
@@ -79,9 +78,9 @@ def standing_visits(premises: PremisesRow, settings: Settings, at: datetime) -> 
     return [visit for visit in visits if visit.id not in gone], lapsed
 
 
-def premises_for(new: NewPlan) -> PremisesRow:
+def premises_for(new: NewPlan) -> Place:
     """The premises a plan is for."""
-    premises = roster.premises_of(new.credit_code, new.premises)
+    premises = place_of(new.credit_code, new.premises)
     if premises is None:
         raise Refused(UNKNOWN_ENTERPRISE)
     return premises

@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from server.planning import earlier, history, item_facts, roster
+from server.planning import earlier, history
+from server.planning.basis import Basis
 from server.planning.earlier import EarlierResult, Equals, Settled
 from server.planning.frequency import Count
 from server.planning.item_facts import ItemFacts
+from server.planning.place import Place
 from server.planning.rules import Period
 from server.planning.values import NewPlan, Settings
-from server.registry.tables import PremisesRow
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,12 @@ class Asked:
         return earlier.equal_items(result, new.items, self.equals)
 
 
-def asked(new: NewPlan, agency_id: str, premises: PremisesRow, settings: Settings) -> Asked:
+def asked(new: NewPlan, agency_id: str, basis: Basis) -> Asked:
     """Looks up what is known of the enterprise, as far as it concerns the items of a plan."""
-    items = item_facts.facts_on(new.items, new.visit_on)
-    competences = {facts.competence for facts in items.values()} or {roster.agency(agency_id).competence}
-    results = history.results_of(premises.enterprise_id, days_looked_at(new, items))
-    equals = item_facts.equals_of(new.items) if results else {}
-    return weighed(new, premises, settings, items, competences, results, equals)
+    registry, items = basis.registry, basis.registry.facts
+    competences = {facts.competence for facts in items.values()} or {registry.agency(agency_id).competence}
+    results = history.results_of(basis.premises.enterprise_id, days_looked_at(new, items))
+    return weighed(new, basis.premises, basis.settings, items, competences, results, registry.equals)
 
 
 def days_looked_at(new: NewPlan, items: Mapping[str, ItemFacts]) -> Period:
@@ -54,7 +54,7 @@ def days_looked_at(new: NewPlan, items: Mapping[str, ItemFacts]) -> Period:
 
 
 def weighed(
-    new: NewPlan, premises: PremisesRow, settings: Settings, items: dict[str, ItemFacts],
+    new: NewPlan, premises: Place, settings: Settings, items: dict[str, ItemFacts],
     competences: Collection[str], results: Sequence[EarlierResult], equals: Equals,
 ) -> Asked:  # fmt: skip
     """Which of an enterprise's results a filer is asked about, and which items they settle."""

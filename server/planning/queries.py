@@ -1,7 +1,7 @@
 """Reads plans and visits: an object's as the rules see them, an agency's for its desk, and the settings in force."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from server.db import ask, db
 from server.planning import rules
+from server.planning.place import Place
 from server.planning.settings import settings_from
 from server.planning.tables import PlanItemRow, PlanRow, VisitRow
 from server.planning.values import Plan, Settings, Visit
@@ -50,11 +51,17 @@ STANDING_PLANS = (
 
 def settings_on(day: date) -> tuple[int | None, Settings]:
     """The settings in force on a day and the version they come from; the defaults where nobody set any."""
+    version, values = newest_settings(day)
+    return version, settings_from(values.get("planning", {}))
+
+
+def newest_settings(day: date) -> tuple[int | None, Mapping[str, Any]]:
+    """All that the version of the settings in force on a day says, and that version; nothing where nobody set any."""
     row = ask(NEWEST_SETTINGS, {"day": day}).first()
-    return (row[0], settings_from(row[1].get("planning", {}))) if row else (None, Settings())
+    return (row[0], row[1]) if row else (None, {})
 
 
-def visits_of(premises: PremisesRow, settings: Settings, today: date) -> list[Visit]:
+def visits_of(premises: Place, settings: Settings, today: date) -> list[Visit]:
     """The visits of the object that can bear on a filing today, with the plans that stand in each."""
     oldest = today - timedelta(days=max(settings.quiet_days, settings.merge_days, rules.DAYS_TO_START))
     if settings.object_scope == "premises":

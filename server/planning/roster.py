@@ -1,8 +1,9 @@
 """What planning looks up in the registry: premises, an agency's items of a day, and its people with their badges."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager
@@ -28,23 +29,14 @@ PREMISES = (
     .where(EnterpriseRow.credit_code == bindparam("credit_code"), PremisesRow.number == bindparam("number"))
 )
 AGENCY = select(AgencyRow.id, AgencyRow.competence, AgencyRow.ended_on).where(AgencyRow.id == bindparam("agency"))
-VALID = (ItemVersionRow.valid_from <= bindparam("day")) & (
-    ItemVersionRow.valid_until.is_(None) | (ItemVersionRow.valid_until >= bindparam("day"))
-)
-ITEMS = (
-    select(InspectionItemRow.id, InspectionItemRow.agency_id, InspectionItemRow.competence, ItemVersionRow.id)
-    .outerjoin(ItemVersionRow, (ItemVersionRow.item_id == InspectionItemRow.id) & VALID)
-    .where(InspectionItemRow.id.in_(bindparam("codes", expanding=True)))
-    .order_by(ItemVersionRow.version)
+PERSON = (InspectorRow.id, InspectorRow.name, BadgeRow.number, BadgeRow.valid_from, BadgeRow.valid_until)
+IN_TEAM = InspectorRow.id.in_(bindparam("named", expanding=True)) & (
+    InspectorRow.ended_on.is_(None) | (InspectorRow.ended_on > bindparam("day"))
 )
 TEAM = (
-    select(InspectorRow.id, InspectorRow.name, BadgeRow.number, BadgeRow.valid_from, BadgeRow.valid_until)
+    select(*PERSON)
     .outerjoin(BadgeRow, BadgeRow.inspector_id == InspectorRow.id)
-    .where(
-        InspectorRow.id.in_(bindparam("named", expanding=True)),
-        InspectorRow.agency_id == bindparam("agency"),
-        InspectorRow.ended_on.is_(None) | (InspectorRow.ended_on > bindparam("day")),
-    )
+    .where(IN_TEAM, InspectorRow.agency_id == bindparam("agency"))
     .order_by(BadgeRow.valid_until.desc())
 )
 
@@ -74,12 +66,6 @@ def short_names(agency_ids: Collection[str]) -> dict[str, str]:
     return dict(db.session.execute(named).all()) if agency_ids else {}
 
 
-def items_on(codes: Iterable[str], day: date) -> dict[str, admission.Item]:
-    """The registry's items of these codes, each with its version of the day."""
-    rows = ask(ITEMS, {"codes": list(codes), "day": day})
-    return {code: admission.Item(code, *known) for code, *known in rows}
-
-
 def item_versions_for(agency: admission.Agency, day: date) -> Sequence[ItemVersionRow]:
     """What an agency may put into a plan for a day: its own items and those of its competence."""
     return db.session.scalars(
@@ -97,11 +83,14 @@ def item_versions_for(agency: admission.Agency, day: date) -> Sequence[ItemVersi
 def team_of(agency_id: str, named: Iterable[tuple[str, TeamRole]], day: date) -> list[admission.Member]:
     """Those of the people named who belong to the agency on a day, each once, in the order named."""
     roles = dict(named)
+    return members(ask(TEAM, {"named": list(roles), "agency": agency_id, "day": day}), roles)
+
+
+def members(people: Iterable[Sequence[Any]], roles: Mapping[str, TeamRole]) -> list[admission.Member]:
+    """People from the rows of their badges, in the order of the roles."""
     names: dict[str, str] = {}
     badges: dict[str, list[admission.Badge]] = defaultdict(list)
-    for who, name, number, valid_from, valid_until in ask(
-        TEAM, {"named": list(roles), "agency": agency_id, "day": day}
-    ):
+    for who, name, number, valid_from, valid_until in people:
         names[who] = name
         if number is not None:
             badges[who].append(admission.Badge(number, valid_from, valid_until))

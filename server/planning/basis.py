@@ -1,0 +1,29 @@
+"""What a plan is judged by apart from what stands at its object, read once: place, registry, settings in force."""
+
+from dataclasses import dataclass
+
+from server import clock
+from server.planning import frequency, queries
+from server.planning.frequency import Limits
+from server.planning.place import Place
+from server.planning.plan_registry import PlanRegistry
+from server.planning.settings import settings_from
+from server.planning.values import NewPlan, Settings
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The place of a plan, what the registry says of it, and the version of the settings in force."""
+
+    premises: Place
+    registry: PlanRegistry
+    setting_version: int | None
+    settings: Settings
+    limits: Limits
+
+
+def basis_of(new: NewPlan, agency_id: str, premises: Place) -> Basis:
+    """Reads what a plan for these premises is judged by today."""
+    version, values = queries.newest_settings(clock.today())
+    settings, limits = settings_from(values.get("planning", {})), frequency.limits_from(values.get("frequency", {}))
+    return Basis(premises, PlanRegistry(new, agency_id), version, settings, limits)
