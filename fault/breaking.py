@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import OperationalError
 
 from fault.broken import breaks
-from server import clock
+from server import clock, shell
 from server.accounts import devices
 from server.db import db, transaction
 from server.evidence import folder
@@ -215,3 +215,10 @@ def forgets_pieces() -> None:
 
     folder.Folder.append = append
     folder.Folder.offset = lambda self, sha256: 0
+
+
+@breaks
+def serves_a_newer_build() -> None:
+    """Nothing is broken here: the app's page is another, as after an upgrade."""
+    real = shell.render_template
+    shell.render_template = lambda name, **how: real(name, **how) + "<!-- newer -->"

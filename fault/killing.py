@@ -38,7 +38,7 @@ class Killer(Thread):
     def __init__(self, server: Server, over: Event, run: Run) -> None:
         super().__init__()
         self.server, self.over, self.chance = server, over, run.chance
-        self.kills, self.most = 0, run.of(2, 15, 300)
+        self.kills, self.most = 0, run.of(2, 8, 300)
 
     def run(self) -> None:
         while self.kills < self.most and not self.over.wait(self.chance.uniform(*BETWEEN)):
