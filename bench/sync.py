@@ -55,8 +55,9 @@ def ours(named: str, records: int, photos: list[list[Path]], documents: Path, fo
         show(f"ours on {where.kind}: pull of what was pushed", measured.shared)
         for piece, sent in zip(sync_ours.PIECES, measured.photos, strict=True):
             show(f"ours on {where.kind}: photos, {piece // 1024} KiB pieces", sent)
-        if where.kind == "SQLite":
+        if not documents.exists():
             write_documents(documents, measured.phone, records)
+        if where.kind == "SQLite":
             floor(Path(where.url.removeprefix("sqlite:///")), measured, folder)
     return measured
 
