@@ -1,6 +1,6 @@
 """A district's visits kept in memory while a log of filings is replayed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -33,13 +33,16 @@ class District:
         near = self.near_of_plan[plan.id] = self.near_to(premises)
         visits = self.of_object(near, premises, at) if near else near
         decision = merging.decide(plan, visits, self.settings, at)
-        changed = effects.filed(plan, decision, visits, f"v:{plan.id}")
-        if not changed:
+        if decision.because:
             return None, decision
-        if decision.joins is None:
-            self.place(changed[0].id, premises)
-        self.keep(near, changed)
-        return changed[0].id, decision
+        taken, *drawn_from = effects.filed(plan, decision, visits, f"v:{plan.id}")
+        if decision.joins:
+            self.keep(near, taken)
+        else:
+            self.found(near, taken, premises)
+        for visit in drawn_from:
+            self.keep(near, visit)
+        return taken.id, decision
 
     def withdraw(self, plan_id: str, at: datetime) -> tuple[Visit | None, Decision]:
         """Withdraws a plan: its visit as it stands without it, and the decision."""
@@ -50,7 +53,7 @@ class District:
         if visit is None:
             return None, decisions.refused("not_withdrawable")
         left = effects.without(visit, [plan_id])
-        self.keep(near, [left])
+        self.keep(near, left)
         return left, decisions.withdrawn(visit)
 
     def start(self, visit_id: str, at: datetime) -> None:
@@ -91,8 +94,7 @@ class District:
         if visit.id in self.visits:
             raise BadLine(f"visit {visit.id!r} stands already")
         self.near_of_plan |= dict.fromkeys(known, near)
-        self.place(visit.id, premises)
-        self.keep(near, [visit])
+        self.found(near, visit, premises)
 
     def rule_by(self, settings: Settings) -> None:
         """The district goes over to other settings, under which visits may matter that no longer did."""
@@ -104,7 +106,7 @@ class District:
                     self.near_of(visit).append(visit)
 
     def visits_at(self, premises: tuple[str, int], at: datetime) -> list[Visit]:
-        """The visits of an object that can still bear on a filing, overdue ones lapsed."""
+        """The visits of an object that can still bear on a filing."""
         return self.of_object(self.near.get(premises[0], []), premises, at)
 
     def of_object(self, near: list[Visit], premises: tuple[str, int], at: datetime) -> list[Visit]:
@@ -115,13 +117,13 @@ class District:
         return [visit for visit in standing if self.elsewhere.get(visit.id, REGISTERED_ADDRESS) == premises[1]]
 
     def standing(self, near: list[Visit], at: datetime) -> list[Visit]:
-        """Lapses the overdue ones of these visits, strikes out those that no longer matter and returns the rest."""
+        """Strikes out those of these visits that no longer matter, lapsed ones among them, and returns the rest."""
         today = at.date()
-        days_to_start_over = today - rules.DAY
-        if any(visit.visit_on < days_to_start_over for visit in near):
-            for visit in effects.lapsed(near, today):
-                self.visits[visit.id] = visit
-            near[:] = [visit for visit in near if rules.still_matters(visit, today, self.settings)]
+        yesterday = today - rules.DAY
+        for visit in near:
+            if visit.visit_on < yesterday:
+                near[:] = [visit for visit in near if rules.still_matters(visit, today, self.settings)]
+                break
         return near
 
     def visit_in(self, state: VisitState, visit_id: str, at: datetime) -> Visit:
@@ -135,7 +137,7 @@ class District:
         return visit
 
     def state_of(self, visit: Visit, at: datetime) -> VisitState:
-        """The state a visit is in, lapsed if nobody has looked since it did."""
+        """The state a visit is in: that it lapsed is not written down, for the day alone makes it so."""
         return VisitState.LAPSED if rules.has_lapsed(visit, at.date()) else visit.state
 
     def near_to(self, premises: tuple[str, int]) -> list[Visit]:
@@ -149,20 +151,20 @@ class District:
         """The visits of the same enterprise that matter."""
         return self.near_of_plan[visit.id.removeprefix("v:")]
 
-    def place(self, visit_id: str, premises: tuple[str, int]) -> None:
-        """Remembers where a visit goes."""
+    def found(self, near: list[Visit], visit: Visit, premises: tuple[str, int]) -> None:
+        """Keeps a visit that is new, and where it goes."""
+        near.append(visit)
+        self.visits[visit.id] = visit
         if premises[1] != REGISTERED_ADDRESS:
-            self.elsewhere[visit_id] = premises[1]
+            self.elsewhere[visit.id] = premises[1]
 
     def change(self, visit: Visit) -> None:
         """Keeps one visit as it stands after a change."""
-        self.keep(self.near_of(visit), [visit])
+        self.keep(self.near_of(visit), visit)
 
-    def keep(self, near: list[Visit], changed: Iterable[Visit]) -> None:
-        """Keeps visits as they stand after a change."""
-        for visit in changed:
-            if visit.id in self.visits:
-                near[:] = [other for other in near if other.id != visit.id]
-            if visit.state in rules.HELD:
-                near.append(visit)
-            self.visits[visit.id] = visit
+    def keep(self, near: list[Visit], visit: Visit) -> None:
+        """Keeps a visit as it stands after a change."""
+        near[:] = [other for other in near if other.id != visit.id]
+        if visit.state in rules.HELD:
+            near.append(visit)
+        self.visits[visit.id] = visit

@@ -5,12 +5,12 @@ from datetime import date
 
 from server.planning import rules
 from server.planning.values import Decision, Plan, Visit
-from server.vocabulary import FilingOutcome, VisitState
+from server.vocabulary import VisitState
 
 
 def filed(plan: Plan, decision: Decision, visits: Sequence[Visit], new_id: str) -> list[Visit]:
     """The visits changed by filing a plan: the one that now holds it, and those it drew plans from."""
-    if decision.outcome is FilingOutcome.REFUSED:
+    if decision.because:
         return []
     if not decision.pulled:
         return [taken_up(plan, (), decision, visits, new_id)]

@@ -1,19 +1,25 @@
 """One line of the replay format, read strictly: what is missing or malformed is an error, never a guess."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from sys import intern
 from typing import Any
 
 import orjson
 
 from server.planning.kinds import GREEN
-from server.planning.rules import local
+from server.planning.rules import BEIJING_TIME, LAST_SUMMER_TIME, local
 from server.planning.values import Plan
 from server.vocabulary import Cause, Channel
 
 CHANNELS = {str(channel): channel for channel in Channel}
 CAUSES = {str(cause): cause for cause in Cause}
+IN_FULL = itemgetter(
+    *("plan", "agency", "items", "channel", "cause", "reference"),
+    *("visit_on", "earliest", "latest", "fixed_day", "urgent"),
+)
 
 
 class BadLine(ValueError):
@@ -32,6 +38,34 @@ def read_facts(text: bytes | str) -> dict[str, Any]:
 
 
 def read_plan(facts: dict[str, Any], filed_no: int) -> Plan:
+    """The plan that a line files: read at one go where all is there and as it should be, else field by field."""
+    try:
+        plan_id, agency, codes, name, cause, reference, asked, earliest, latest, fixed_day, urgent = IN_FULL(facts)
+        channel, green = CHANNELS[name], name == GREEN
+        if (
+            (plan_id.__class__ is agency.__class__ is str and plan_id and agency)
+            and (codes.__class__ is list and fixed_day.__class__ is urgent.__class__ is bool)
+            and (not green or reference)
+        ):
+            return Plan(  # in the order of its fields: naming them would double the time this takes
+                plan_id,
+                intern(agency),
+                one_set(tuple(codes)),
+                channel,
+                DAYS[asked],
+                filed_no,
+                CAUSES.get(cause) if green else None,
+                DAYS[earliest] if earliest is not None else None,
+                DAYS[latest] if latest is not None else None,
+                fixed_day,
+                urgent,
+            )
+    except (KeyError, TypeError):
+        pass
+    return read_field_by_field(facts, filed_no)
+
+
+def read_field_by_field(facts: dict[str, Any], filed_no: int) -> Plan:
     """The plan that a line files; what does not count on its channel is left out."""
     channel = CHANNELS.get(words(facts, "channel"))
     if channel is None:
@@ -39,7 +73,7 @@ def read_plan(facts: dict[str, Any], filed_no: int) -> Plan:
     green = channel is GREEN
     if green and not facts.get("reference"):
         raise BadLine("a green plan without reference")
-    return Plan(  # in the order of its fields: naming them would double the time this takes
+    return Plan(
         words(facts, "plan"),
         intern(words(facts, "agency")),
         items(facts),
@@ -56,10 +90,11 @@ def read_plan(facts: dict[str, Any], filed_no: int) -> Plan:
 
 def read_object(facts: dict[str, Any]) -> tuple[str, int]:
     """The premises a plan is for: credit code and premises number."""
-    premises = field(facts, "premises")
-    if type(premises) is not int:
-        raise BadLine("premises is not a whole number")
-    return words(facts, "credit_code"), premises
+    premises = facts.get("premises")
+    if premises.__class__ is int:
+        return words(facts, "credit_code"), premises
+    field(facts, "premises")
+    raise BadLine("premises is not a whole number")
 
 
 def field(facts: dict[str, Any], name: str) -> Any:
@@ -99,20 +134,27 @@ def one_set(codes: tuple[str, ...]) -> frozenset[str]:
 
 def day(facts: dict[str, Any], name: str) -> date:
     """A calendar day written YYYY-MM-DD."""
-    found = calendar_day(words(facts, name))
-    if found is None:
-        raise BadLine(f"{name} is not a day")
-    return found
-
-
-@lru_cache(maxsize=4096)
-def calendar_day(text: str) -> date | None:
-    """The day a text means, written that way and no other; held once for all the plans that ask for it."""
     try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.isoformat() == text else None
+        return DAYS[words(facts, name)]
+    except KeyError as error:
+        raise BadLine(f"{name} is not a day") from error
+
+
+class Days(dict[str, date]):
+    """The day each text means, written YYYY-MM-DD and no other way; held once for all the plans that ask for it."""
+
+    def __missing__(self, text: str) -> date:
+        try:
+            found = date.fromisoformat(text)
+        except ValueError as error:
+            raise KeyError(text) from error
+        if found.isoformat() != text:
+            raise KeyError(text)
+        self[text] = found
+        return found
+
+
+DAYS = Days()
 
 
 def yes_or_no(facts: dict[str, Any], name: str, *, default: bool) -> bool:
@@ -128,6 +170,10 @@ def yes_or_no(facts: dict[str, Any], name: str, *, default: bool) -> bool:
 def moment(facts: dict[str, Any], name: str) -> datetime:
     """A moment with its offset, as the clock in Shanghai shows it."""
     text = words(facts, name)
+    if text.endswith("+08:00"):
+        hour, rest = beijing_hour(text[:13]), rest_of_hour(text[13:])
+        if hour and rest is not None:
+            return hour + rest
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
@@ -135,3 +181,21 @@ def moment(facts: dict[str, Any], name: str) -> datetime:
     if found.tzinfo is None:
         raise BadLine(f"{name} has no offset")
     return local(found)
+
+
+@lru_cache(maxsize=64)
+def beijing_hour(text: str) -> datetime | None:
+    """The hour YYYY-MM-DDTHH of Beijing time; a log stays in one for many lines."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    plainly = found.isoformat(timespec="hours") == text and found.year > LAST_SUMMER_TIME
+    return found.replace(tzinfo=BEIJING_TIME) if plainly else None
+
+
+@lru_cache(maxsize=4096)
+def rest_of_hour(text: str) -> timedelta | None:
+    """The minutes and seconds :MM:SS+08:00 past an hour."""
+    found = re.fullmatch(r":([0-5]\d):([0-5]\d)\+08:00", text, re.ASCII)
+    return timedelta(minutes=int(found[1]), seconds=int(found[2])) if found else None

@@ -13,28 +13,27 @@ from server.vocabulary import Channel
 def decide(plan: Plan, visits: Sequence[Visit], settings: Settings, at: datetime) -> Decision:
     """Judges a plan filed at a moment against the visits of its object, of which no overdue one is left unlapsed."""
     at = rules.local(at)
-    if refusal := refused_at_once(plan, visits, settings, at.date()):
+    today = at.date()
+    if refusal := refused_at_once(plan, visits, settings, today):
         return refusal
     if is_covert(plan):
         return decisions.founded(plan.visit_on, "covert_alone")
-    open_visits = rules.joinable_now(visits, settings, at)
+    open_visits = rules.joinable_now(visits, settings, at) if visits else visits
     if is_emergency(plan):
-        return emergency(plan, open_visits, settings, at.date())
-    joinable = not_barred(plan, open_visits, visits, settings)
-    if visit := visit_to_join(plan, joinable, settings):
+        return emergency(plan, open_visits, settings, today)
+    joinable = not_barred(plan, open_visits, visits, settings) if open_visits else open_visits
+    if joinable and (visit := found_to_join(plan, joinable, visits, settings, at)):
         return decisions.joined(plan, visit)
-    if settings.day_policy == "open" and (shifted := open_days.visit_shifted_for(plan, joinable, visits, settings, at)):
-        return decisions.joined(plan, shifted)
-    return without_a_visit(plan, joinable, visits, settings, at.date())
+    return without_a_visit(plan, joinable, visits, settings, today)
 
 
-def refused_at_once(plan: Plan, visits: Iterable[Visit], settings: Settings, today: date) -> Decision | None:
+def refused_at_once(plan: Plan, visits: Sequence[Visit], settings: Settings, today: date) -> Decision | None:
     """Rule 1: what is refused whatever else stands."""
     if plan.channel is Channel.GREEN and plan.cause is None:
         return decisions.refused("unknown_cause")
     if plan.visit_on < today:
         return decisions.refused("day_has_passed")
-    if visit := same_item_planned(plan, visits, settings):
+    if visits and (visit := same_item_planned(plan, visits, settings)):
         return decisions.refused("item_already_planned", visit_on=visit.visit_on, days=settings.merge_days)
     return None
 
@@ -70,15 +69,25 @@ def not_barred(
     plan: Plan, open_visits: Sequence[Visit], visits: Sequence[Visit], settings: Settings
 ) -> Sequence[Visit]:
     """Rule 4's bar: nobody goes around a joint inspection that he missed by joining another inside its quiet period."""
-    if not kind(plan).stopped or not open_visits:
+    if not kind(plan).stopped:
         return open_visits
     missed = [visit for visit in visits if visit not in open_visits]
     return [visit for visit in open_visits if not rules.is_quiet(visit.visit_on, missed, settings)]
 
 
+def found_to_join(
+    plan: Plan, joinable: Sequence[Visit], visits: Sequence[Visit], settings: Settings, at: datetime
+) -> Visit | None:
+    """The visit that takes the plan up as it stands, or where days are open on a day that suits the plan too."""
+    visit = visit_to_join(plan, joinable, settings)
+    if visit is None and settings.day_policy == "open":
+        return open_days.visit_shifted_for(plan, joinable, visits, settings, at)
+    return visit
+
+
 def visit_to_join(plan: Plan, joinable: Iterable[Visit], settings: Settings) -> Visit | None:
     """Rule 4: of the visits whose day the plan accepts, the one that takes plans up first."""
-    accepted = [visit for visit in joinable if rules.accepts_day(plan, visit.visit_on, settings)] if joinable else []
+    accepted = [visit for visit in joinable if rules.accepts_day(plan, visit.visit_on, settings)]
     return min(accepted, key=rules.takes_first) if accepted else None
 
 
@@ -91,7 +100,7 @@ def without_a_visit(
     if plan.channel is Channel.ORDINARY and (plan.visit_on - today).days < settings.notice_days:
         earliest = today + settings.notice_days * DAY
         return decisions.refused("notice_too_short", earliest=earliest, days=settings.notice_days)
-    if rules.is_quiet(plan.visit_on, visits, settings):
+    if visits and rules.is_quiet(plan.visit_on, visits, settings):
         return put_off(plan, joinable, rules.quiet_periods(visits, settings))
     return decisions.founded(plan.visit_on, "day_is_free")
 

@@ -1,7 +1,7 @@
 """The conditions of filing, one function each: days, freeze, quiet period, lapse, lead."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,8 @@ from server.planning.values import Plan, Settings, Visit
 from server.vocabulary import VisitState
 
 LOCAL = ZoneInfo("Asia/Shanghai")
-BEIJING_TIME = timedelta(hours=8)
+EIGHT_HOURS = timedelta(hours=8)
+BEIJING_TIME = timezone(EIGHT_HOURS)
 LAST_SUMMER_TIME = 1991  # since then Beijing time is eight hours ahead all year
 DAY = timedelta(days=1)
 TWO_DAYS = 2 * DAY
@@ -45,7 +46,7 @@ def accepts_day(plan: Plan, day: date, settings: Settings) -> bool:
 
 def local(at: datetime) -> datetime:
     """A moment as the clock in Shanghai shows it."""
-    if at.utcoffset() == BEIJING_TIME and at.year > LAST_SUMMER_TIME:
+    if (at.tzinfo is BEIJING_TIME or at.utcoffset() == EIGHT_HOURS) and at.year > LAST_SUMMER_TIME:
         return at
     return at.astimezone(LOCAL)
 
@@ -97,8 +98,7 @@ def quiet_period(visit: Visit, settings: Settings) -> Period:
 
 def is_quiet(day: date, visits: Iterable[Visit], settings: Settings) -> bool:
     """Whether a day lies in the quiet period of one of these visits."""
-    near = [visit for visit in visits if days_apart(visit.visit_on, day) <= settings.quiet_days]
-    return any([makes_quiet(visit) for visit in near])
+    return any([makes_quiet(visit) for visit in visits if days_apart(visit.visit_on, day) <= settings.quiet_days])
 
 
 def quiet_periods(visits: Iterable[Visit], settings: Settings) -> list[Period]:
@@ -148,4 +148,4 @@ def reach(settings: Settings) -> timedelta:
 
 def still_matters(visit: Visit, today: date, settings: Settings) -> bool:
     """Whether a visit can still bear on what is filed from today on."""
-    return visit.state in HELD and not has_lapsed(visit, today) and today - visit.visit_on <= reach(settings)
+    return not has_lapsed(visit, today) and visit.state in HELD and today - visit.visit_on <= reach(settings)

@@ -115,8 +115,10 @@ def in_memory(log):
                     district.complete(f"v:{name}", at)
         except BadLine:
             continue
-    district.visits_at(PREMISES, at)
-    return {v.id.removeprefix("v:"): (v.visit_on, v.state, {p.id for p in v.plans}) for v in district.visits.values()}
+    return {
+        v.id.removeprefix("v:"): (v.visit_on, district.state_of(v, at), {p.id for p in v.plans})
+        for v in district.visits.values()
+    }
 
 
 @pytest.mark.parametrize("seed", range(6))
