@@ -176,6 +176,7 @@ TABLE: dict[str, Row] = {
     "what_if.compared": row("what_if.read", "supervisor", officer="own_agency", agency_lead="own_agency"),
     "what_if.send": row("proposal.send", "supervisor", officer="own_agency", agency_lead="own_agency"),
     "proposals.listed": row("proposal.read", "supervisor", officer="own_agency", agency_lead="own_agency"),
+    "proposals.take_back": row("proposal.send", "supervisor", officer="own_agency", agency_lead="own_agency"),
     "proposals.answer": row("proposal.answer", officer="own_agency", agency_lead="own_agency"),
     "rules.published": row("rules.read", EVERYBODY),
     "rules.calculate": row("rules.calculate", EVERYBODY),

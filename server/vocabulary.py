@@ -263,4 +263,5 @@ class ProposalState(Word):
     OPEN = "open", "待答复", "Waiting for answers"
     DONE = "done", "已合并", "Gathered"
     DECLINED = "declined", "未获同意", "Declined"
+    WITHDRAWN = "withdrawn", "已撤回", "Taken back"
     LAPSED = "lapsed", "已不适用", "No longer applies"

@@ -61,7 +61,7 @@ class Rehearsal:
         registry = self.ground.registry
         items = registry.facts_on(new.items, new.visit_on)
         competences = {facts.competence for facts in items.values()} or {registry.agency("").competence}
-        days = prompting.days_looked_at(new, items)
+        days = prompting.days_looked_at(new, items, self.ground.settings)
         results = [each for each in self.ground.results[premises.enterprise_id] if each.visit_on in days]
         equals = registry.equals_of(new.items)
         return prompting.weighed(new, premises, self.ground.settings, items, competences, results, equals)

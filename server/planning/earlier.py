@@ -10,7 +10,6 @@ from server.refusals import HALF_YEAR_ANSWER_MISSING, NOTHING_TO_DROP, SAME_FACT
 from server.vocabulary import Cause, Channel, Reply, Trigger
 
 HALF_YEAR = 6
-VALID_MONTHS = 6  # how long a result settles an item, where the item says nothing else
 Equals = Mapping[str, frozenset[str]]
 
 
@@ -71,7 +70,7 @@ def settled(
     return [
         Settled(item, result)
         for item, result in about.items()
-        if result.visit_on >= months_before(day, valid_months.get(item, VALID_MONTHS))
+        if item in valid_months and result.visit_on >= months_before(day, valid_months[item])
     ]
 
 

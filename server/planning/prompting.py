@@ -43,14 +43,19 @@ def asked(new: NewPlan, agency_id: str, basis: Basis) -> Asked:
     """Looks up what is known of the enterprise, as far as it concerns the items of a plan."""
     registry, items = basis.registry, basis.registry.facts
     competences = {facts.competence for facts in items.values()} or {registry.agency(agency_id).competence}
-    results = history.results_of(basis.premises.enterprise_id, days_looked_at(new, items))
+    results = history.results_of(basis.premises.enterprise_id, days_looked_at(new, items, basis.settings))
     return weighed(new, basis.premises, basis.settings, items, competences, results, registry.equals)
 
 
-def days_looked_at(new: NewPlan, items: Mapping[str, ItemFacts]) -> Period:
+def days_looked_at(new: NewPlan, items: Mapping[str, ItemFacts], settings: Settings) -> Period:
     """The days whose results can still matter to a plan."""
-    longest = max([earlier.HALF_YEAR, *(facts.valid_months or earlier.VALID_MONTHS for facts in items.values())])
+    longest = max([earlier.HALF_YEAR, *valid_months(items, settings).values()])
     return Period(earlier.months_before(new.visit_on, longest), new.visit_on)
+
+
+def valid_months(items: Mapping[str, ItemFacts], settings: Settings) -> dict[str, int]:
+    """How long a result settles each item: as the item says, else as the jurisdiction does."""
+    return {code: facts.valid_months or settings.result_valid_months for code, facts in items.items()}
 
 
 def weighed(
@@ -58,11 +63,10 @@ def weighed(
     competences: Collection[str], results: Sequence[EarlierResult], equals: Equals,
 ) -> Asked:  # fmt: skip
     """Which of an enterprise's results a filer is asked about, and which items they settle."""
-    valid_months = {code: facts.valid_months or earlier.VALID_MONTHS for code, facts in items.items()}
     here = [each for each in results if settings.object_scope != "premises" or each.premises_id == premises.id]
     return Asked(
         results=earlier.half_year(results, competences, new.visit_on),
-        settled=earlier.settled(new.items, here, valid_months, equals, new.visit_on),
+        settled=earlier.settled(new.items, here, valid_months(items, settings), equals, new.visit_on),
         items=items,
         equals=equals,
     )

@@ -11,6 +11,7 @@ from server.http import current_actor
 from server.planning import access, proposing, roster
 from server.planning.tables import ProposalRow
 from server.policy import may, require
+from server.refusals import NOT_FOUND, Refused
 from server.vocabulary import ProposalState
 
 blueprint = Blueprint("proposals", __name__, url_prefix="/desk/proposals")
@@ -24,7 +25,9 @@ def listed() -> str:
     waiting = {row.id: agency for row in rows if (agency := _asked(row, own or frozenset()))}
     return render_template(
         "desk/proposals.html", waiting=[row for row in rows if row.id in waiting], asked=waiting,
-        others=[row for row in rows if row.id not in waiting], states=ProposalState, named=namer(_agencies(rows)),
+        others=[row for row in rows if row.id not in waiting], states=ProposalState,
+        own={row.id for row in rows if row.state == ProposalState.OPEN and _is_sender(row)},
+        named=namer(_agencies(rows)),
     )  # fmt: skip
 
 
@@ -43,6 +46,20 @@ def answer(proposal_id: str) -> Response:
         account_id=actor.account_id,
     )
     return redirect(url_for("proposals.listed"))
+
+
+@blueprint.post("/<proposal_id>/withdrawal")
+def take_back(proposal_id: str) -> Response:
+    if not _is_sender(proposing.one(proposal_id)):
+        raise Refused(NOT_FOUND)
+    proposing.take_back(proposal_id, account_id=current_actor().account_id)
+    return redirect(url_for("proposals.listed"))
+
+
+def _is_sender(row: ProposalRow) -> bool:
+    """Whether somebody acts for who sent a proposal: the agency, or the supervisor where no agency did."""
+    actor = current_actor()
+    return row.agency_id in access.agencies_of(actor) if row.agency_id else may("proposal.send", actor)
 
 
 def answers_of(row: ProposalRow) -> str:

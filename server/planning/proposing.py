@@ -52,6 +52,17 @@ def answer(proposal_id: str, *, agency_id: str, accepted: bool, reason: str, acc
         return ProposalState(row.state)
 
 
+def take_back(proposal_id: str, *, account_id: str | None) -> None:
+    """Whoever sent a proposal wants no answer any more."""
+    with transaction():
+        row = one(proposal_id)
+        commands.lock_object(row.premises)
+        db.session.refresh(row)
+        if row.state != ProposalState.OPEN:
+            raise Refused(PROPOSAL_SETTLED)
+        settle(row, ProposalState.WITHDRAWN, account_id)
+
+
 def note_answer(row: ProposalRow, agency_id: str, accepted: bool, reason: str, account_id: str | None) -> None:
     """Keeps an agency's answer, and settles the proposal where it is the last or a refusal."""
     own = next((each for each in row.answers if each.agency_id == agency_id), None)
@@ -66,10 +77,10 @@ def note_answer(row: ProposalRow, agency_id: str, accepted: bool, reason: str, a
         settle(row, ProposalState.DONE if carried_out(row, account_id) else ProposalState.LAPSED)
 
 
-def settle(row: ProposalRow, state: ProposalState) -> None:
+def settle(row: ProposalRow, state: ProposalState, account_id: str | None = None) -> None:
     """Nothing is waited for any more."""
     row.state, row.settled_at = state, clock.now()
-    trail.append("proposal.settled", "proposal", row.id, {"state": state})
+    trail.append("proposal.settled", "proposal", row.id, {"state": state}, account_id=account_id)
 
 
 def settle_outdated() -> int:

@@ -8,13 +8,14 @@ from flask_babel import lazy_gettext as _l
 
 from server.planning.values import Settings
 
-DAYS, HOURS = _l("天"), _l("时")
+DAYS, HOURS, MONTHS = _l("天"), _l("时"), _l("个月")
 WORDS: dict[str, tuple[Any, Any]] = {
     "notice_days": (_l("日常计划至少提前"), DAYS),
     "merge_days": (_l("合并时最多改期前后"), DAYS),
     "quiet_days": (_l("静默期为检查日前后各"), DAYS),
     "emergency_pull_days": (_l("应急至少提前几天才带动其他计划"), DAYS),
     "freeze_hour": (_l("检查日前一天几点起不再合并"), HOURS),
+    "result_valid_months": (_l("检查结果几个月内不就同一事实再查"), MONTHS),
     "object_scope": (_l("检查对象"), ""),
     "day_policy": (_l("既定检查日"), ""),
 }

@@ -9,6 +9,7 @@ import orjson
 from server.planning.values import Settings
 
 CHOICES = {"object_scope": ("premises", "entity"), "day_policy": ("anchor", "open")}
+MOST = {"freeze_hour": 23, "result_valid_months": 60}  # anything else is counted in days
 MOST_DAYS = 366
 
 
@@ -38,4 +39,4 @@ def in_range(name: str, value: Any) -> bool:
     """Whether a value may stand for a setting."""
     if name in CHOICES:
         return value in CHOICES[name]
-    return type(value) is int and 0 <= value <= (23 if name == "freeze_hour" else MOST_DAYS)
+    return type(value) is int and 0 <= value <= MOST.get(name, MOST_DAYS)

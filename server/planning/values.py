@@ -23,6 +23,7 @@ class Settings:
     freeze_hour: int = 18
     object_scope: str = "premises"
     day_policy: str = "anchor"  # or "open": a visit's day may still shift within all members' ranges
+    result_valid_months: int = 6  # 同一事实: how long a result settles an item that says nothing else itself
 
 
 @dataclass(slots=True, unsafe_hash=True)

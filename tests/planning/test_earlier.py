@@ -57,6 +57,10 @@ def test_a_result_settles_its_items_while_it_is_valid(months, on, settles):
     assert [each.item for each in found] == (["exit"] if settles else [])
 
 
+def test_an_item_that_the_registry_does_not_know_that_day_is_settled_by_nothing():
+    assert earlier.settled(["exit"], [a_result(date(2026, 10, 1))], {}, NOTHING, date(2026, 10, 12)) == []
+
+
 def test_every_result_needs_an_answer_and_going_on_a_reason():
     asked = [a_result(date(2026, 9, 1), code="one"), a_result(date(2026, 8, 1), code="other")]
 

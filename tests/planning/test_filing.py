@@ -111,6 +111,14 @@ def test_a_result_holds_as_long_as_its_item_says(client: FlaskClient):
     assert sent(client, fire, 12, enterprise, **answered).status_code == 201
 
 
+def test_a_result_holds_as_long_as_the_district_says_where_its_item_says_nothing(client: FlaskClient):
+    fire, enterprise = a_party(), an_enterprise()
+    answered = go_on(a_result(fire, enterprise, AUGUST))
+    settings(planning={"result_valid_months": 1})
+
+    assert sent(client, fire, 12, enterprise, **answered).status_code == 201
+
+
 @pytest.mark.parametrize(("approved", "status"), [(True, 422), (False, 201)])
 def test_an_approved_equivalent_of_another_agency_settles_an_item(client: FlaskClient, approved, status):
     fire, market, enterprise = a_party(), another_party(), an_enterprise()

@@ -211,3 +211,34 @@ def test_a_period_that_runs_backwards_or_on_for_ever_is_refused(client: FlaskCli
     assert page(client, fire, "/desk/what-if?since=2026-10-02&until=2026-10-01").status_code == 422
     assert page(client, fire, "/desk/what-if?since=2026-01-01&until=2027-12-01").status_code == 422
     assert page(client, fire, "/desk/what-if?since=9999-12-31&until=x&reach=9999999999").status_code == 200
+
+
+def taken_back(client, person):
+    proposal = db.session.query(ProposalRow).one().id
+    signed = person.signed_in(client) if hasattr(person, "signed_in") else signed_in(client, person)
+    with clock.at(october(3)):
+        return signed.post(f"/desk/proposals/{proposal}/withdrawal").status_code
+
+
+def test_who_sent_a_proposal_takes_it_back_and_nobody_answers_it_any_more(client: FlaskClient, scene):
+    fire, market, _ = scene
+    sent(client, fire)
+    shown = page(client, fire, "/desk/proposals").text
+
+    others = [taken_back(client, person) for person in (market, an_account(Role.SUPERVISOR))]
+    own = taken_back(client, fire)
+
+    assert "撤回建议" in shown and "撤回建议" not in page(client, market, "/desk/proposals").text
+    assert (others, own) == ([404, 404], 302)
+    assert answered(client, market).status_code == 422
+    assert taken_back(client, fire) == 422
+    assert standing() == [(date(2026, 10, 12), 1), (date(2026, 10, 20), 1)]
+
+
+def test_the_supervisor_takes_back_what_he_sent(client: FlaskClient, scene):
+    fire, *_ = scene
+    supervisor = an_account(Role.SUPERVISOR)
+    sent(client, supervisor)
+
+    assert (taken_back(client, fire), taken_back(client, supervisor)) == (404, 302)
+    assert db.session.query(ProposalRow).one().state == "withdrawn"

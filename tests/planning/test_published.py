@@ -36,6 +36,7 @@ def test_anybody_reads_the_rules_with_the_days_in_force_and_the_examples_decided
         page = client.get("/rules").text
 
     assert "日常计划至少提前7个自然日报备" in page
+    assert "检查结果在6个月内有效" in page
     assert "与甲单位10月12日 周一的检查相差3天，已合并；原申请日10月15日 周四。" in page
     assert "须提前7个自然日报备，最早可选10月9日 周五。" in page
 
