@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from bench import phone_store
 from server.assets import DIST
 from tests.browser import inspecting
 from tests.browser.running import phone, served
@@ -66,6 +67,8 @@ def times(url: str, district: SmallDistrict, folder: Path) -> None:
                 row(f"enterprise page, first paint, {link}", statistics.median(painted), page_budget, "ms")
             ready = list(first_visits(lambda p: phone(playwright, p), folder, url, latency, rate))
             row(f"app, first visit ready, {link}", statistics.median(ready), app_budget, "ms")
+        for what, measured, budget in phone_store.rows(playwright, folder, url, district):
+            row(what, measured, budget, "ms")
         with phone(playwright, folder / "warm") as context:
             row("app, warm and offline", statistics.median(warm_starts(context, url, district)), 500, "ms")
 

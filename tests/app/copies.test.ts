@@ -100,6 +100,7 @@ test('these days’ visits and lists come back too, so that a restored phone wor
   server.changes = [today, past].map((d, n) => ({ f: 'inspector:1', n, e: 'visit', id: d.id, rev: 1, op: 'put' as const, d }))
   server.changes.push({ f: 'reference', n: 3, e: 'agency', id: agency.id, rev: 1, op: 'put', d: agency })
   await syncRound()
+  await alone(async () => undefined)
   await throwDatabasesAway(me.account.id)
   globalThis.fetch = () => Promise.reject(new TypeError('offline'))
 

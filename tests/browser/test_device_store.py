@@ -1,13 +1,17 @@
 """The phone keeps two copies: whichever the browser throws away, the other gives everything back, without signal."""
 
 import json
+import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
+from fault import browser_kill
 from server.db import db
 from server.trail.tables import TrailEntryRow
 from tests.browser import inspecting
@@ -17,6 +21,7 @@ from tests.browser.test_main_job import database
 from tests.browser.test_nothing_is_lost import check_in_without_a_code, show, upload
 
 TEXT = "二楼东侧安全出口上锁"
+PHOTO = 300 * 1024
 ALONE = "() => navigator.locks.request('mashang-store', () => undefined)"
 FILES = """async () => {
   const root = await navigator.storage.getDirectory()
@@ -139,6 +144,51 @@ def import_outbox(file: Path, district: SmallDistrict) -> str:
     command = [sys.executable, "-m", "server.cli", "import", "outbox", str(file)]
     environ = {"MASHANG_DATA": str(district.data), "PASSWORD_SIGN_IN": "yes", "PATH": "/usr/bin:/bin"}
     return subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout
+
+
+def take_photo(page: Page) -> None:
+    photo: Any = {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": os.urandom(PHOTO)}
+    page.locator("#line-fire-exit-1 input[type=file][multiple]").set_input_files(files=[photo])
+
+
+def test_a_full_phone_refuses_the_photo_and_goes_on_with_text(
+    playwright: Playwright, district: SmallDistrict, running: Running, tmp_path: Path
+):
+    with phone(playwright, tmp_path / "phone") as context:
+        page = context.pages[0]
+        inspecting.sign_in(page, running.url, district.inspector)
+        context.set_offline(True)
+        check_in_without_a_code(page, district)
+        inspecting.answer(page, "fire-exit", 1, "不合格")
+        take_photo(page)
+        expect(page.get_by_text("1 张照片")).to_be_attached()
+        browser = context.new_cdp_session(page)
+        used = page.evaluate("async () => (await navigator.storage.estimate()).usage")
+        browser.send("Storage.overrideQuotaForOrigin", {"origin": running.url, "quotaSize": used + PHOTO})
+
+        take_photo(page)
+        expect(page.get_by_text("没有存入本机：空间已满")).to_be_visible()
+        expect(page.get_by_text("最近一次没有存入本机")).to_be_visible()
+        inspecting.answer(page, "fire-exit", 2, "合格")
+        expect(page.get_by_text("已存在本机 · 5 条待上传")).to_be_visible()
+        kept = page.evaluate(inspecting.KEPT)
+        assert (len(kept["texts"]), len(kept["photos"])) == (4, 1)
+
+        browser.send("Storage.overrideQuotaForOrigin", {"origin": running.url})
+        take_photo(page)
+        expect(page.get_by_text("2 张照片")).to_be_attached()
+        upload(page, context)
+    assert len(sent(district)) == 5
+
+
+def test_a_browser_killed_while_it_saves_and_robbed_of_its_database_loses_nothing(
+    playwright: Playwright, district: SmallDistrict, running: Running, tmp_path: Path
+):
+    series = browser_kill.Series(playwright, district, running, tmp_path / "phone", random.Random(7))
+
+    report = series.run(browser_kill.EVERY + 1, damage=True)
+
+    assert report.passed, report
 
 
 def test_a_second_page_records_beside_the_first_in_one_chain(
