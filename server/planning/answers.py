@@ -40,13 +40,15 @@ def refusal(decision: Decision) -> str:
     return f', "because": "{decision.because}"{"".join(days)}'
 
 
-def standing(visit: Visit, state: VisitState) -> str:
+def standing(visit: Visit, today: date) -> str:
     """A visit as the log leaves it."""
-    plans = [plan.id for plan in visit.plans]
+    state = VisitState.LAPSED if rules.has_lapsed(visit, today) else visit.state
     lead = rules.leading(visit.plans)
+    led_by = quoted(lead.id) if lead else "null"
+    plans = f"[{led_by}]" if len(visit.plans) == 1 else listed(sorted([plan.id for plan in visit.plans]))
     return (
         f'{{"visit": {quoted(visit.id)}, "visit_on": {quoted_day(visit.visit_on)}, "state": "{state!s}", '
-        f'"plans": {listed(sorted(plans))}, "lead": {quoted(lead.id) if lead else "null"}}}'
+        f'"plans": {plans}, "lead": {led_by}}}'
     )
 
 

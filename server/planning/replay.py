@@ -26,7 +26,8 @@ def replay(lines: Iterable[bytes | str], settings: Settings) -> Iterator[str]:
         yield from judged.answers.values()
         if judged.error:
             raise ReplayError(*judged.error)
-    yield from (text for _, text in whole.visits())
+    for told in whole.visits():
+        yield from told.values()
 
 
 def numbered(lines: Iterable[bytes | str]) -> Iterator[tuple[int, list[bytes | str]]]:

@@ -7,6 +7,7 @@ those of a single process. The first share also judges what is nobody's, and see
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from server.planning import answers, own_lines
@@ -18,6 +19,8 @@ from server.planning.values import Settings, Visit
 Facts = dict[str, Any]
 FIRST, UNKNOWN = 0, -1
 ANSWERED = ("plan.filed", "plan.withdrawn")
+PARTS, PARTS_OF_FIRST = 10, 9  # of the enterprises: the first share notes and tells what all do, and judges the fewer
+VISITS_AT_ONCE = 4_000
 
 
 @dataclass(slots=True)
@@ -42,6 +45,7 @@ class Share:
     def __init__(self, settings: Settings, number: int = FIRST, of: int = 1) -> None:
         self.district = District(settings)
         self.number, self.of = number, of
+        self.owners = [FIRST] * PARTS_OF_FIRST + [share for share in range(1, of) for _ in range(PARTS)]
         self.others = [OfOther(share) for share in range(of)]
         self.previous: datetime | Facts | None = None  # the line before, read no further than needed
 
@@ -52,7 +56,14 @@ class Share:
             if not text or text.isspace():
                 continue
             try:
-                self.live_through(number, read_facts(text), judged)
+                facts = read_facts(text)
+                owner = self.owner(facts) if self.of > 1 else self.number
+                if owner == self.number:
+                    self.live_through(number, facts, judged)
+                else:
+                    self.previous = facts
+                    if self.number == FIRST:
+                        self.note(number, facts, owner, judged)
             except BadLine as error:
                 judged.error = number, str(error)
                 break
@@ -62,12 +73,7 @@ class Share:
         return judged
 
     def live_through(self, number: int, facts: Facts, judged: Judged) -> None:
-        """Judges a line of its own, and notes whose another is."""
-        owner = self.owner(facts) if self.of > 1 else self.number
-        if owner != self.number:
-            self.previous = facts
-            self.note(number, facts, owner, judged)
-            return
+        """Judges a line of its own."""
         happens, at = event(facts), moment(facts, "at")
         before = self.time_before()
         if before and at < before:
@@ -81,7 +87,7 @@ class Share:
         """The share that judges a line; an enterprise falls to the same one in every process of a replay."""
         event, code = facts.get("event"), facts.get("credit_code")
         if event == "plan.filed" or event == "visit.stands":
-            return hash(code) % self.of if code.__class__ is str else FIRST
+            return self.owners[hash(code) % len(self.owners)] if code.__class__ is str else FIRST
         match event:
             case "plan.withdrawn":
                 return self.owner_of_plan(facts.get("plan"))
@@ -107,12 +113,10 @@ class Share:
 
     def note(self, number: int, facts: Facts, owner: int, judged: Judged) -> None:
         """The first share notes which plans others judge, and where their answers go."""
-        if self.number != FIRST:
-            return
         event = facts["event"]
         if event == "plan.filed":
             self.note_plan(facts.get("plan"), owner)
-        if event == "visit.stands":
+        elif event == "visit.stands":
             self.note_standing(facts, owner)
         if event in ANSWERED:
             judged.answers[number] = ""
@@ -139,13 +143,14 @@ class Share:
             self.previous = when(self.previous)
         return self.previous
 
-    def visits(self) -> Iterator[tuple[str, str]]:
-        """The visits of this share as the log leaves them, by their ids."""
+    def visits(self) -> Iterator[dict[str, str]]:
+        """The visits of this share as the log leaves them, by their ids and sorted by these, some at a time."""
         now, standing = self.time_before(), self.district.visits
-        for visit_id in sorted(standing):
-            visit = standing[visit_id]
+        in_order = iter(sorted(standing))
+        while some := list(islice(in_order, VISITS_AT_ONCE)):
             assert now
-            yield visit_id, answers.standing(visit, self.district.state_of(visit, now))
+            today = now.date()
+            yield {visit_id: answers.standing(standing[visit_id], today) for visit_id in some}
 
 
 def when(line: Facts) -> datetime | None:

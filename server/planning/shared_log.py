@@ -5,25 +5,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 
 SMALL = 8_000_000  # bytes of a log that one process has replayed before others could help
 CHUNK = 1_000_000  # bytes read at once; the answers to a share of them wait in a pipe while nobody takes them
-
-
-class Reading(io.RawIOBase):
-    """Reads a file from a place on, without moving the place at which others read it."""
-
-    def __init__(self, descriptor: int, place: int) -> None:
-        self.descriptor, self.place = descriptor, place
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        took = os.preadv(self.descriptor, [buffer], self.place)
-        self.place += took
-        return took
 
 
 class SharedLog:
@@ -38,11 +24,22 @@ class SharedLog:
 
     def chunks(self) -> Iterator[tuple[int, list[bytes]]]:
         """The lines, some at a time, with the number of the first of them."""
-        log = self.file if self.descriptor is None else io.BufferedReader(Reading(self.descriptor, self.place), CHUNK)
-        first = 1
-        while lines := log.readlines(CHUNK):
+        first, begun = 1, b""
+        for read in self.reads():
+            *lines, begun = (begun + read).split(b"\n")
             yield first, lines
             first += len(lines)
+        yield first, [begun]
+
+    def reads(self) -> Iterator[bytes]:
+        """What the log holds, piece by piece, without moving the place at which others read it."""
+        if self.descriptor is None:
+            yield from iter(partial(self.file.read, CHUNK), b"")
+            return
+        place = self.place
+        while read := os.pread(self.descriptor, CHUNK, place):
+            yield read
+            place += len(read)
 
 
 def own_descriptor(file: BinaryIO) -> int | None:

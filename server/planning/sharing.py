@@ -4,8 +4,7 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from heapq import merge
-from itertools import islice
+from fcntl import F_SETPIPE_SZ, fcntl
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from operator import itemgetter
@@ -18,8 +17,8 @@ from server.planning.share import FIRST, Judged, Share
 from server.planning.shared_log import SharedLog
 from server.planning.values import Settings
 
-VISITS_AT_ONCE = 4_000
 MOST = 8  # every process reads the whole log, so that more of them would only read
+AHEAD = 1_000_000  # bytes that a process may have answered before the first takes them; Linux gives no more unasked
 
 
 def processes_for(log: SharedLog) -> int:
@@ -62,15 +61,25 @@ def heard(other: Connection) -> Any:
 
 def visits(share: Share, others: Sequence[Connection]) -> Iterator[str]:
     """Every visit as the log leaves it, sorted by id."""
-    in_order = merge(share.visits(), *map(visits_told, others), key=itemgetter(0))
-    while some := list(islice(in_order, VISITS_AT_ONCE)):
-        yield as_lines([text for _, text in some])
+    sources = {FIRST: share.visits()} | dict(enumerate(map(visits_told, others), start=FIRST + 1))
+    waiting: dict[str, str] = {}
+    reached = dict.fromkeys(sources, "")  # the id up to which each process has told of its visits
+    while reached:
+        behind = min(reached, key=reached.__getitem__)
+        if some := next(sources[behind], None):
+            waiting |= some
+            reached[behind] = next(reversed(some))
+        else:
+            del reached[behind]
+        known_to = min(reached.values(), default=None)
+        ready = sorted([visit_id for visit_id in waiting if known_to is None or visit_id <= known_to])
+        yield as_lines([waiting.pop(visit_id) for visit_id in ready])
 
 
-def visits_told(other: Connection) -> Iterator[tuple[str, str]]:
+def visits_told(other: Connection) -> Iterator[dict[str, str]]:
     """The visits another process tells of."""
     while some := heard(other):
-        yield from some
+        yield some
 
 
 def helpers(log: SharedLog, settings: Settings, processes: int) -> list[Connection]:
@@ -79,6 +88,8 @@ def helpers(log: SharedLog, settings: Settings, processes: int) -> list[Connecti
     others: list[Connection] = []
     for number in range(FIRST + 1, processes):
         hears, tells = forked.Pipe(duplex=False)
+        with suppress(PermissionError):
+            fcntl(hears.fileno(), F_SETPIPE_SZ, AHEAD)
         others.append(hears)
         share = Share(settings, number, processes)
         forked.Process(target=help_out, args=(log, share, tells, others), daemon=True).start()
@@ -103,12 +114,11 @@ def what_it_says(log: SharedLog, share: Share) -> Iterator[bytes]:
         yield orjson.dumps((judged.error, "\n".join(judged.answers.values())))
         if judged.error:
             return
-    standing = share.visits()
-    while some := list(islice(standing, VISITS_AT_ONCE)):
+    for some in share.visits():
         yield orjson.dumps(some)
-    yield orjson.dumps(())
+    yield orjson.dumps({})
 
 
 def as_lines(texts: Sequence[str]) -> str:
     """Texts, each on a line of its own."""
-    return "".join([f"{text}\n" for text in texts])
+    return "\n".join([*texts, ""])
