@@ -17,7 +17,7 @@ from server.registry.imports.sheets import read_lines, rows_under
 from server.registry.tables import BadgeRow, InspectionItemRow, InspectorRow, ItemVersionRow
 from server.vocabulary import TeamRole, Trigger
 
-MOST_LINES = 500  # filing them takes as long as a person waits for a page
+MOST_LINES = 500  # a preview of more takes longer than a person waits for a page
 UNKNOWN_BADGE = Reason("unknown_badge", "本单位没有执法证号{value}。", "Your agency has no badge {value}.")
 
 

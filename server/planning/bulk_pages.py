@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server import clock
 from server.http import current_actor, current_language, words
 from server.limits import limiter
-from server.planning import access, approval, bulk, bulk_columns, bulk_lines, bulk_results, bulk_template
+from server.planning import access, approval, bulk, bulk_columns, bulk_jobs, bulk_lines, bulk_results, bulk_template
 from server.planning.bulk_lines import BulkLine
 from server.planning.bulk_results import Told
 from server.refusals import IMPORT_EMPTY, Refused
@@ -59,22 +59,25 @@ def confirm() -> AnyResponse:
     digest = request.form.get("digest", "")
     lines = _lines(uploads.kept(_folder(), digest), agency)
     uploads.forget(_folder(), digest)
-    by_lead = access.leads(current_actor(), agency)
-    fates = bulk.file(lines, agency, current_actor().account_id, by_lead=by_lead)
-    kept = bulk_results.keep(_results(agency), bulk_results.told(fates, current_language()))
-    return redirect(url_for("bulk.result", digest=kept))
+    account, by_lead = current_actor().account_id, access.leads(current_actor(), agency)
+    job = bulk_jobs.Job(lines, agency, account, by_lead, current_language(), _results(agency))
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    return redirect(url_for("bulk.result", digest=bulk_jobs.begin(app, job)))
 
 
 @blueprint.get("/results/<digest>")
 def result(digest: str) -> str:
     agency = access.filing_agency(current_actor())
-    return _shown(bulk_results.kept(_results(agency), digest), result=digest)
+    kept = bulk_results.kept(_results(agency), digest)
+    if kept.is_going_on:
+        return render_template("desk/plans/bulk_progress.html", kept=kept)
+    return _shown(kept.lines, result=digest)
 
 
 @blueprint.get("/results/<digest>/list.xlsx")
 def download(digest: str) -> Response:
-    told = bulk_results.kept(_results(access.filing_agency(current_actor())), digest)
-    return _file(bulk_results.workbook(told, current_language()), XLSX, "result.xlsx")
+    kept = bulk_results.kept(_results(access.filing_agency(current_actor())), digest)
+    return _file(bulk_results.workbook(kept.lines, current_language()), XLSX, "result.xlsx")
 
 
 def _lines(data: bytes, agency: str) -> list[BulkLine]:

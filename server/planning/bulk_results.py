@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import orjson
@@ -20,6 +20,7 @@ from server.refusals import sentence as refusal_sentence
 from server.registry import uploads
 from server.vocabulary import LineFate
 
+STOPPED = timedelta(minutes=2)
 WIDTHS = (6, 30, 22, 12, 12, 10, 70)
 
 
@@ -36,6 +37,25 @@ class Told:
     number: int
     sentence: str
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What has become of a file's lines so far, of how many, and when that was noted."""
+
+    lines: list[Told]
+    total: int
+    at: datetime
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether lines are still to be filed."""
+        return len(self.lines) < self.total
+
+    @property
+    def has_stopped(self) -> bool:
+        """Whether nothing has happened for so long that nothing more will."""
+        return self.is_going_on and clock.now() - self.at > STOPPED
 
 
 def told(fates: Sequence[Fate], language: str) -> list[Told]:
@@ -81,17 +101,31 @@ def _notes(each: Fate) -> Iterable[str]:
         yield prompt_views.sentence(count, dict(each.names), {})
 
 
-def keep(folder: Path, lines: Sequence[Told]) -> str:
-    """Keeps a result list for a day and returns its digest; two filings never share one."""
-    return uploads.keep(folder, orjson.dumps({"at": clock.now(), "lines": [asdict(each) for each in lines]}))
+def keep(folder: Path, lines: Sequence[Told], total: int) -> str:
+    """Keeps a result list for a day and returns its name; two filings never share one."""
+    return uploads.keep(folder, _document(lines, total))
 
 
-def kept(folder: Path, digest: str) -> list[Told]:
-    """The result list of a digest; after a day it is gone."""
-    if not uploads.is_kept(folder, digest):
+def go_on(folder: Path, name: str, lines: Sequence[Told], total: int) -> None:
+    """Keeps how far a filing is; whoever reads meanwhile reads the list before or this one."""
+    newer = folder / f"{name}.new"
+    newer.write_bytes(_document(lines, total))
+    newer.replace(folder / name)
+
+
+def kept(folder: Path, name: str) -> Kept:
+    """The result list of a name; after a day it is gone."""
+    if not uploads.is_kept(folder, name):
         raise Refused(NOT_FOUND)
-    lines = orjson.loads(uploads.kept(folder, digest))["lines"]
-    return [Told(**{**each, "fate": LineFate(each["fate"]), "notes": tuple(each["notes"])}) for each in lines]
+    document = orjson.loads(uploads.kept(folder, name))
+    lines = [
+        Told(**{**each, "fate": LineFate(each["fate"]), "notes": tuple(each["notes"])}) for each in document["lines"]
+    ]
+    return Kept(lines, document["total"], datetime.fromisoformat(document["at"]))
+
+
+def _document(lines: Sequence[Told], total: int) -> bytes:
+    return orjson.dumps({"at": clock.now(), "total": total, "lines": [asdict(each) for each in lines]})
 
 
 def workbook(lines: Iterable[Told], language: str) -> bytes:

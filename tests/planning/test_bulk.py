@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from server import clock
 from server.cli import main
 from server.db import db
-from server.planning import bulk_filing, commands
+from server.planning import bulk_filing, bulk_jobs, commands
 from server.planning.tables import PlanRow, VisitRow
 from server.registry.tables import BadgeRow, EnterpriseRow
 from server.vocabulary import Role
@@ -228,3 +229,26 @@ def test_a_file_of_plans_and_a_roster_are_told_apart_on_the_command_line():
     assert "--agency" in say
     assert "--stop-on-problem" in CliRunner().invoke(main, ["import", "rosters", "--help"]).output
     assert CliRunner().invoke(main, ["import", "--dry-run", "no-such.csv"]).exit_code == 2
+
+
+def test_a_long_file_is_filed_beside_the_page_which_says_how_far_it_is(client: FlaskClient, fire, monkeypatch):
+    monkeypatch.setattr(bulk_jobs, "AT_ONCE", 1)
+    begun = threading.Event()
+    file = bulk_jobs.bulk.file
+    monkeypatch.setattr(bulk_jobs.bulk, "file", lambda *about, **facts: begun.wait(30) and file(*about, **facts))
+    preview = sent(client, fire, [a_line(fire, 12), a_line(fire, 12, CODES[1])])
+
+    going_on = confirmed(client, fire, preview)
+    with clock.at(october(1, 10)):
+        stopped = client.get(going_on.request.path)
+    begun.set()
+    for thread in threading.enumerate():
+        if thread.name == "bulk":
+            thread.join(30)
+    with clock.at(october(1)):
+        done = client.get(going_on.request.path)
+
+    assert "已处理0行，共2行" in going_on.text
+    assert "再次上传同一文件" in stopped.text
+    assert [fate for _, fate, _ in fates(done)] == ["已报备", "已报备"]
+    assert db.session.query(PlanRow).filter_by(state="filed", filed_by=fire.officer_id).count() == 2
