@@ -6,7 +6,7 @@ import { beforeSwitch } from '../../pwa/app/store/accounts'
 import { readMeta } from '../../pwa/app/store/meta'
 import { leaveAccount } from '../../pwa/app/store/accounts'
 import { syncState, visits } from '../../pwa/app/store/view'
-import { endRound, syncNow, wake } from '../../pwa/app/sync/schedule'
+import { endRound, syncNow, tryNow, wake } from '../../pwa/app/sync/schedule'
 import { signIn, signOut } from '../../pwa/app/sync/session'
 import { aPhone, aVisit, find, open, person } from './phone'
 import { aServer, dropped } from './twin'
@@ -26,6 +26,24 @@ test('after a failure the next save waits for the timer, a person’s wish does 
 
   assert.ok(server.asked.length > asked)
   assert.equal(syncState.value.online, true)
+})
+
+test('a server that asks for patience is left alone by every occasion but the person’s own wish', async context => {
+  context.mock.timers.enable({ apis: ['setTimeout'] })
+  for (const [status, code] of [[503, 'busy'], [429, 'too_many'], [507, 'disk_full']] as const) {
+    const { server } = await aPhone()
+    server.failOn('/pull', () => new Response(JSON.stringify({ code }), { status, headers: { 'X-Mashang-Sync': '1', 'Retry-After': '120' } }))
+    await syncNow()
+    const asked = server.asked.length
+
+    tryNow()
+    wake()
+    context.mock.timers.tick(119_000)
+    assert.equal(server.asked.length, asked)
+    await syncNow()
+
+    assert.ok(server.asked.length > asked)
+  }
 })
 
 test('a round under way for one person ends before another person’s data is opened', async () => {

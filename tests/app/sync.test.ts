@@ -1,6 +1,7 @@
 /** Everything recorded reaches the server exactly once, byte for byte, whatever the network does. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { follow } from '../../pwa/app/rules/feedChain'
 import { newId } from '../../pwa/app/rules/ids'
 import { withDatabase } from '../../pwa/app/store/database'
 import { readMeta } from '../../pwa/app/store/meta'
@@ -112,16 +113,54 @@ test('a session of somebody else does not send this person’s queue', async () 
   assert.deepEqual([phone.server.operations, phone.server.asks('/api/devices')], [[], []])
 })
 
-test('a revoked device sends nothing more and says why', async () => {
+test('a revoked device hands everything over, photos too, and records nothing more', async () => {
   const phone = await aPhoneWithFindings(2)
-  phone.server.failOn('/push', refused(403, 'device_revoked'))
-
   await syncRound()
-  const asked = phone.server.asked.length
-  await syncRound()
+  await find(phone.visit, '停用之后的问题')
+  const photo = await takeEvidence(somePhoto(5000), { visit: phone.visit, inspection_item: 'fire-exit' })
+  phone.server.revoked = true
 
-  assert.equal(phone.server.asked.length, asked)
+  assert.equal(await syncRound(), null)
+
+  assert.deepEqual(phone.server.operations, await texts())
+  assert.equal(phone.server.surrendered.length, 2)
+  assert.equal(phone.server.blobs.get(photo)!.stored, true)
+  assert.deepEqual(outbox.value.map(({ state, code }) => [state, code]), [['quarantined', 'revoked'], ['quarantined', 'revoked']])
+  assert.deepEqual([syncState.value.problem, syncState.value.waiting], ['revoked', 0])
+  await assert.rejects(find(phone.visit, '不能再记'), { name: 'Disabled' })
+  assert.equal((await texts()).length, 4)
+})
+
+test('a revoked device that finds no signal keeps everything and hands it over later', async () => {
+  const phone = await aPhoneWithFindings(2)
+  phone.server.revoked = true
+  phone.server.failOn('/surrender', dropped)
+
+  assert.equal((await syncRound())?.why, 'unreachable')
   assert.deepEqual(outbox.value.map(item => item.state), ['held_revoked', 'held_revoked'])
+  await syncRound()
+
+  assert.deepEqual(phone.server.surrendered, await texts())
+})
+
+test('a device that is let in again goes on where it was, and the next person on the phone is not held up', async () => {
+  const phone = await aPhoneWithFindings(2)
+  phone.server.revoked = true
+  await syncRound()
+  phone.server.revoked = false
+
+  await syncRound()
+  await find(phone.visit, '恢复之后的问题')
+  await syncRound()
+
+  assert.deepEqual(phone.server.operations, await texts())
+  assert.equal(syncState.value.problem, null)
+  phone.server.revoked = true
+  await syncRound()
+  const next = await aPhoneWithFindings(2)
+  assert.equal(syncState.value.problem, null)
+  await syncRound()
+  await assertSame(next)
 })
 
 test('an app that is too old keeps everything until it is updated', async () => {
@@ -208,8 +247,40 @@ test('a photo follows its operation, the smallest first, and resumes where the s
   await syncRound()
 
   await assertSame(phone)
-  assert.deepEqual(pieces().map(({ headers }) => headers.get('Upload-Offset')), ['0', '262144', '262144', '524288'])
+  assert.deepEqual(pieces().map(({ headers }) => headers.get('Upload-Offset')), ['0', '262144', '262144', '393216', '655360'])
   assert.equal(sha256(phone.server.blobs.get(large)!.bytes), large)
+})
+
+test('small pictures go ahead of every original, once, and nothing waits for one that is not wanted', async () => {
+  const phone = await aPhone()
+  const id = newId()
+  await open(id)
+  const photos = [await takeEvidence(somePhoto(5_000), { visit: id, inspection_item: 'fire-exit' }), await takeEvidence(somePhoto(9_000, 2), { visit: id, inspection_item: 'fire-exit' })]
+  for (const photo of photos) await withDatabase(db => db.put('thumbnails', somePhoto(300), photo))
+  await withDatabase(db => db.put('thumbnails', somePhoto(30_000), photos[1]!))
+  phone.server.failOn('/thumbnail', refused(415, 'not_an_image'))
+
+  await syncRound()
+  await syncRound()
+
+  const asked = phone.server.asks('/blob/').map(({ method }) => method)
+  assert.deepEqual(asked, ['PUT', 'PATCH', 'PATCH'])
+  assert.ok(photos.every(photo => phone.server.blobs.get(photo)!.stored))
+})
+
+test('a photo that another phone has brought already is not sent', async () => {
+  const phone = await aPhone()
+  const id = newId()
+  await open(id)
+  const bytes = somePhoto(5_000)
+  const photo = sha256(new Uint8Array(bytes))
+  phone.server.blobs.set(photo, { bytes: new Uint8Array(bytes), length: 5_000, stored: true })
+  await takeEvidence(bytes, { visit: id, inspection_item: 'fire-exit' })
+
+  await syncRound()
+
+  assert.equal(phone.server.asks('/blob/').length, 0)
+  await assertSame(phone)
 })
 
 test('a photo of which the server has a part already goes on from there', async () => {
@@ -280,6 +351,99 @@ test('a visit that leaves our feed stays while it has operations the server lack
   await syncRound()
 
   assert.equal(visit(other.id), undefined)
+})
+
+test('a feed that begins again forgets what it does not bring, but nothing with unsent operations', async () => {
+  const phone = await aPhone()
+  const [kept, gone, mine] = [aVisit(), aVisit(), aVisit()]
+  const put = (d: ReturnType<typeof aVisit>, n: number) => ({ f: 'inspector:1', n, e: 'visit', id: d.id, rev: 1, op: 'put' as const, d })
+  phone.server.changes = [put(kept, 1), put(gone, 2), put(mine, 3)]
+  await syncRound()
+  phone.server.failOn('/pull', async (_question, after) => {
+    await find(mine.id, '刚刚发现的问题')
+    const page = await after().json()
+    return Response.json({ ...page, changes: [put(kept, 9)], reset: ['inspector:1'] }, { headers: { 'X-Mashang-Sync': '1' } })
+  })
+
+  await syncRound()
+
+  assert.deepEqual([kept, gone, mine].map(each => visit(each.id)?.id), [kept.id, undefined, mine.id])
+  await syncRound()
+  assert.equal(visit(mine.id), undefined)
+})
+
+test('what an agency’s people may read besides visits does not pile up on the phone', async () => {
+  const phone = await aPhone()
+  const d = aVisit()
+  phone.server.changes = [
+    { f: 'agency:fire-rescue', n: 1, e: 'agency_visit', id: d.id, rev: 1, op: 'put', d: { id: d.id, enterprise: { name: '机密' } } },
+    { f: 'inspector:1', n: 1, e: 'visit', id: d.id, rev: 1, op: 'put', d },
+  ]
+
+  await syncRound()
+
+  assert.deepEqual((await withDatabase(db => db.getAll('records'))).map(each => each.entity), ['visit'])
+})
+
+test('records that do not fit the server’s digest are pulled anew, once, and the person is told', async () => {
+  const phone = await aPhone()
+  const d = aVisit()
+  phone.server.changes = [{ f: 'inspector:1', n: 1, e: 'visit', id: d.id, rev: 1, op: 'put', d }]
+  const right = follow({}, phone.server.changes, {}).ends['inspector:1']!.digest!
+  phone.server.page = { digest: { 'inspector:1': right } }
+  await syncRound()
+  assert.deepEqual([phone.server.asks('/pull').length, syncState.value.repulledAt], [1, null])
+  phone.server.page = { digest: { 'inspector:1': 'ab'.repeat(32) } }
+
+  await syncRound()
+  await syncRound()
+
+  assert.deepEqual(phone.server.asks('/pull').map(({ json }) => json.cursor?.at ?? null), [null, 1, null, 1])
+  assert.ok(syncState.value.repulledAt && visit(d.id))
+})
+
+test('one operation that nobody can take is said, holds back no news, and is tried again', async () => {
+  const phone = await aPhoneWithFindings(1)
+  const d = aVisit()
+  phone.server.changes = [{ f: 'inspector:1', n: 1, e: 'visit', id: d.id, rev: 1, op: 'put', d }]
+  phone.server.failOn('/push', refused(400, 'malformed'))
+
+  assert.equal((await syncRound())?.why, 'refused')
+
+  assert.deepEqual([syncState.value.problem, syncState.value.waiting], ['refused', 1])
+  assert.ok(visit(d.id))
+  await syncRound()
+  await assertSame(phone)
+})
+
+test('a network that answers in our stead confirms nothing, whatever it says', async () => {
+  const phone = await aPhoneWithFindings(2)
+  await syncRound()
+  await find(phone.visit, '酒店里发现的问题')
+  const strangers: Fault[] = [
+    () => Response.json({ acked: 3, head: 'ff'.repeat(32), results: [] }),
+    () => new Response(null, { status: 302, headers: { Location: 'http://hotel.example/' } }),
+    () => new Response('<h1>请登录</h1>', { status: 511 }),
+    portal,
+  ]
+  for (const stranger of strangers) {
+    phone.server.failOn('/push', stranger)
+    assert.equal((await syncRound())?.why, 'portal')
+    assert.deepEqual([syncState.value.waiting, syncState.value.problem], [1, 'portal'])
+  }
+
+  await syncRound()
+
+  await assertSame(phone)
+})
+
+test('a stranger’s JSON where the session is asked for does not pass for our server', async () => {
+  const phone = await aPhoneWithFindings(1)
+  phone.server.failOn('/api/me', () => Response.json({ welcome: true }))
+
+  assert.equal((await syncRound())?.why, 'auth')
+
+  assert.equal(phone.server.operations.length, 0)
 })
 
 test('the phone notes how far its clock is from the server’s and tells it in the next operation', async () => {

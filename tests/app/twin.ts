@@ -24,6 +24,11 @@ export function aServer(person: { id: string; agency?: string }) {
     person,
     signedIn: true,
     token: 'token-1',
+    revoked: false,
+    surrendered: [] as string[],
+    thumbnails: new Map<string, Uint8Array>(),
+    /** More members of every page of a pull. */
+    page: {} as Record<string, unknown>,
     epoch: 'epoch-1',
     operations: [] as string[],
     heads: [START],
@@ -70,13 +75,40 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 function answer(twin: Twin, question: Question): Response {
-  const { path, method } = question
+  const { path } = question
   if (path === '/api/me') return twin.signedIn ? Response.json({ account: { id: twin.person.id } }) : Response.json({}, { status: 401 })
   if (path === '/api/devices') return Response.json({ token: twin.token, last_dseq: twin.operations.length, head: twin.heads.at(-1) }, { status: 201 })
-  if (path.endsWith('/hello')) return ours({ proto: 1, schema_min: 1, schema_max: 1, epoch: twin.epoch, server_time: new Date().toISOString() })
+  if (path.endsWith('/hello')) return hello(twin)
   if (question.headers.get('Authorization') !== `Device ${twin.token}`) return ours({ code: 'sign_in_first' }, 401)
-  if (path.endsWith('/push')) return push(twin, question)
-  if (path.endsWith('/pull')) return pull(twin, question)
+  if (path.endsWith('/surrender')) return surrender(twin, question)
+  if (path.endsWith('/thumbnail')) return thumbnail(twin, question)
+  if (path.includes('/blob/')) return blob(twin, question)
+  if (twin.revoked) return ours({ code: 'device_revoked' }, 403)
+  return path.endsWith('/push') ? push(twin, question) : pull(twin, question)
+}
+
+function hello(twin: Twin): Response {
+  const device = twin.revoked ? 'revoked' : 'known'
+  return ours({ proto: 1, schema_min: 1, schema_max: 1, epoch: twin.epoch, server_time: new Date().toISOString(), device, wipe: twin.revoked })
+}
+
+function surrender(twin: Twin, question: Question): Response {
+  if (!twin.revoked) return ours({ code: 'device_stands' }, 409)
+  twin.surrendered.push(...question.json.operations)
+  const asBefore = twin.statusOf
+  twin.statusOf = () => ({ status: 'quarantined', code: 'revoked' })
+  const answer = push(twin, question)
+  twin.statusOf = asBefore
+  return answer
+}
+
+function thumbnail(twin: Twin, { path, bytes }: Question): Response {
+  twin.thumbnails.set(path.split('/').at(-2)!, bytes)
+  return ours(null, 204)
+}
+
+function blob(twin: Twin, question: Question): Response {
+  const { path, method } = question
   const sha = path.split('/').at(-1)!
   return method === 'HEAD' ? standing(twin, sha) : piece(twin, sha, question)
 }
@@ -94,7 +126,8 @@ function push(twin: Twin, { json }: Question): Response {
   })
   const named = twin.stored().flatMap(operation => operation.blobs.map(blob => blob.sha256))
   const need_blobs = named.filter(sha => !twin.blobs.get(sha)?.stored)
-  return ours({ acked: json.to, head: twin.heads[json.to], results, need_blobs, epoch: twin.epoch, server_time: new Date().toISOString() })
+  const stored = named.filter(sha => twin.blobs.get(sha)?.stored)
+  return ours({ acked: json.to, head: twin.heads[json.to], results, need_blobs, stored, epoch: twin.epoch, server_time: new Date().toISOString() })
 }
 
 function pull(twin: Twin, { json }: Question): Response {
@@ -105,6 +138,7 @@ function pull(twin: Twin, { json }: Question): Response {
   return ours({
     changes, cursor: { epoch: twin.epoch, at }, more: at < twin.changes.length, digest: {}, epoch: twin.epoch,
     last_dseq: twin.operations.length, head: twin.heads.at(-1), server_time: new Date().toISOString(), min_proto: 1,
+    ...twin.page,
   })
 }
 

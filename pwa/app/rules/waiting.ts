@@ -25,9 +25,9 @@ export type OutboxItem =
 
 /**
  * `sign_in`, `update`, `revoked`, `fork`: a hold. `server`: the server answered that it cannot now.
- * `portal`: something else than our server answered. `storage`: the last save did not succeed.
+ * `portal`: something else than our server answered. `refused`: it cannot read one of our operations. `storage`: the last save did not succeed.
  */
-export type Problem = 'sign_in' | 'update' | 'revoked' | 'fork' | 'server' | 'portal' | 'storage'
+export type Problem = 'sign_in' | 'update' | 'revoked' | 'fork' | 'server' | 'portal' | 'refused' | 'storage'
 
 export interface SyncState {
   /** False only when the last save failed; a screen must then not say "saved". */
@@ -43,6 +43,8 @@ export interface SyncState {
   lastPullAt: string | null
   /** Decided by the last answer of our server; null before the first try. */
   online: boolean | null
+  /** When the visits did not fit the server's digest and were fetched anew; null if they always did. */
+  repulledAt: string | null
   /** Whether the browser promised not to clear this app's storage by itself; null before it was asked. */
   persisted: boolean | null
   problem: Problem | null

@@ -50,6 +50,8 @@ export interface Photo extends BlobClaim {
   dseq: number
   state: 'ready' | 'stored' | 'damaged'
   sent: number
+  /** The small picture has gone ahead. */
+  previewed?: boolean
   taken_at: string
 }
 

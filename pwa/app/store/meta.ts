@@ -1,5 +1,6 @@
 /** The few single values an account's database keeps. */
 import { START } from '../rules/chain'
+import type { FeedEnds } from '../rules/feedChain'
 import type { Me } from '../rules/records'
 import type { Hold } from '../rules/waiting'
 import { withDatabase, type Transaction } from './database'
@@ -15,6 +16,12 @@ export interface Meta {
   acked: { dseq: number; at: string | null }
   cursor: unknown
   epoch: string
+  /** Where each feed stands by the server's digests. */
+  feeds: FeedEnds
+  /** When the records did not fit the server's digest and were pulled anew. */
+  repulled: string
+  /** Records the server took back while they had operations it lacked; they go when it has them. */
+  leaving: [entity: string, id: string][]
   /** The operations a complete pull has shown us back, and when; the pull under way and the last complete one. */
   pulled: { through: number; at: string | null; generation: number; complete: number }
   hold: Hold | null

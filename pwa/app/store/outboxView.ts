@@ -11,11 +11,14 @@ type PhotoItem = Extract<OutboxItem, { type: 'photo' }>
 
 const PROBLEM_OF: Record<Hold, Problem> = { auth: 'sign_in', upgrade: 'update', revoked: 'revoked', fork: 'fork' }
 
+const HELD = new Set<Problem>(Object.values(PROBLEM_OF))
+
 /** What is on the wire at this moment: the last number of the batch, or a photo. */
 export const wire: { through: number; photo: string | null } = { through: 0, photo: null }
 
-export async function readOutbox(visits: Visit[]): Promise<{ items: OutboxItem[]; news: Partial<SyncState> }> {
-  const [hold = null, acked, pulled] = await Promise.all([readMeta('hold'), readMeta('acked'), readMeta('pulled')])
+/** `before` is what was told last: a hold of another person, or one that has ended, is not told on. */
+export async function readOutbox(visits: Visit[], before: Problem | null): Promise<{ items: OutboxItem[]; news: Partial<SyncState> }> {
+  const [hold = null, acked, pulled, repulled] = await Promise.all([readMeta('hold'), readMeta('acked'), readMeta('pulled'), readMeta('repulled')])
   const operations = await waitingOperations(visits, hold)
   const photos = await waitingPhotos(visits, hold)
   const unsent = [...operations.filter(item => !['quarantined', 'conflict'].includes(item.state)), ...photos]
@@ -24,7 +27,8 @@ export async function readOutbox(visits: Visit[]): Promise<{ items: OutboxItem[]
     waitingSince: unsent.map(item => item.made_at).sort((one, other) => Date.parse(one) - Date.parse(other))[0] ?? null,
     lastUploadAt: acked?.at ?? null,
     lastPullAt: pulled?.at ?? null,
-    ...(hold && { problem: PROBLEM_OF[hold] }),
+    repulledAt: repulled ?? null,
+    problem: hold ? PROBLEM_OF[hold] : before && HELD.has(before) ? null : before,
   }
   return { items: [...operations, ...photos], news }
 }

@@ -14,6 +14,18 @@ export async function nextPhoto(after: ReadonlySet<string>): Promise<Photo | nul
   return ready.sort((one, other) => one.size - other.size)[0] ?? null
 }
 
+/** Photos whose small picture has not gone ahead yet. */
+export async function unpreviewed(): Promise<Photo[]> {
+  const acked = (await readMeta('acked')) ?? UNTOUCHED.acked
+  const photos = await withDatabase(db => db.getAll('photos'))
+  return photos.filter(photo => photo.state === 'ready' && !photo.previewed && photo.dseq <= acked.dseq)
+}
+
+export async function thumbnailBytes(sha256: string): Promise<ArrayBuffer | null> {
+  const small = await withDatabase(db => db.get('thumbnails', sha256))
+  return small ? unboxedBytes(small, `thumbnail/${sha256}`) : null
+}
+
 /** The photo as it was taken; where the database's bytes are gone or changed, the journal's. */
 export async function bytesOf(sha256: string): Promise<ArrayBuffer | undefined> {
   const kept = await bytesInDatabase(sha256)
@@ -27,7 +39,7 @@ export async function bytesInDatabase(sha256: string): Promise<ArrayBuffer | und
   return kept && unboxedBytes(kept, `blob/${sha256}`).catch(() => undefined)
 }
 
-export function notePhoto(sha256: string, news: Partial<Pick<Photo, 'state' | 'sent'>>): Promise<void> {
+export function notePhoto(sha256: string, news: Partial<Pick<Photo, 'state' | 'sent' | 'previewed'>>): Promise<void> {
   return inTransaction(['photos'], async transaction => {
     const photos = transaction.objectStore('photos')
     const photo = await photos.get(sha256)

@@ -62,13 +62,25 @@ export async function hasOperation(dseq: number): Promise<boolean> {
   return withDatabase(async db => (await db.getKey('operations', dseq)) !== undefined)
 }
 
-/** The server asks for photos it said it had stored; they are offered again. */
+/** The server asks for photos it said it had stored; those still here are offered again. */
 export function offerPhotosAgain(wanted: string[]): Promise<void> {
-  return inTransaction(['photos'], async transaction => {
+  return inTransaction(['photos', 'blobs'], async transaction => {
     const photos = transaction.objectStore('photos')
     for (const sha256 of wanted) {
       const photo = await photos.get(sha256)
-      if (photo?.state === 'stored') await photos.put({ ...photo, state: 'ready', sent: 0 })
+      const isHere = (await transaction.objectStore('blobs').getKey(sha256)) !== undefined
+      if (photo?.state === 'stored' && isHere) await photos.put({ ...photo, state: 'ready', sent: 0 })
+    }
+  })
+}
+
+/** Photos the server has whole already, from whatever phone they came, are not sent again. */
+export function notePhotosStored(stored: string[]): Promise<void> {
+  return inTransaction(['photos'], async transaction => {
+    const photos = transaction.objectStore('photos')
+    for (const sha256 of stored) {
+      const photo = await photos.get(sha256)
+      if (photo) await photos.put({ ...photo, state: 'stored', sent: photo.size })
     }
   })
 }

@@ -23,8 +23,14 @@ export interface Saved<K extends Kind = Kind> extends Entry<K> {
   met?: Visit | undefined
 }
 
+/** A disabled device adds nothing to what it has; its text stays where it was typed. */
+export class Disabled extends Error {
+  override readonly name = 'Disabled'
+}
+
 /** Returns once the operation is on the disk and on the screen; an id that is there already changes nothing. */
 export async function save<K extends Kind>(entry: Saved<K>): Promise<void> {
+  if (syncState.value.problem === 'revoked') throw new Disabled('this device was revoked')
   try {
     if (entry.photo) await requireRoom(entry.photo.bytes.byteLength)
     await textsWritten()

@@ -14,7 +14,7 @@ export type StoreState = 'opening' | 'signed_out' | 'ready' | 'failed'
 
 const QUIET: SyncState = {
   savedOnDevice: true, waiting: 0, waitingSince: null, sending: false,
-  lastUploadAt: null, lastPullAt: null, online: null, persisted: null, problem: null,
+  lastUploadAt: null, lastPullAt: null, repulledAt: null, online: null, persisted: null, problem: null,
 }
 
 export const storeState = signal<StoreState>('opening')
@@ -64,7 +64,7 @@ export async function refreshVisits(): Promise<void> {
   const seen = records
     .map(visit => applyOperations(visit, own.get(visit.id) ?? [], by))
     .sort((one, other) => one.visit_on.localeCompare(other.visit_on) || one.id.localeCompare(other.id))
-  const { items, news } = await readOutbox(seen)
+  const { items, news } = await readOutbox(seen, syncState.value.problem)
   if (mine !== reading) return
   visits.value = seen
   outbox.value = items

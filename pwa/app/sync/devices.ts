@@ -15,9 +15,10 @@ interface Enrolled {
 /** True once the phone holds a new token; false if this phone's person is not signed in with the server now. */
 export async function enrol(): Promise<boolean> {
   const person = await fromApi<Me>('/api/me')
-  if (person?.account.id !== openedAccount()) return false
+  if (!person || person.account?.id !== openedAccount()) return false
   const answer = await fromApi<Enrolled>('/api/devices', { id: await readDevice(), label: label() })
   if (!answer) return false
+  if (typeof answer.token !== 'string') throw new Stopped('portal')
   if (!(await settle(answer.last_dseq, answer.head))) throw new Stopped('fork')
   await keepToken(answer.token)
   return true
@@ -30,6 +31,7 @@ async function fromApi<T>(path: string, question?: object): Promise<T | null> {
   if (!answer.headers.get('Content-Type')?.includes('json')) throw new Stopped('portal')
   if (answer.status === 401) return null
   if (answer.status === 403) throw new Stopped('revoked')
+  if (answer.status === 409) throw new Stopped('fork')
   if (!answer.ok) throw new Stopped('busy')
   return (await answer.json()) as T
 }

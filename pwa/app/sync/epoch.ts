@@ -2,9 +2,12 @@
 import { readMeta, writeMeta } from '../store/meta'
 import { startOver } from '../store/pulled'
 
-export async function noteEpoch(epoch: string | undefined): Promise<void> {
-  if (!epoch) return
+/** True where the numbers known until now mean nothing any more. */
+export async function noteEpoch(epoch: string | undefined): Promise<boolean> {
+  if (!epoch) return false
   const known = await readMeta('epoch')
   if (known === undefined) await writeMeta('epoch', epoch)
-  else if (known !== epoch) await startOver(epoch)
+  const isNew = known !== undefined && known !== epoch
+  if (isNew) await startOver(epoch)
+  return isNew
 }

@@ -8,14 +8,21 @@ interface Hello {
   schema_min: number
   schema_max: number
   epoch?: string
+  device?: 'known' | 'revoked' | 'unknown'
 }
 
 let agreed = false
 
+/** Who is revoked learns it here before he sends anything. */
 export async function greet(): Promise<void> {
   if (agreed) return
-  const hello = await post<Hello>('/sync/v1/hello', { proto: [1], app: __BUILD__, schema: 1 })
-  if (hello.proto !== 1 || hello.schema_min > 1) throw new Stopped('upgrade')
-  await noteEpoch(hello.epoch)
+  if ((await hello()).device === 'revoked') throw new Stopped('revoked')
   agreed = true
+}
+
+export async function hello(): Promise<Hello> {
+  const told = await post<Hello>('/sync/v1/hello', { proto: [1], app: __BUILD__, schema: 1 })
+  if (told.proto !== 1 || told.schema_min > 1) throw new Stopped('upgrade')
+  await noteEpoch(told.epoch)
+  return told
 }

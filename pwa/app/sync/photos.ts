@@ -6,21 +6,27 @@ import { bytesOf, nextPhoto, notePhoto } from '../store/photoQueue'
 import { tidy } from '../store/room'
 import { wire } from '../store/outboxView'
 import { refreshVisits } from '../store/view'
-import { pushAll } from './push'
+import { pushAll, type Door } from './push'
 import { Stopped } from './stopped'
+import { sendThumbnails } from './thumbnails'
 import { ask, type Answer } from './transport'
 
-const PIECE = 256 * 1024
+const LARGEST = 256 * 1024
+const SMALLEST = 64 * 1024
 const PATIENCE = 90_000
 
+/** Smaller after a piece that did not arrive, larger again after those that did. */
+let pieceSize = LARGEST
+
 /** A photo the server cannot take now is tried again in the next round and holds up no other. */
-export async function sendPhotos(): Promise<void> {
+export async function sendPhotos(door?: Door): Promise<void> {
+  await sendThumbnails()
   const tried = new Set<string>()
   let refused: Stopped | null = null
   for (let photo = await nextPhoto(tried); photo; photo = await nextPhoto(tried)) {
     tried.add(photo.sha256)
     refused = (await sendPhoto(photo)) ?? refused
-    await pushAll()
+    await pushAll(door)
   }
   if (refused) throw refused
   await tidy(Date.now())
@@ -61,7 +67,18 @@ async function standing(sha256: string): Promise<number | null> {
 }
 
 async function sendPiece(sha256: string, bytes: ArrayBuffer, from: number): Promise<number | null> {
-  const piece = bytes.slice(from, from + PIECE)
+  try {
+    const place = await patch(sha256, bytes, from)
+    pieceSize = Math.min(LARGEST, pieceSize * 2)
+    return place
+  } catch (problem) {
+    pieceSize = Math.max(SMALLEST, pieceSize / 2)
+    throw problem
+  }
+}
+
+async function patch(sha256: string, bytes: ArrayBuffer, from: number): Promise<number | null> {
+  const piece = bytes.slice(from, from + pieceSize)
   const answer = await ask<{ code?: string }>(`/sync/v1/blob/${sha256}`, {
     method: 'PATCH',
     body: piece,

@@ -1,8 +1,8 @@
 /** Brings the server's changes page by page, each page with its cursor in one transaction. */
 import { announce } from '../store/changes'
 import { readMeta } from '../store/meta'
-import { keepPage, startOver, type Page } from '../store/pulled'
-import { settle } from '../store/queue'
+import { keepPage, pullAnew, startOver, type Page } from '../store/pulled'
+import { offerPhotosAgain, settle } from '../store/queue'
 import { refreshReference, refreshVisits } from '../store/view'
 import { noteEpoch } from './epoch'
 import { Stopped } from './stopped'
@@ -12,7 +12,11 @@ interface PulledPage extends Page {
   head: string
   epoch?: string
   min_proto?: number
+  /** Files that our operations name and the server lacks, also where it had them before. */
+  need_blobs?: string[]
 }
+
+const A_DAY = 86_400_000
 
 export async function pullAll(): Promise<void> {
   let more = true
@@ -26,10 +30,20 @@ async function pullPage(): Promise<boolean> {
   const page = await askPage(cursor)
   if (page === null) return true
   if ((page.min_proto ?? 1) > 1) throw new Stopped('upgrade')
-  await noteEpoch(page.epoch)
-  await keepPage(page, cursor === null)
+  if ((await noteEpoch(page.epoch)) && cursor !== null) return true
+  const apart = await keepPage(page, cursor === null)
   if (!(await settle(page.last_dseq, page.head))) throw new Stopped('fork')
+  await offerPhotosAgain(page.need_blobs ?? [])
+  if (apart.length > 0 && (await mayPullAnew())) {
+    await pullAnew(new Date().toISOString())
+    return true
+  }
   return page.more
+}
+
+/** Once a day: a phone that computes wrongly must not pull for ever. */
+async function mayPullAnew(): Promise<boolean> {
+  return Date.now() - Date.parse((await readMeta('repulled')) ?? '1970-01-01') > A_DAY
 }
 
 /** Null where the cursor means nothing to this server any more: the next question begins again. */

@@ -1,7 +1,7 @@
 /** Sends the outbox in order, batch by batch, until the server has confirmed everything with our own head. */
 import { MOST_OPERATIONS } from '../rules/batch'
 import { announce } from '../store/changes'
-import { hasOperation, nextBatch, offerPhotosAgain, rewind, settle, type Batch, type Result } from '../store/queue'
+import { hasOperation, nextBatch, notePhotosStored, offerPhotosAgain, rewind, settle, type Batch, type Result } from '../store/queue'
 import { hint } from '../store/lastPerson'
 import { refreshVisits } from '../store/view'
 import { wire } from '../store/outboxView'
@@ -14,19 +14,23 @@ interface Receipt {
   head: string
   results: Result[]
   need_blobs?: string[]
+  stored?: string[]
   epoch?: string
 }
 
 let most = MOST_OPERATIONS
 
-export async function pushAll(): Promise<void> {
-  for (let batch = await nextBatch(most); batch; batch = await nextBatch(most)) await pushOne(batch)
+/** A revoked device hands over by another door; all else is the same. */
+export type Door = '/sync/v1/push' | '/sync/v1/surrender'
+
+export async function pushAll(door: Door = '/sync/v1/push'): Promise<void> {
+  for (let batch = await nextBatch(most); batch; batch = await nextBatch(most)) await pushOne(batch, door)
 }
 
-async function pushOne(batch: Batch): Promise<void> {
+async function pushOne(batch: Batch, door: Door): Promise<void> {
   try {
     await showSending(batch.to)
-    await take(await post<Receipt>('/sync/v1/push', {
+    await take(await post<Receipt>(door, {
       proto: 1, ...batch, sig: null, alg: null, app: __BUILD__, schema: 1,
     }))
     most = Math.min(MOST_OPERATIONS, most * 2)
@@ -42,6 +46,7 @@ async function take(receipt: Receipt): Promise<void> {
   const ours = Number.isInteger(receipt.acked) && (await settle(receipt.acked, receipt.head, receipt.results))
   if (!ours) throw new Stopped('portal')
   await offerPhotosAgain(receipt.need_blobs ?? [])
+  await notePhotosStored(receipt.stored ?? [])
   await noteEpoch(receipt.epoch)
   hint({ acked: receipt.acked })
   announce('sent')
@@ -57,7 +62,7 @@ async function recover(problem: unknown, batch: Batch): Promise<void> {
     return
   }
   if (problem.why === 'unreachable') most = Math.max(1, Math.floor(most / 2))
-  throw problem.why === 'too_large' ? new Stopped('busy') : problem
+  throw problem.why === 'too_large' ? new Stopped('refused') : problem
 }
 
 async function beginAt(expected: number, batch: Batch): Promise<void> {

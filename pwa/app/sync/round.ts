@@ -8,6 +8,7 @@ import { greet } from './hello'
 import { pullAll } from './pull'
 import { pushAll } from './push'
 import { sendPhotos } from './photos'
+import { surrender } from './surrender'
 import { Stopped, type Why } from './stopped'
 
 const HOLDS: Partial<Record<Why, Hold>> = {
@@ -16,11 +17,12 @@ const HOLDS: Partial<Record<Why, Hold>> = {
 
 /** Null when everything went; else why it stopped. Anything that is not about sending reaches the caller. */
 export async function syncRound(): Promise<Stopped | null> {
-  if (openedAccount() === null || ['revoked', 'fork'].includes((await readHold()) ?? '')) return null
+  const hold = await heldBy()
+  if (openedAccount() === null || hold === 'fork') return null
   tellSync({ sending: true })
   try {
-    await withToken(everything)
-    await release()
+    if (hold === 'revoked' && !(await letInAgain())) await told()
+    else await inOrder()
     return null
   } catch (problem) {
     if (!(problem instanceof Stopped)) {
@@ -34,12 +36,39 @@ export async function syncRound(): Promise<Stopped | null> {
   }
 }
 
+async function heldBy(): Promise<Hold | null> {
+  return openedAccount() === null ? null : readHold()
+}
+
+async function letInAgain(): Promise<boolean> {
+  const stands = await surrender()
+  if (stands) await putHold(null)
+  return stands
+}
+
+async function inOrder(): Promise<void> {
+  await withToken(everything).catch(async problem => {
+    if (!(problem instanceof Stopped) || problem.why !== 'revoked') throw problem
+    await putHold('revoked')
+    if (await surrender()) throw problem
+    return told()
+  })
+  if ((await readHold()) !== 'revoked') await release()
+}
+
 async function everything(): Promise<void> {
   await greet()
-  await pushAll()
+  const refused = await pushAll().catch(onlyRefused)
   await pullAll()
+  if (refused) throw refused
   await pushAll()
   await sendPhotos()
+}
+
+/** One operation that nobody can take must not keep the others' news from this phone. */
+function onlyRefused(problem: unknown): Stopped {
+  if (problem instanceof Stopped && problem.why === 'refused') return problem
+  throw problem
 }
 
 /** A token that has ended is renewed by the session, if its person is still signed in. */
@@ -58,6 +87,12 @@ async function renewed(work: () => Promise<void>): Promise<void> {
   await work()
 }
 
+/** Everything is handed over; what it means stands on the screens. */
+async function told(): Promise<void> {
+  tellSync({ online: true })
+  await refreshVisits()
+}
+
 async function release(): Promise<void> {
   await putHold(null)
   const { problem } = syncState.value
@@ -68,7 +103,7 @@ async function release(): Promise<void> {
 async function explain({ why }: Stopped): Promise<void> {
   const hold = HOLDS[why]
   if (hold) await putHold(hold)
-  const problem = why === 'portal' ? 'portal' : why === 'unreachable' ? null : 'server'
+  const problem = why === 'portal' || why === 'refused' ? why : why === 'unreachable' ? null : 'server'
   tellSync({ online: why !== 'unreachable' && why !== 'portal', ...(!hold && { problem }) })
   await refreshVisits()
 }

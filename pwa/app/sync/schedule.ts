@@ -10,6 +10,8 @@ const A_MINUTE = 60
 
 let failures = 0
 let waitUntil = 0
+/** Until then the server asked for patience; only a person's own wish comes before. */
+let askedUntil = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 let running: Promise<void> | null = null
 let again = false
@@ -30,13 +32,19 @@ export function wake(): void {
   if (Date.now() >= waitUntil) void syncNow()
 }
 
+/** An occasion to ask at once, unless the server itself asked to be left alone for a while. */
+export function tryNow(): void {
+  if (Date.now() >= askedUntil) void syncNow()
+}
+
 export function startSync(): void {
   onChange(change => (change === 'saved' || change === 'account') && wake())
   beforeSwitch(endRound)
   // Browsers say "online" when they please; each of these is only an occasion to ask the server.
-  addEventListener('online', () => void syncNow())
+  addEventListener('online', tryNow)
   addEventListener('pageshow', () => wake())
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void syncNow())
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && tryNow())
+  addEventListener('pagehide', interrupt)
   void syncNow()
 }
 
@@ -63,6 +71,7 @@ function planNext(stopped: Stopped | null): void {
   const pause = stopped ? backOff(failures, Math.random(), stopped.retryAfter) : A_MINUTE
   const patient = stopped?.why === 'busy' || globalThis.document?.visibilityState === 'hidden'
   const seconds = patient ? pause : Math.min(pause, A_MINUTE)
+  askedUntil = stopped?.retryAfter ? Date.now() + stopped.retryAfter * 1000 : 0
   waitUntil = stopped ? Date.now() + seconds * 1000 : 0
   timer = setTimeout(() => void syncNow(), seconds * 1000)
 }

@@ -2,7 +2,7 @@
 
 export type Why =
   | 'unreachable' | 'portal' | 'busy' | 'auth' | 'device_unknown' | 'revoked' | 'upgrade'
-  | 'gap' | 'fork' | 'epoch' | 'too_large' | 'mismatch' | 'undeclared'
+  | 'gap' | 'fork' | 'epoch' | 'too_large' | 'refused' | 'mismatch' | 'undeclared' | 'stands'
 
 export interface Facts {
   expect?: number
@@ -19,7 +19,7 @@ const BY_STATUS: Record<number, Why> = { 400: 'too_large', 401: 'auth', 413: 'to
 const BY_CODE: Record<string, Why> = {
   gap: 'gap', fork: 'fork', epoch: 'epoch', bad_chain: 'fork', hash_mismatch: 'mismatch', chunk_mismatch: 'mismatch',
   undeclared: 'undeclared',
-  device_unknown: 'device_unknown', device_revoked: 'revoked',
+  device_unknown: 'device_unknown', device_revoked: 'revoked', device_stands: 'stands',
 }
 
 /** What our server's refusal means for the queue. */

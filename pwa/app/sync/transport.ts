@@ -8,7 +8,7 @@ const FIRST_BYTE = 15_000
 const WHOLE_ANSWER = 120_000
 
 export interface Asked {
-  method: 'POST' | 'HEAD' | 'PATCH'
+  method: 'POST' | 'HEAD' | 'PATCH' | 'PUT'
   headers?: Record<string, string>
   body?: BodyInit
   /** Statuses besides 2xx that are an answer and not a refusal. */
@@ -67,12 +67,15 @@ async function readJson<T>(answer: Response): Promise<T> {
 
 /** A proxy of ours may speak for a server that is restarting; anything else unmarked is somebody else's page. */
 function notOurs(answer: Response): Stopped {
-  const proxy = answer.status === 413 ? 'too_large' : [502, 503, 504].includes(answer.status) ? 'busy' : 'portal'
+  const proxy = answer.status === 413 ? 'too_large' : [500, 502, 503, 504].includes(answer.status) ? 'busy' : 'portal'
   return new Stopped(proxy, {}, retryAfter(answer))
 }
 
+/** In seconds; a proxy may name a moment instead. */
 function retryAfter(answer: Response): number {
-  return Number(answer.headers.get('Retry-After')) || 0
+  const told = answer.headers.get('Retry-After') ?? ''
+  const seconds = Number(told) || (Date.parse(told) - Date.now()) / 1000
+  return Math.max(0, Math.ceil(seconds) || 0)
 }
 
 async function packed(text: string): Promise<{ body: BodyInit; headers: Record<string, string> }> {

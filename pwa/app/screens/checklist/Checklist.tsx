@@ -7,6 +7,7 @@ import { progressOf, type Progress } from '../facts/progress'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
 import { Notice } from '../parts/Notice'
+import { useStill } from '../parts/useStill'
 import { go } from '../router'
 import { ChooseItems } from './ChooseItems'
 import { Colleagues } from './Colleagues'
@@ -15,6 +16,7 @@ import { lineAnchor } from './Line'
 import { myItems } from './myItems'
 
 export function Checklist({ visit }: { visit: Visit }) {
+  useStill()
   const [, chosenAgain] = useState(0)
   const items = myItems(visit)
   const progress = progressOf(visit, items)

@@ -28,6 +28,7 @@ function inWords(state: SyncState): string {
 }
 
 function queue(state: SyncState): string {
+  if (state.problem === 'revoked') return state.waiting > 0 ? t('设备已停用，正在交存 {n} 条', { n: state.waiting }) : t('设备已停用，记录已交存')
   if (state.waiting === 0 && state.problem === 'sign_in') return t('登录已过期，请重新登录')
   if (state.waiting === 0) return state.lastUploadAt ? t('已全部上传') : ''
   const count = { n: state.waiting }

@@ -27,6 +27,7 @@ function tell(problem: unknown): void {
 
 function said({ name, message }: Error) {
   if (name === 'NoRoom') return t('这张照片没有存入：空间快满了。文字可以继续记录。')
+  if (name === 'Disabled') return t('此设备已被停用，不能再记录；已有的记录仍可导出。')
   if (name === 'QuotaExceededError') return t('没有存入本机：空间已满。已填写的内容还在屏幕上，请腾出空间后再试。')
   return <>{t('刚才的一步没有完成，请再试一次。已保存的内容不受影响。')}<small>{message}</small></>
 }

@@ -35,7 +35,8 @@ function visitsOf(items: OutboxItem[]): string[] {
 }
 
 function ProblemNotice() {
-  const { problem, waitingSince } = syncState.value
+  const { problem, waitingSince, repulledAt } = syncState.value
+  const repulled = repulledAt !== null && Date.now() - Date.parse(repulledAt) < A_DAY
   const said = problem && problemInWords(problem)
   const late = waitingSince !== null && Date.now() - Date.parse(waitingSince) > A_DAY
   return (
@@ -46,6 +47,7 @@ function ProblemNotice() {
           {problem === 'sign_in' && <p><a href="#/sign-in">{t('重新登录')}</a></p>}
         </Notice>
       )}
+      {repulled && <Notice tone="waiting" title={t('任务已重新下载')}><p>{t('本机的任务与服务器核对不一致，已于 {time} 全部重新下载。您的记录不受影响。', { time: momentInWords(repulledAt) })}</p></Notice>}
       {late && <Notice tone="stop" title={t('最早一条记录于 {time}，已超过一天', { time: momentInWords(waitingSince!) })}><p>{t('请尽快到有网络的地方打开码上。')}</p></Notice>}
     </>
   )
