@@ -24,7 +24,7 @@ class District:
         self.visits: dict[str, Visit] = {}
         self.near: dict[str, list[Visit]] = {}
         self.near_of_plan: dict[str, list[Visit]] = {}
-        self.elsewhere: dict[str, int] = {}  # the premises of visits that are not to the registered address
+        self.elsewhere: dict[str, dict[str, int]] = {}  # for an enterprise its visits not to the registered address
 
     def file(self, plan: Plan, premises: tuple[str, int], at: datetime) -> tuple[str | None, Decision]:
         """Files a plan: the visit that holds it now, if any, and the decision."""
@@ -112,9 +112,11 @@ class District:
     def of_object(self, near: list[Visit], premises: tuple[str, int], at: datetime) -> list[Visit]:
         """Of an enterprise's visits those of one object: its premises, or the enterprise as a whole."""
         standing = self.standing(near, at)
-        if self.settings.object_scope == "entity":
+        elsewhere = self.elsewhere.get(premises[0])
+        if (elsewhere is None and premises[1] == REGISTERED_ADDRESS) or self.settings.object_scope == "entity":
             return standing
-        return [visit for visit in standing if self.elsewhere.get(visit.id, REGISTERED_ADDRESS) == premises[1]]
+        places = elsewhere or {}
+        return [visit for visit in standing if places.get(visit.id, REGISTERED_ADDRESS) == premises[1]]
 
     def standing(self, near: list[Visit], at: datetime) -> list[Visit]:
         """Strikes out those of these visits that no longer matter, lapsed ones among them, and returns the rest."""
@@ -156,7 +158,7 @@ class District:
         near.append(visit)
         self.visits[visit.id] = visit
         if premises[1] != REGISTERED_ADDRESS:
-            self.elsewhere[visit.id] = premises[1]
+            self.elsewhere.setdefault(premises[0], {})[visit.id] = premises[1]
 
     def change(self, visit: Visit) -> None:
         """Keeps one visit as it stands after a change."""

@@ -74,8 +74,7 @@ EVENTS: dict[str, Happening] = {
 
 def event(facts: Facts) -> Happening:
     """What a line tells of."""
-    name = words(facts, "event")
-    happening = EVENTS.get(name)
-    if happening is None:
-        raise BadLine(f"unknown event {name!r}")
-    return happening
+    try:
+        return EVENTS[facts["event"]]
+    except (KeyError, TypeError):
+        raise BadLine(f"unknown event {words(facts, 'event')!r}") from None

@@ -26,11 +26,13 @@ class BadLine(ValueError):
     """Why a line cannot be read or cannot have happened."""
 
 
-def read_facts(text: bytes | str) -> dict[str, Any]:
-    """What a line of the log says."""
+def read_facts(text: bytes | str) -> dict[str, Any] | None:
+    """What a line of the log says; a blank one says nothing."""
     try:
-        facts = orjson.loads(text)
+        facts: dict[str, Any] = orjson.loads(text)
     except orjson.JSONDecodeError as error:
+        if not text or text.isspace():
+            return None
         raise BadLine("not JSON") from error
     if facts.__class__ is not dict:
         raise BadLine("not an object")
@@ -170,10 +172,8 @@ def yes_or_no(facts: dict[str, Any], name: str, *, default: bool) -> bool:
 def moment(facts: dict[str, Any], name: str) -> datetime:
     """A moment with its offset, as the clock in Shanghai shows it."""
     text = words(facts, name)
-    if text.endswith("+08:00"):
-        hour, rest = beijing_hour(text[:13]), rest_of_hour(text[13:])
-        if hour and rest is not None:
-            return hour + rest
+    if text[19:] == "+08:00" and (hour := beijing_hour(text[:13])) and (rest := rest_of_hour(text[13:19])) is not None:
+        return hour + rest
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
@@ -196,6 +196,6 @@ def beijing_hour(text: str) -> datetime | None:
 
 @lru_cache(maxsize=4096)
 def rest_of_hour(text: str) -> timedelta | None:
-    """The minutes and seconds :MM:SS+08:00 past an hour."""
-    found = re.fullmatch(r":([0-5]\d):([0-5]\d)\+08:00", text, re.ASCII)
+    """The minutes and seconds :MM:SS past an hour."""
+    found = re.fullmatch(r":([0-5]\d):([0-5]\d)", text, re.ASCII)
     return timedelta(minutes=int(found[1]), seconds=int(found[2])) if found else None

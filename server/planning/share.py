@@ -53,10 +53,9 @@ class Share:
         """Lives through some lines; stops at a bad one."""
         judged = Judged()
         for number, text in enumerate(lines, first):
-            if not text or text.isspace():
-                continue
             try:
-                facts = read_facts(text)
+                if (facts := read_facts(text)) is None:
+                    continue
                 owner = self.owner(facts) if self.of > 1 else self.number
                 if owner == self.number:
                     self.live_through(number, facts, judged)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import BinaryIO
 
 SMALL = 8_000_000  # bytes of a log that one process has replayed before others could help
-CHUNK = 1_000_000  # bytes read at once; the answers to a share of them wait in a pipe while nobody takes them
+CHUNK = 250_000  # bytes read at once; the answers to a share of them wait in a pipe while nobody takes them
 
 
 class SharedLog:
