@@ -50,7 +50,8 @@ class Puller:
         """The server was restored: the queue stays, everything else is asked for again."""
         if answer.code != "epoch":
             raise Held(answer.code)
-        self.state.note({"epoch": answer.json["facts"]["epoch"]})
+        self.state.note({"afresh": answer.json["facts"]["epoch"]})
+        self.patience.wait()
         return True
 
 

@@ -99,6 +99,12 @@ class State:
             self.records.clear()
         self.epoch = epoch
 
+    def _afresh(self, epoch: str) -> None:
+        """A cursor that the server does not take is forgotten, whatever it says of its epoch."""
+        self._epoch(epoch)
+        self.cursor = None
+        self.records.clear()
+
     def _page(self, page: dict[str, Any]) -> None:
         self.doomed |= {key for key in self.records if key[0] in page["reset"]}
         for change in page["changes"]:
