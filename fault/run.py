@@ -82,7 +82,7 @@ class Run:
 
     def phones(self, count: int, url: str, seconds: float = 0) -> list[Phone]:
         """Phones of the first people, known to the server and with their first pull done."""
-        seconds = seconds or self.of(60.0, 600.0, 3600.0)
+        seconds = 15.0 if self.broken else seconds or self.of(60.0, 600.0, 3600.0)
         phones = [Phone(self.folder / f"phone-{n}", url, PEOPLE[n % len(PEOPLE)], seconds) for n in range(count)]
         for phone in phones:
             phone.link.suspicious = self.broken != "phone_believes_any_200"

@@ -11,6 +11,7 @@ from fault.runner import Runner
 from tests.databases import Databases, PostgresDatabases
 
 assert catalogue.FAMILIES
+pytestmark = pytest.mark.timeout(300)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
