@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from server import clock, trail
-from server.db import ask, db, lock, next_number, transaction
+from server.db import ask, db, lock, next_number, together, transaction
 from server.ids import new_id
 from server.planning import admission, clashes, decisions, effects, judging, queries, rules
 from server.planning.basis import Basis, basis_of
@@ -132,7 +132,7 @@ def found_visit(visit: Visit, judgement: Judgement) -> None:
     ask(VISIT, row)
     if judgement.decision.pulled:
         hold(visit)
-    trail.touched("visit", visit.id)
+    trail.made("visit", visit.id)
 
 
 def keep_visit(visit: Visit) -> None:
@@ -169,11 +169,12 @@ def keep_plan(new: NewPlan, judgement: Judgement, visit_id: str | None, account_
         "state": PlanState.REFUSED if decision.because else PlanState.FILED,
         "setting_version": judgement.basis.setting_version, "window": new.window,
     }  # fmt: skip
-    ask(PLAN, row)
-    ask(PLAN_ITEM, item_rows(new, judgement))
-    ask(PLAN_TEAM, team_rows(judgement))
     kind = "plan.refused" if decision.because else "plan.filed"
-    trail.append(kind, "plan", plan.id, document, account_id=account_id, agency_id=plan.agency)
+    with together():
+        ask(PLAN, row)
+        ask(PLAN_ITEM, item_rows(new, judgement))
+        ask(PLAN_TEAM, team_rows(judgement))
+        trail.append(kind, "plan", plan.id, document, account_id=account_id, agency_id=plan.agency)
 
 
 def keep_prompted(plan: Plan, prompted: dict[str, Any], account_id: str | None) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from server.db import ask, db
-from server.planning import frequency, history, rules
+from server.planning import frequency, history
 from server.planning.frequency import Count, Limits, Seen
+from server.planning.queries import HELD
 from server.planning.rules import Period
 from server.planning.tables import PlanItemRow, PlanRow, VisitRow
 from server.planning.values import NewPlan
@@ -28,7 +29,7 @@ SEEN = (
     .outerjoin(PlanItemRow, (PlanItemRow.plan_id == PlanRow.id) & OWN)
     .where(
         PremisesRow.enterprise_id.in_(bindparam("enterprises", expanding=True)),
-        VisitRow.state.in_(rules.HELD),
+        HELD,
         VisitRow.visit_on.between(bindparam("first"), bindparam("last")),
         or_(PlanRow.id.is_(None), OWN, UNSEALED),
     )
@@ -52,7 +53,9 @@ def counts(
     reach = timedelta(days=max([alarm.days for alarm in limits.alarms], default=0) + 7)
     seen = seen_at(enterprise_id, Period(min(year.first, day - reach), max(year.last, day + reach)), agency_id, but)
     team = [inspector for inspector, role in new.team if role is TeamRole.INSPECTOR]
-    wanted = team and any(alarm.clean for alarm in limits.alarms)
+    most = min((alarm.most for alarm in limits.alarms if alarm.clean), default=len(seen))
+    # Nobody has made more clean visits than there were visits, which are at hand.
+    wanted = team and frequency.visits(each for each in seen if each.visit_on in year) > most
     clean = history.clean_visits(team, enterprise_id, year) if wanted else {}
     return [
         *frequency.caps(this, seen, limits.yearly_cap, item_caps),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from server.db import ask, db
@@ -23,6 +23,8 @@ PAGE = 50
 
 # What every filing asks: written once, for putting a statement together takes longer than asking the database.
 founder = aliased(PlanRow)
+# Written out, for a list handed over is put into the statement anew every time, and hides from the planner what it is.
+HELD = VisitRow.state.in_([literal_column(f"'{state}'") for state in rules.HELD])
 NEWEST_SETTINGS = (
     select(SettingVersionRow.id, SettingVersionRow.values)
     .where(SettingVersionRow.effective_on <= bindparam("day"))
@@ -32,7 +34,8 @@ NEWEST_SETTINGS = (
 HELD_VISITS = (
     select(VisitRow.id, VisitRow.visit_on, VisitRow.state, founder.number)
     .join(founder, founder.id == VisitRow.founding_plan_id)
-    .where(VisitRow.state.in_(rules.HELD), VisitRow.visit_on >= bindparam("oldest"))
+    # A span, for one that is open at one end PostgreSQL plans anew every time it is asked about.
+    .where(HELD, VisitRow.visit_on.between(bindparam("oldest"), bindparam("last", date.max)))
 )
 OF_PREMISES = HELD_VISITS.where(VisitRow.premises_id == bindparam("premises"))
 OF_ENTERPRISE = HELD_VISITS.where(

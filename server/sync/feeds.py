@@ -5,7 +5,7 @@ and a reader who asks for what lies after a number never misses one that was sti
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -100,8 +100,8 @@ def of_enterprise(enterprise_id: str) -> str:
 @before_commit
 def publish() -> None:
     """Numbers what the running transaction changed; a record whose form is the same as before is no change."""
-    amended = db.session.info.pop("amended", [])
-    changes = [*amended, *(change for kind, ids in _touched() for change in _changes(kind, ids))]
+    amended, made = db.session.info.pop("amended", []), trail.take_made()
+    changes = [*amended, *(change for kind, ids in _touched() for change in _changes(kind, ids, made))]
     if changes:
         _store(changes)
         _number(changes)
@@ -139,10 +139,11 @@ def _limited(ids: Iterable[str]) -> Iterator[list[str]]:
         yield ordered[start : start + AT_ONCE]
 
 
-def _changes(touched: str, ids: Sequence[str]) -> list[_Change]:
+def _changes(touched: str, ids: Sequence[str], made: Collection[str]) -> list[_Change]:
     table, projection, makes = _projections[touched]
     rows = _locked(table, ids)
-    before = {(row.feed, row.entity, row.entity_id): row for row in _records(makes, ids)}
+    older = [each for each in ids if each not in made]
+    before = {(row.feed, row.entity, row.entity_id): row for row in _records(makes, older)}
     known = frozenset(row.entity_id for row in before.values())
     now = {(each.feed, each.entity, each.entity_id): each for each in projection(rows, known)}
     return [
@@ -153,17 +154,17 @@ def _changes(touched: str, ids: Sequence[str]) -> list[_Change]:
 
 def _locked(table: Any, ids: Sequence[str]) -> list[Any]:
     """Rows held until the commit, in one order: whoever projects a record sees all that was committed to it before."""
-    return list(db.session.scalars(_held(table), {"ids": list(ids)}))
+    return list(ask(_held(table.__table__), {"ids": list(ids)}))
 
 
 @cache
 def _held(table: Any) -> Any:
-    held = select(table).where(table.id.in_(bindparam("ids", expanding=True))).order_by(table.id)
-    return held.with_for_update(key_share=True).execution_options(populate_existing=True)
+    held = select(*table.c).where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.id)
+    return held.with_for_update(key_share=True)
 
 
 def _records(entities: Sequence[str], ids: Sequence[str]) -> list[Any]:
-    return list(ask(RECORDS, {"entities": list(entities), "ids": list(ids)}))
+    return list(ask(RECORDS, {"entities": list(entities), "ids": list(ids)})) if ids else []
 
 
 def _differs(now: Projected, before: Any) -> bool:

@@ -86,6 +86,17 @@ def touched(entity: str, entity_id: str) -> None:
     db.session.info.setdefault("touched", set()).add((entity, entity_id))
 
 
+def made(entity: str, entity_id: str) -> None:
+    """Says that a record is there since this transaction, so that no phone holds it yet."""
+    db.session.info.setdefault("made", set()).add(entity_id)
+    touched(entity, entity_id)
+
+
+def take_made() -> set[str]:
+    """What was made since the last call."""
+    return db.session.info.pop("made", set())
+
+
 def take_touched() -> list[tuple[str, str]]:
     """What was touched since the last call, sorted so that locks are always taken in one order."""
     return sorted(db.session.info.pop("touched", set()))

@@ -9,7 +9,7 @@ from server.planning.earlier import EarlierResult, Line
 from server.planning.rules import Period
 from server.planning.tables import VisitRow
 from server.registry.tables import PremisesRow
-from server.visits.recent import open_corrections, results_between
+from server.visits.recent import results_between
 from server.visits.tables import CheckInRow, FindingRow
 from server.vocabulary import VisitState
 
@@ -35,20 +35,18 @@ CLEAN = (
 
 def results_of(enterprise_ids: Collection[str], days: Period) -> list[EarlierResult]:
     """The newest version of every result about these enterprises in the period, newest day first."""
-    rows = results_between(enterprise_ids, days.first, days.last)
-    corrections = open_corrections({row.ResultRow.visit_id for row in rows})
     return [
         EarlierResult(
-            id=row.ResultRow.id,
-            visit_on=row.ResultRow.visit_on,
-            premises_id=row.ResultRow.premises_id,
-            agency=row.ResultRow.agency_id,
+            id=row.id,
+            visit_on=row.visit_on,
+            premises_id=row.premises_id,
+            agency=row.agency_id,
             agency_name=row.name,
-            competence=row.ResultRow.competence,
-            lines=tuple(Line(each["item"], each["name"], each["outcome"]) for each in row.ResultRow.outcomes),
-            open_corrections=corrections.get((row.ResultRow.visit_id, row.ResultRow.agency_id), 0),
+            competence=row.competence,
+            lines=tuple(Line(each["item"], each["name"], each["outcome"]) for each in row.outcomes),
+            open_corrections=row.open_corrections,
         )
-        for row in rows
+        for row in results_between(enterprise_ids, days.first, days.last)
     ]
 
 

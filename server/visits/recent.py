@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from server.db import ask, db
+from server.db import ask
 from server.planning.queries import standing_plans
 from server.planning.tables import VisitRow
 from server.registry.tables import AgencyRow, PremisesRow
@@ -26,12 +26,11 @@ def recent_results(visits: Sequence[VisitRow]) -> dict[str, list[dict[str, Any]]
     for row in results_between(enterprises, six_months_before(min(days)), max(days)):
         rows[row.enterprise_id].append(row)
     known = {
-        visit.id: [row for row in rows[visit.premises.enterprise_id] if _concerns(row.ResultRow, visit)]
+        visit.id: [row for row in rows[visit.premises.enterprise_id] if _concerns(row, visit)]
         for visit in visits
         if visit.premises
     }
-    corrections = open_corrections({row.ResultRow.visit_id for group in known.values() for row in group})
-    return {visit.id: [_shape(row, corrections) for row in known.get(visit.id, ())] for visit in visits}
+    return {visit.id: [_shape(row) for row in known.get(visit.id, ())] for visit in visits}
 
 
 def is_newest() -> Any:
@@ -43,9 +42,30 @@ def is_newest() -> Any:
     return ResultRow.version == newest.scalar_subquery()
 
 
+ANEW = aliased(FindingRow)
+# How many corrections the agency ordered on the visit; a finding written anew counts once.
+CORRECTIONS = (
+    select(func.count())
+    .select_from(FindingRow)
+    .where(
+        FindingRow.visit_id == ResultRow.visit_id,
+        FindingRow.agency_id == ResultRow.agency_id,
+        FindingRow.correction_due.is_not(None),
+        FindingRow.withdrawn_by.is_(None),
+        # A correction is of the same visit; said so, it is looked for among some dozens and not among all there are.
+        ~exists().where(
+            ANEW.visit_id == FindingRow.visit_id, ANEW.corrects == FindingRow.id, ANEW.withdrawn_by.is_(None)
+        ),
+    )
+    .scalar_subquery()
+)
 # What every filing asks: written once, for putting a statement together takes longer than asking the database.
 RESULTS = (
-    select(ResultRow, PremisesRow.enterprise_id, AgencyRow.name)
+    select(
+        ResultRow.id, ResultRow.visit_id, ResultRow.premises_id, ResultRow.agency_id, ResultRow.competence,
+        ResultRow.visit_on, ResultRow.outcomes, PremisesRow.enterprise_id, AgencyRow.name,
+        CORRECTIONS.label("open_corrections"),
+    )
     .join(PremisesRow, PremisesRow.id == ResultRow.premises_id)
     .join(AgencyRow, AgencyRow.id == ResultRow.agency_id)
     .where(
@@ -54,46 +74,24 @@ RESULTS = (
         is_newest(),
     )
     .order_by(ResultRow.visit_on.desc(), ResultRow.agency_id)
-)
-ANEW = aliased(FindingRow)
-CORRECTIONS = (
-    select(FindingRow.visit_id, FindingRow.agency_id, func.count())
-    .where(
-        FindingRow.visit_id.in_(bindparam("visits", expanding=True)),
-        FindingRow.correction_due.is_not(None),
-        FindingRow.withdrawn_by.is_(None),
-        # A correction is of the same visit; said so, it is looked for among some dozens and not among all there are.
-        ~exists().where(
-            ANEW.visit_id == FindingRow.visit_id, ANEW.corrects == FindingRow.id, ANEW.withdrawn_by.is_(None)
-        ),
-    )
-    .group_by(FindingRow.visit_id, FindingRow.agency_id)
-)
+)  # fmt: skip
 
 
 def results_between(enterprises: Iterable[str], first: date, last: date) -> list[Any]:
     """The newest version of each result about these enterprises with a visit day in the span, newest day first."""
-    return list(db.session.execute(RESULTS, {"enterprises": list(enterprises), "first": first, "last": last}))
+    return list(ask(RESULTS, {"enterprises": list(enterprises), "first": first, "last": last}))
 
 
-def _concerns(result: ResultRow, visit: VisitRow) -> bool:
+def _concerns(result: Any, visit: VisitRow) -> bool:
     competences = {plan.agency.competence for plan in standing_plans(visit)}
     recent = six_months_before(visit.visit_on) <= result.visit_on < visit.visit_on
     return recent and result.competence in competences and result.visit_id != visit.id
 
 
-def open_corrections(visit_ids: Iterable[str]) -> dict[tuple[str, str], int]:
-    """How many corrections each agency ordered on each of these visits; a finding written anew counts once."""
-    visits = list(visit_ids)
-    rows = ask(CORRECTIONS, {"visits": visits}) if visits else ()
-    return {(visit_id, agency_id): count for visit_id, agency_id, count in rows}
-
-
-def _shape(row: Any, corrections: dict[tuple[str, str], int]) -> dict[str, Any]:
-    result = row.ResultRow
+def _shape(row: Any) -> dict[str, Any]:
     return {
-        "visit_on": result.visit_on.isoformat(),
+        "visit_on": row.visit_on.isoformat(),
         "agency_name": row.name,
-        "items": [{"code": each["item"], "name": each["name"], "outcome": each["outcome"]} for each in result.outcomes],
-        "open_corrections": corrections.get((result.visit_id, result.agency_id), 0),
+        "items": [{"code": each["item"], "name": each["name"], "outcome": each["outcome"]} for each in row.outcomes],
+        "open_corrections": row.open_corrections,
     }
