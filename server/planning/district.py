@@ -35,14 +35,13 @@ class District:
         decision = merging.decide(plan, visits, self.settings, at)
         if decision.because:
             return None, decision
-        taken, *drawn_from = effects.filed(plan, decision, visits, f"v:{plan.id}")
-        if decision.joins:
-            self.keep(near, taken)
-        else:
-            self.found(near, taken, premises)
-        for visit in drawn_from:
-            self.keep(near, visit)
-        return taken.id, decision
+        new_id = f"v:{plan.id}"
+        for visit in effects.filed(plan, decision, visits, new_id):
+            if visit.id is new_id:
+                self.found(near, visit, premises)
+            else:
+                self.keep(near, visit)
+        return decision.joins or new_id, decision
 
     def withdraw(self, plan_id: str, at: datetime) -> tuple[Visit | None, Decision]:
         """Withdraws a plan: its visit as it stands without it, and the decision."""

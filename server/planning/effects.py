@@ -20,10 +20,10 @@ def filed(plan: Plan, decision: Decision, visits: Sequence[Visit], new_id: str) 
     return [taken, *[without(visit, decision.pulled) for visit in given_up]]
 
 
-def taken_up(plan: Plan, pulled: Iterable[Plan], decision: Decision, visits: Iterable[Visit], new_id: str) -> Visit:
+def taken_up(plan: Plan, pulled: Sequence[Plan], decision: Decision, visits: Iterable[Visit], new_id: str) -> Visit:
     """The visit founded or joined, once it holds the plan and those that it pulled."""
     if decision.joins is None and decision.visit_on:
-        return Visit(new_id, decision.visit_on, plan.filed_no, (*pulled, plan))
+        return Visit(new_id, decision.visit_on, plan.filed_no, (*pulled, plan) if pulled else (plan,))
     joined = next(visit for visit in visits if visit.id == decision.joins)
     return Visit(
         joined.id, decision.visit_on or joined.visit_on, joined.founded_no, (*joined.plans, *pulled, plan), joined.state

@@ -4,6 +4,7 @@ What is filed for one enterprise never bears on another. So a replay is shared o
 those of a single process. The first share also judges what is nobody's, and sees to it that no plan is filed twice.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,7 @@ from server.planning.values import Settings, Visit
 Facts = dict[str, Any]
 FIRST, UNKNOWN = 0, -1
 ANSWERED = ("plan.filed", "plan.withdrawn")
-PARTS, PARTS_OF_FIRST = 10, 9  # of the enterprises: the first share notes and tells what all do, and judges the fewer
+PARTS, PARTS_OF_FIRST = 10, 8  # of the enterprises: the first share notes and tells what all do, and judges the fewer
 VISITS_AT_ONCE = 4_000
 
 
@@ -28,7 +29,7 @@ class Judged:
     """The answers to some lines by their numbers, those of other shares still to come, and the first bad line."""
 
     answers: dict[int, str] = field(default_factory=dict)
-    others: dict[int, list[int]] = field(default_factory=dict)
+    others: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     error: tuple[int, str] | None = None
 
 
@@ -51,18 +52,18 @@ class Share:
 
     def judge(self, lines: Iterable[bytes | str], first: int) -> Judged:
         """Lives through some lines; stops at a bad one."""
-        judged = Judged()
+        judged, own, shared = Judged(), self.number, self.of > 1
         for number, text in enumerate(lines, first):
             try:
                 if (facts := read_facts(text)) is None:
                     continue
-                owner = self.owner(facts) if self.of > 1 else self.number
-                if owner == self.number:
+                owner = self.owner(facts) if shared else own
+                if owner == own:
                     self.live_through(number, facts, judged)
-                else:
-                    self.previous = facts
-                    if self.number == FIRST:
-                        self.note(number, facts, owner, judged)
+                    continue
+                self.previous = facts
+                if own == FIRST:
+                    self.note(number, facts, owner, judged)
             except BadLine as error:
                 judged.error = number, str(error)
                 break
@@ -74,7 +75,7 @@ class Share:
     def live_through(self, number: int, facts: Facts, judged: Judged) -> None:
         """Judges a line of its own."""
         happens, at = event(facts), moment(facts, "at")
-        before = self.time_before()
+        before = self.previous if self.previous.__class__ is datetime else self.time_before()
         if before and at < before:
             raise BadLine("time runs backwards")
         self.previous = at
@@ -119,7 +120,7 @@ class Share:
             self.note_standing(facts, owner)
         if event in ANSWERED:
             judged.answers[number] = ""
-            judged.others.setdefault(owner, []).append(number)
+            judged.others[owner].append(number)
 
     def note_plan(self, plan_id: Any, owner: int) -> None:
         """A plan is known to another share; nobody files it again."""
