@@ -34,6 +34,7 @@ class SmallDistrict:
     enterprise_id: str
     visit_id: str
     draft_id: str
+    plan_id: str
     inspector: str = "wang"
     colleague: str = "li"
     other_agency: str = "chen"
@@ -79,9 +80,9 @@ def _people_and_plans(data: Path) -> SmallDistrict:
     _file(fire, "fire-exit", fire_team)
     _file(market, "food-hygiene", market_team)
     [visit] = db.session.scalars(db.select(VisitRow)).all()
-    _neighbours(fire, fire_team, market, market_team)
+    later = _neighbours(fire, fire_team, market, market_team)
     draft = _submit(fire, "fire-exit", fire_team)
-    return SmallDistrict(data, enterprise.premises[0].door_token, enterprise.id, visit.id, draft)
+    return SmallDistrict(data, enterprise.premises[0].door_token, enterprise.id, visit.id, draft, later)
 
 
 def _sign_ins(agency: AgencyRow, inspector: InspectorRow, enterprise_id: str) -> None:
@@ -104,24 +105,26 @@ def _sign_in(name: str, inspector: InspectorRow, agency: AgencyRow) -> None:
 
 def _neighbours(
     fire: AgencyRow, fire_team: list[InspectorRow], market: AgencyRow, market_team: list[InspectorRow]
-) -> None:
+) -> str:
+    """What happens near by; returns the fire brigade's plan for three days on."""
     builders.an_enterprise("青岛后日来大酒店有限公司", LATER_CODE)
     builders.an_enterprise("青岛静悄悄食品有限公司", QUIET_CODE)
     builders.an_enterprise("青岛没人来商贸有限公司", FREE_CODE)
     in_three_days = clock.today() + timedelta(days=3)
-    _file(fire, "fire-exit", fire_team, LATER_CODE, in_three_days)
+    plan = _file(fire, "fire-exit", fire_team, LATER_CODE, in_three_days)
     _file(market, "food-hygiene", market_team, LATER_CODE, in_three_days)
     _file(market, "food-hygiene", market_team, QUIET_CODE, in_three_days)
+    return plan
 
 
 def _file(
     agency: AgencyRow, item: str, team: list[InspectorRow], code: str = CREDIT_CODE, visit_on: date | None = None
-) -> None:
+) -> str:
     new = _asked(item, team, code, visit_on or clock.today())
     nine_days_ago = datetime.combine(clock.today() - timedelta(days=9), time(9), clock.LOCAL)
     agency_id = agency.id
     with clock.at(nine_days_ago):
-        planning.file_plan(new, agency_id=agency_id, account_id=None)
+        return planning.file_plan(new, agency_id=agency_id, account_id=None)
 
 
 def _submit(agency: AgencyRow, item: str, team: list[InspectorRow]) -> str:
