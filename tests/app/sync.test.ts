@@ -6,8 +6,10 @@ import { newId } from '../../pwa/app/rules/ids'
 import { withDatabase } from '../../pwa/app/store/database'
 import { readMeta } from '../../pwa/app/store/meta'
 import { takeEvidence } from '../../pwa/app/store/evidence'
+import { outboxFile } from '../../pwa/app/store/outboxFile'
 import { textOf } from '../../pwa/app/store/operationTexts'
 import { outbox, refreshVisits, syncState, visit } from '../../pwa/app/store/view'
+import { photosOf } from '../../pwa/app/screens/facts/photos'
 import { syncRound } from '../../pwa/app/sync/round'
 import { aPhone, aVisit, find, open, somePhoto } from './phone'
 import { dropped, lost, portal, refused, sha256, type Fault } from './twin'
@@ -268,6 +270,31 @@ test('small pictures go ahead of every original, once, and nothing waits for one
   assert.ok(photos.every(photo => phone.server.blobs.get(photo)!.stored))
 })
 
+function showing(visit: string, digests: string[]) {
+  const photo = { size: 5_000, mime: 'image/jpeg', stored: false, role: 'evidence' as const, finding: null, inspection_item: null, line: null, caption: '' }
+  return aVisit(visit, { evidence: digests.map(sha256 => ({ ...photo, sha256 })) })
+}
+
+test('what the visit’s screen says of its photos follows them until all have arrived', async () => {
+  const phone = await aPhone()
+  const id = newId()
+  await open(id)
+  const mine = [await takeEvidence(somePhoto(5_000, 1), { visit: id, inspection_item: 'fire-exit' }), await takeEvidence(somePhoto(6_000, 2), { visit: id, inspection_item: 'fire-exit' })]
+  const d = showing(id, [...mine, 'colleague'])
+  phone.server.changes = [{ f: 'inspector:1', n: 1, e: 'visit', id, rev: 1, op: 'put', d }]
+  const seen: object[] = []
+  phone.server.failOn('/blob/', async (_question, after) => {
+    await refreshVisits()
+    seen.push(photosOf(visit(id)!, outbox.value))
+    return after()
+  })
+
+  await syncRound()
+
+  assert.deepEqual(seen, [{ all: 3, arrived: 0, here: 2, damaged: 0, isSending: true }])
+  assert.deepEqual(photosOf(visit(id)!, outbox.value), { all: 3, arrived: 2, here: 0, damaged: 0, isSending: false })
+})
+
 test('a photo that another phone has brought already is not sent', async () => {
   const phone = await aPhone()
   const id = newId()
@@ -308,7 +335,10 @@ test('a photo whose bytes have changed on the phone is said to be damaged and ne
   await syncRound()
 
   assert.deepEqual(outbox.value.map(item => item.state), ['damaged'])
+  assert.deepEqual(photosOf(showing(id, [digest]), outbox.value), { all: 1, arrived: 0, here: 0, damaged: 1, isSending: false })
   assert.equal(phone.server.blobs.size, 0)
+  const file = new TextDecoder('latin1').decode(await (await outboxFile()).arrayBuffer())
+  assert.ok(file.includes(`damaged/${digest}.jpg`) && !file.includes(`photos/${digest}`))
 })
 
 test('a piece damaged on the way is sent again', async () => {

@@ -4,12 +4,11 @@ import { unboxed } from './box'
 import { withDatabase, type Photo } from './database'
 import { readMeta, UNTOUCHED } from './meta'
 import { textOf } from './operationTexts'
-import { bytesOf } from './photoQueue'
+import { digestOf } from './photoBytes'
+import { bytesOf, thumbnailBytes } from './photoQueue'
 
-interface Part {
-  name: string
-  bytes: () => Promise<Uint8Array<ArrayBuffer> | null>
-}
+type Member = [name: string, bytes: Uint8Array<ArrayBuffer>]
+type Part = () => Promise<Member | null>
 
 /** Everything not let go yet; photos the server has are left out. */
 export async function outboxFile(): Promise<File> {
@@ -17,10 +16,10 @@ export async function outboxFile(): Promise<File> {
   const rows = await withDatabase(db => db.getAll('operations'))
   const made = new Date()
   const parts: Part[] = [
-    { name: 'outbox.json', bytes: async () => utf8(JSON.stringify(await contents(photos, made), null, 1)) },
-    ...rows.map(row => ({ name: `operations/${String(row.dseq).padStart(8, '0')}.json`, bytes: async () => utf8(await textOf(row)) })),
-    ...strays.map(({ digest, sealed }) => ({ name: `strays/${digest}.json`, bytes: async () => utf8(await unboxed(sealed, `stray/${digest}`)) })),
-    ...photos.map(({ sha256 }) => ({ name: `photos/${sha256}`, bytes: () => photoBytes(sha256) })),
+    async () => ['outbox.json', utf8(JSON.stringify(await contents(photos, made), null, 1))],
+    ...rows.map((row): Part => async () => [`operations/${String(row.dseq).padStart(8, '0')}.json`, utf8(await textOf(row))]),
+    ...strays.map(({ digest, sealed }): Part => async () => [`strays/${digest}.json`, utf8(await unboxed(sealed, `stray/${digest}`))]),
+    ...photos.map(({ sha256 }): Part => () => photoMember(sha256)),
   ]
   return new File(await archive(parts, made), `mashang-${made.toISOString().slice(0, 16).replace(/[-T:]/g, '')}.zip`, { type: 'application/zip' })
 }
@@ -46,9 +45,10 @@ async function archive(parts: Part[], made: Date): Promise<Blob[]> {
   const blobs: Blob[] = []
   const listed: Packed['listed'][] = []
   let at = 0
-  for (const { name, bytes } of parts) {
-    const content = await bytes()
-    if (!content) continue
+  for (const part of parts) {
+    const member = await part()
+    if (!member) continue
+    const [name, content] = member
     const { header, listed: line, size } = packed(name, content, at, made)
     blobs.push(new Blob([header, content]))
     listed.push(line)
@@ -58,9 +58,12 @@ async function archive(parts: Part[], made: Date): Promise<Blob[]> {
   return [...blobs, directory, new Blob([archiveEnd(listed.length, directory.size, at)])]
 }
 
-async function photoBytes(sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
+/** What is left of a damaged photo goes under a name of its own, so that the rest of the file can still be taken in. */
+async function photoMember(sha256: string): Promise<Member | null> {
   const bytes = await bytesOf(sha256)
-  return bytes ? new Uint8Array(bytes) : null
+  if (bytes && (await digestOf(bytes)) === sha256) return [`photos/${sha256}`, new Uint8Array(bytes)]
+  const rest = bytes ?? (await thumbnailBytes(sha256))
+  return rest && [`damaged/${sha256}.jpg`, new Uint8Array(rest)]
 }
 
 function utf8(text: string): Uint8Array<ArrayBuffer> {

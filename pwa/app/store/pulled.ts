@@ -1,4 +1,5 @@
 /** Puts a page of the server's changes into the store together with its cursor, in one transaction. */
+import { follow, type FeedEnds } from '../rules/feedChain'
 import { alone } from './alone'
 import { inTransaction, type StoredRecord, type Transaction } from './database'
 import { keepGlance } from './glance'
@@ -21,25 +22,49 @@ export interface Page {
   cursor: unknown
   more: boolean
   last_dseq: number
+  digest?: Record<string, string>
+  /** Feeds that begin again on this page. */
+  reset?: string[]
 }
+
+/** What this app shows; the rest of what an agency's people may read stays on the server. */
+const SHOWN = new Set(['visit', 'agency', 'item_version'])
 
 /** Whether this pull brought anything. */
 let news = false
 
-/** A pull that begins without a cursor opens a new generation: what it does not bring again is forgotten at its end. */
-export async function keepPage(page: Page, first: boolean): Promise<void> {
+/**
+ * A pull that begins without a cursor opens a new generation: what it does not bring again is forgotten at its end.
+ * Returns the feeds whose digest is not the server's.
+ */
+export async function keepPage(page: Page, first: boolean): Promise<string[]> {
   const rows = new Map(await Promise.all(page.changes.filter(isPut).map(async change => [change, await sealedRow(rowOf(change))] as const)))
-  await inTransaction(['meta', 'records', 'operations', 'outbox'], async transaction => {
+  const apart = await inTransaction(['meta', 'records', 'operations', 'outbox'], async transaction => {
     const meta = metaIn(transaction)
     const pulled = await untouchedOr(transaction, 'pulled')
     const generation = first ? pulled.generation + 1 : pulled.generation
+    for (const feed of page.reset ?? []) await forgetFeed(transaction, feed)
     for (const change of page.changes) await apply(transaction, change, rows.get(change), generation)
     if (!page.more && pulled.complete !== generation) await forgetOlder(transaction, generation)
     const done = { through: page.last_dseq, at: new Date().toISOString(), complete: generation }
     await meta.put('pulled', { ...pulled, ...(!page.more && done), generation })
     await meta.put('cursor', page.cursor)
+    await letLeaving(transaction, page.changes)
+    const { ends, apart } = follow(first ? {} : endsWithout(page.reset ?? [], (await meta.get('feeds')) ?? {}), page.changes, page.digest ?? {})
+    await meta.put('feeds', ends)
+    return apart
   })
   visitsChanged()
+  noteNews(page)
+  return apart
+}
+
+/** Where a feed begins again, what came before is unknown. */
+function endsWithout(reset: string[], ends: FeedEnds): FeedEnds {
+  return { ...ends, ...Object.fromEntries(reset.map(feed => [feed, { n: 0, digest: null }])) }
+}
+
+function noteNews(page: Page): void {
   news ||= page.changes.length > 0
   if (page.more || !news) return
   news = false
@@ -56,6 +81,25 @@ export async function startOver(epoch: string): Promise<void> {
   })
 }
 
+/** The records did not fit the server's digest: everything is pulled anew, and that is told. */
+export async function pullAnew(now: string): Promise<void> {
+  await inTransaction(['meta'], async transaction => {
+    const meta = metaIn(transaction)
+    await meta.put('repulled', now)
+    await meta.put('cursor', null)
+  })
+}
+
+/** A device that was revoked and has handed everything over keeps only what was recorded on it. */
+export async function forgetPulled(): Promise<void> {
+  await inTransaction(['meta', 'records'], async transaction => {
+    await transaction.objectStore('records').clear()
+    await metaIn(transaction).put('cursor', null)
+  })
+  visitsChanged()
+  await alone(keepGlance)
+}
+
 async function apply(
   transaction: Transaction, { f, e, id, op }: PulledChange, row: StoredRecord | undefined, generation: number,
 ): Promise<void> {
@@ -68,7 +112,7 @@ async function apply(
 }
 
 function isPut({ e, id, op }: PulledChange): boolean {
-  return Boolean(e && id) && op === 'put'
+  return Boolean(id) && op === 'put' && SHOWN.has(e ?? '')
 }
 
 function rowOf({ f, e = '', id = '', rev = 0, d }: PulledChange): StoredRecord {
@@ -89,12 +133,25 @@ async function forgetOlder(transaction: Transaction, generation: number): Promis
 /** A record with operations the server does not have yet stays until it has them. */
 async function forget(transaction: Transaction, entity: string, id: string): Promise<void> {
   const record: StoredRecord | undefined = await transaction.objectStore('records').get([entity, id])
-  if (record && !(await hasUnsent(transaction, id))) await transaction.objectStore('records').delete([entity, id])
+  if (!record) return
+  if (!(await hasUnsent(transaction, id))) return transaction.objectStore('records').delete([entity, id])
+  const meta = metaIn(transaction)
+  await meta.put('leaving', [...((await meta.get('leaving')) ?? []), [entity, id]])
+}
+
+/** What waited for its operations goes now if they are sent; what came again stays. */
+async function letLeaving(transaction: Transaction, changes: PulledChange[]): Promise<void> {
+  const meta = metaIn(transaction)
+  const leaving = (await meta.get('leaving')) ?? []
+  if (leaving.length === 0) return
+  const again = new Set(changes.filter(isPut).map(({ e, id }) => `${e}/${id}`))
+  await meta.put('leaving', [])
+  for (const [entity, id] of leaving) if (!again.has(`${entity}/${id}`)) await forget(transaction, entity, id)
 }
 
 async function hasUnsent(transaction: Transaction, id: string): Promise<boolean> {
-  const waiting = await transaction.objectStore('outbox').getAllKeys()
-  for (const dseq of waiting) {
+  const waiting = await transaction.objectStore('outbox').getAll()
+  for (const { dseq } of waiting.filter(({ state }) => state === 'ready')) {
     if ((await transaction.objectStore('operations').get(dseq))?.entity_id === id) return true
   }
   return false

@@ -61,8 +61,9 @@ export async function refreshVisits(): Promise<void> {
   const records = await openedVisits()
   const own = await ownOperations()
   const by = author(me.value)
+  const arrived = await arrivedPhotos()
   const seen = records
-    .map(visit => applyOperations(visit, own.get(visit.id) ?? [], by))
+    .map(visit => withArrived(applyOperations(visit, own.get(visit.id) ?? [], by), arrived))
     .sort((one, other) => one.visit_on.localeCompare(other.visit_on) || one.id.localeCompare(other.id))
   const { items, news } = await readOutbox(seen, syncState.value.problem)
   if (mine !== reading) return
@@ -85,6 +86,17 @@ async function ownOperations(): Promise<Map<string, Operation[]>> {
   const opened = await Promise.all(rows.map(openedOperation))
   for (const [at, { entity_id }] of rows.entries()) found.set(entity_id, [...(found.get(entity_id) ?? []), opened[at]!])
   return found
+}
+
+/** Photos of this phone that the server has whole, also where its record does not say so yet. */
+async function arrivedPhotos(): Promise<Set<string>> {
+  const photos = await withDatabase(db => db.getAll('photos'))
+  return new Set(photos.filter(photo => photo.state === 'stored').map(photo => photo.sha256))
+}
+
+function withArrived(visit: Visit, arrived: Set<string>): Visit {
+  const evidence = visit.evidence.map(photo => (arrived.has(photo.sha256) ? { ...photo, stored: true } : photo))
+  return { ...visit, evidence }
 }
 
 function recordsOf(entity: string): Promise<StoredRecord[]> {
