@@ -3,16 +3,23 @@
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from server import clock, trail
 from server.accounts.tables import DeviceRow
-from server.db import db, lock, transaction
+from server.db import ask, db, lock, transaction
 from server.ids import digest
 from server.refusals import DEVICE_REVOKED, DEVICE_TAKEN, NOT_FOUND, SIGN_IN_FIRST, Refused
 
 TOKEN_STANDS = timedelta(days=30)
+DEVICE = DeviceRow.__table__.c
+OF_TOKEN: Any = bindparam("token_digest")
+WITH_TOKEN = select(DeviceRow).where(DeviceRow.token_digest == OF_TOKEN)
+IN_SHORT = select(DEVICE.id, DEVICE.account_id, DEVICE.revoked_at, DEVICE.token_expires_at).where(
+    DEVICE.token_digest == OF_TOKEN
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,14 @@ class Enrolled:
     token: str
     last_dseq: int
     head: str
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The phone that brings a file, and whose it is."""
+
+    id: str
+    account_id: str
 
 
 def enrol(account_id: str, device_id: str, label: str) -> Enrolled:
@@ -64,7 +79,16 @@ def of_token(token: str) -> DeviceRow:
 
 def holder(token: str) -> DeviceRow:
     """The phone that holds this token, also a revoked one, whose token no longer ends: it has things to hand over."""
-    device = db.session.scalar(select(DeviceRow).where(DeviceRow.token_digest == digest(token)))
+    return _standing(db.session.scalar(WITH_TOKEN, {"token_digest": digest(token)}))
+
+
+def sender(token: str) -> Sender:
+    """The same in short, for whoever brings a file piece by piece: the phone's id and whose it is."""
+    device = ask(IN_SHORT, {"token_digest": digest(token)}).one_or_none()
+    return Sender(*_standing(device)[:2])
+
+
+def _standing(device: Any) -> Any:
     if device is None or (not device.revoked_at and device.token_expires_at < clock.now()):
         raise Refused(SIGN_IN_FIRST, login="/sign-in")
     return device

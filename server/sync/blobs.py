@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server import trail
+from server.accounts.devices import Sender
 from server.accounts.tables import DeviceRow
 from server.db import db, transaction
 from server.evidence import photos, store
@@ -22,7 +23,7 @@ class Standing:
     complete: bool
 
 
-def standing(device: DeviceRow, sha256: str) -> Standing:
+def standing(device: Sender, sha256: str) -> Standing:
     """How much of a file is here; to a device whose person never named it, it is not here at all."""
     named = store.named(sha256, device.account_id)
     if named is None:
@@ -30,7 +31,7 @@ def standing(device: DeviceRow, sha256: str) -> Standing:
     return Standing(named.size, True) if named.stored_at else Standing(store.folder().offset(sha256), False)
 
 
-def take(device: DeviceRow, sha256: str, offset: int, length: int, chunk: bytes) -> Standing:
+def take(device: Sender, sha256: str, offset: int, length: int, chunk: bytes) -> Standing:
     """Adds a chunk; with the last byte the file is stored and every visit that shows it says so."""
     before = standing(device, sha256)
     if before.complete:
@@ -44,7 +45,7 @@ def take(device: DeviceRow, sha256: str, offset: int, length: int, chunk: bytes)
     return Standing(reached, True)
 
 
-def take_preview(device: DeviceRow, sha256: str, data: bytes) -> None:
+def take_preview(device: Sender, sha256: str, data: bytes) -> None:
     """Keeps the small picture that comes ahead; every visit that shows the file says so."""
     if standing(device, sha256).complete:
         return
@@ -78,15 +79,26 @@ def _is_shown(device: DeviceRow, sha256: str) -> bool:
     )
 
 
-def _with_file(part: Any, sha256: str, size: int) -> Any:
-    """A record that says the file is here, wherever it names it."""
-    if isinstance(part, list):
-        return [_with_file(each, sha256, size) for each in part]
-    if not isinstance(part, dict):
-        return part
-    if part.get("sha256") == sha256 and "stored" in part:
-        return {**part, "stored": True, **({"size": size} if "size" in part else {})}
-    return {name: _with_file(each, sha256, size) for name, each in part.items()}
+def _with_file(record: Any, sha256: str, size: int) -> Any:
+    """A visit's record that says the file is here, in its own list of files and in those of its findings."""
+    said = dict(record)
+    if "evidence" in said:
+        said["evidence"] = [_said_here(each, sha256, size) for each in said["evidence"]]
+    if isinstance(said.get("findings"), list):
+        said["findings"] = [
+            {**each, "evidence": [_said_here(file, sha256, size) for file in each["evidence"]]}
+            if each["evidence"]
+            else each
+            for each in said["findings"]
+        ]
+    return said
+
+
+def _said_here(file: Any, sha256: str, size: int) -> Any:
+    """Some lists name a file by its digest alone and say nothing of its arrival."""
+    if not isinstance(file, dict) or file["sha256"] != sha256:
+        return file
+    return {**file, "stored": True, **({"size": size} if "size" in file else {})}
 
 
 def _touch_visits(sha256: str) -> None:

@@ -6,6 +6,7 @@ from flask import Response, request, send_file
 
 from server import http
 from server.accounts import devices
+from server.accounts.devices import Sender
 from server.accounts.tables import DeviceRow
 from server.db import db
 from server.evidence import photos, store
@@ -68,9 +69,9 @@ def preview(sha256: str) -> Response:
     return Response(status=204)
 
 
-def sender() -> DeviceRow:
+def sender() -> Sender:
     """Whoever brings files: also a revoked device hands over those its stored operations name."""
-    return devices.holder(require_token())
+    return devices.sender(require_token())
 
 
 def reader() -> DeviceRow:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
@@ -90,7 +90,7 @@ class AtHand:
     def write(self) -> None:
         """Writes what was kept, a statement for each table."""
         for table, rows in self._rows.items():
-            ask(insert(table.__table__), rows)
+            ask(_into(table), rows)
         self._rows.clear()
         trail.append_all(self.acts)
         self.acts.clear()
@@ -99,3 +99,8 @@ class AtHand:
 def _items_named(operations: Sequence[Operation]) -> dict[str, str]:
     named = {str(version) for each in operations if is_id(version := each.body.get("item_version"))}
     return {row.id: row.item_id for row in ask(VERSIONS, {"ids": sorted(named)})} if named else {}
+
+
+@cache
+def _into(table: Any) -> Any:
+    return insert(table.__table__)
