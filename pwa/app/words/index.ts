@@ -1,6 +1,5 @@
-/** Every sentence the phone says: Chinese is the source and the key, English stands beside it. */
+/** Every sentence the phone says: Chinese is the source and the key, English stands beside it and comes when it is wanted. */
 import { effect, signal } from '@preact/signals'
-import { english } from './en'
 
 export type Language = 'zh-CN' | 'en'
 export type Facts = Record<string, string | number>
@@ -9,12 +8,20 @@ const CHOSEN = 'mashang.language'
 
 export const language = signal<Language>(chosenLanguage() ?? browserLanguage())
 
+const english = signal<Record<string, string>>({})
+
+/** Before the first screen is drawn, and before the language changes. */
+export async function fetchWords(wanted: Language = language.peek()): Promise<void> {
+  if (wanted === 'en') english.value = (await import('./en')).english
+}
+
 export function t(chinese: string, facts: Facts = {}): string {
-  const sentence = language.value === 'en' ? (english[chinese] ?? chinese) : chinese
+  const sentence = language.value === 'en' ? (english.value[chinese] ?? chinese) : chinese
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole))
 }
 
-export function chooseLanguage(chosen: Language): void {
+export async function chooseLanguage(chosen: Language): Promise<void> {
+  await fetchWords(chosen)
   localStorage.setItem(CHOSEN, chosen)
   language.value = chosen
 }
