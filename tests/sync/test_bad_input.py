@@ -195,7 +195,7 @@ def test_a_database_that_is_busy_is_said_before_anything_is_acknowledged(field: 
 
 
 def test_who_asks_without_end_is_told_to_wait(settings: Settings, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(limits, "BY_DEVICE", "3 per minute")
+    monkeypatch.setattr(limits, "BY_DEVICE", 3)
     app = create_app(replace(settings, rate_limits=True))
     client = app.test_client()
     headers = {"Authorization": "Device one"}
