@@ -69,7 +69,9 @@ def app(settings: config.Settings, apps: dict[str, Flask]) -> Iterator[Flask]:
     app.extensions["settings"] = settings
     with app.app_context():
         yield app
-        _close(app)
+        db.session.remove()
+        if db.engine.dialect.name == "sqlite":
+            db.engine.dispose()
 
 
 def _new_app(settings: config.Settings) -> Flask:
@@ -84,14 +86,10 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def _close(app: Flask) -> None:
-    db.session.remove()
-    db.engine.dispose()
-
-
 def migrate(url: str, data: Path) -> None:
     """Brings a new database to the newest schema, as `mashang upgrade` does."""
     app = create_app(config.Settings(data=data, database_url=url, secret="secret", front_end=False))
     bring_up_to_date(app)
     with app.app_context():
-        _close(app)
+        db.session.remove()
+        db.engine.dispose()

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import LiteralString, Protocol, Self, cast
 
 import psycopg
 
@@ -76,6 +76,7 @@ class PostgresDatabases:
         self.template = f"template_{new_id().replace('-', '')}"
         self._run(f"CREATE DATABASE {self.template}")
         migrate(f"{self.base}/{self.template}", self.folder)
+        self.emptying = self._emptying()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _: object, __: TracebackType | None) -> None:
@@ -96,15 +97,28 @@ class PostgresDatabases:
         return name
 
     def _empty(self, name: str) -> None:
+        """Deletes all rows: quicker than TRUNCATE, and the application's connections stay.
+
+        A database in which somebody still holds a row is not used again.
+        """
         with psycopg.connect(f"{self.base}/{name}", autocommit=True) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-            tables = ", ".join(name for (name,) in rows if name != "alembic_version")
-            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+            try:
+                connection.execute(self.emptying)
+            except psycopg.errors.LockNotAvailable:
+                return
         self.idle.append(name)
+
+    def _emptying(self) -> LiteralString:
+        with psycopg.connect(f"{self.base}/{self.template}") as connection:
+            tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            series = connection.execute("SELECT sequencename FROM pg_sequences").fetchall()
+        steps = [
+            "SET lock_timeout = '2s'",
+            "SET session_replication_role = replica",
+            *(f"DELETE FROM {name}" for (name,) in tables if name != "alembic_version"),
+            *(f"ALTER SEQUENCE {name} RESTART" for (name,) in series),
+        ]
+        return cast("LiteralString", ";".join(steps))
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(f"{self.base}/postgres", autocommit=True) as connection:
