@@ -13,10 +13,9 @@ const FORM = 'typed-code'
 export function TypedCode() {
   const [typed, setTyped] = useState('')
   const code = normalise(typed)
-  const usable = isWellFormed(code) || /^\d{15}$/.test(code)
   return (
-    <Frame title={t('输入信用代码')} back="scan" action={<ActionButton submit={FORM} disabled={!usable} onPress={() => take([code], 'typed')}>{t('查找')}</ActionButton>}>
-      <form id={FORM} onSubmit={event => event.preventDefault()}>
+    <Frame title={t('输入信用代码')} back="scan" action={<ActionButton submit={FORM} disabled={!isUsable(code)} onPress={() => take([code], 'typed')}>{t('查找')}</ActionButton>}>
+      <form id={FORM} onSubmit={event => event.preventDefault()} onKeyDown={lookUpAtEnter}>
         <label class="field">
           <span class="label">{t('营业执照上的统一社会信用代码（18位）')}</span>
           <input
@@ -30,6 +29,18 @@ export function TypedCode() {
       <Known typed={code} onChoose={chosen => take([chosen], 'typed')} />
     </Frame>
   )
+}
+
+function isUsable(code: string): boolean {
+  return isWellFormed(code) || /^\d{15}$/.test(code)
+}
+
+/** The field's own text counts: a scanner at the keyboard types faster than the button below is drawn anew. */
+function lookUpAtEnter(event: KeyboardEvent) {
+  if (event.key !== 'Enter' || event.isComposing || !(event.target instanceof HTMLInputElement)) return
+  event.preventDefault()
+  const code = normalise(event.target.value)
+  if (isUsable(code)) take([code], 'typed')
 }
 
 function Help({ code }: { code: string }) {
