@@ -60,7 +60,7 @@ def answered(client, party, answer="accept", at=None):
 
 def standing():
     db.session.expire_all()
-    rows = db.session.query(VisitRow).filter_by(state="open").all()
+    rows = db.session.query(VisitRow).filter_by(state="open").order_by(VisitRow.visit_on).all()
     return [(row.visit_on, len(queries.standing_plans(row))) for row in rows]
 
 
