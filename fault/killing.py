@@ -9,7 +9,7 @@ from fault.client.phone import Phone
 from fault.run import Run, fault
 from fault.serving import Server
 
-BETWEEN = (0.75, 2.25)
+AT_ONCE, BETWEEN = (0.1, 0.4), (0.75, 2.25)
 
 
 @fault("F1", "server killed in mid-push", broken=("acks_early", "loses_the_last"))
@@ -39,9 +39,10 @@ class Killer(Thread):
         super().__init__()
         self.server, self.over, self.chance = server, over, run.chance
         self.kills, self.most = 0, run.of(2, 8, 300)
+        self.between = run.of(AT_ONCE, BETWEEN, BETWEEN)
 
     def run(self) -> None:
-        while self.kills < self.most and not self.over.wait(self.chance.uniform(*BETWEEN)):
+        while self.kills < self.most and not self.over.wait(self.chance.uniform(*self.between)):
             self.server.kill()
             self.kills += 1
             time.sleep(0.1)
