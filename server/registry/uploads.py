@@ -1,10 +1,10 @@
 """Roster files between preview and confirmation, kept by digest for a day."""
 
 import hashlib
-import re
 from pathlib import Path
 
 from server import clock
+from server.ids import is_digest
 from server.refusals import IMPORT_FORGOTTEN, Refused
 
 A_DAY = 86_400
@@ -28,7 +28,7 @@ def kept(folder: Path, digest: str) -> bytes:
 
 def is_kept(folder: Path, digest: str) -> bool:
     """Whether there is a file of this digest."""
-    return bool(re.fullmatch("[0-9a-f]{64}", digest)) and (folder / digest).is_file()
+    return is_digest(digest) and (folder / digest).is_file()
 
 
 def forget(folder: Path, digest: str) -> None:

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from server.evidence.store import MOST_BYTES
+from server.ids import is_digest, is_id
 from server.sync import chain
 
 MOST_TEXT = 1024 * 1024
 MOST_MANIFEST = 64 * 1024 * 1024
 MOST_OPERATIONS = 200_000
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _OPERATION = re.compile(r"operations/([0-9]{8,10})\.json")
 _PHOTO = re.compile(r"photos/([0-9a-f]{64})")
 _STRAY = re.compile(r"strays/([0-9a-f]{64})\.json")
@@ -95,16 +94,12 @@ def _manifest(archive: zipfile.ZipFile, names: list[str]) -> dict[str, Any]:
 
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {
-    "device": lambda value: isinstance(value, str) and _UUID.fullmatch(value) is not None,
+    "device": is_id,
     "account": lambda value: isinstance(value, str) and 0 < len(value) <= 36,
     "from": lambda value: type(value) is int and 1 <= value < 2**31,
-    "before": lambda value: isinstance(value, dict) and _is_digest(value.get("head")),
-    "head": lambda value: _is_digest(value),
+    "before": lambda value: isinstance(value, dict) and is_digest(value.get("head")),
+    "head": is_digest,
 }
-
-
-def _is_digest(value: Any) -> bool:
-    return isinstance(value, str) and _DIGEST.fullmatch(value) is not None
 
 
 def _operations(archive: zipfile.ZipFile, names: list[str], first: int) -> tuple[bytes, ...]:

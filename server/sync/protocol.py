@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from server.ids import is_digest, is_id
 from server.refusals import MALFORMED, UPGRADE_NEEDED, Refused
 from server.sound import DEEPEST, is_deeper_than
 from server.trail import Claim
@@ -16,8 +17,6 @@ PROTO = 1
 SCHEMA = 1
 MOST_OPERATIONS = 1000
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _KIND = re.compile(r"[a-z][a-z_]*(?:\.[a-z][a-z_]*)+")
 _MIME = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
 _LARGEST = 2**53
@@ -63,7 +62,7 @@ class Envelope:
     body: Mapping[str, Any]
 
 
-def _matches(pattern: re.Pattern[str], most: int = 64) -> Check:
+def _matches(pattern: re.Pattern[str], most: int) -> Check:
     return lambda value: isinstance(value, str) and len(value) <= most and pattern.fullmatch(value) is not None
 
 
@@ -92,17 +91,17 @@ def _parsed(value: str) -> datetime | None:
 
 
 _BLOB: dict[str, Check] = {
-    "sha256": _matches(_DIGEST),
+    "sha256": is_digest,
     "size": _whole(1, 25 * 1024 * 1024),
     "mime": _matches(_MIME, 60),
     "role": lambda value: value in ("evidence", "signature", "license"),
 }
 _ENVELOPE: dict[str, Check] = {
     "v": _whole(1, 1),
-    "id": _matches(_UUID),
-    "device": _matches(_UUID),
+    "id": is_id,
+    "device": is_id,
     "dseq": _whole(1, 2**31 - 1),
-    "prev": _matches(_DIGEST),
+    "prev": is_digest,
     "kind": _matches(_KIND, 40),
     "entity": _text(40),
     "entity_id": _text(60),
@@ -118,13 +117,13 @@ _ENVELOPE: dict[str, Check] = {
     "body": lambda value: isinstance(value, dict),
 }
 _BATCH: dict[str, Check] = {
-    "device": _matches(_UUID),
+    "device": is_id,
     "from": _whole(1, 2**31 - 1),
     "to": _whole(1, 2**31 - 1),
     "operations": lambda value: (
         isinstance(value, list) and 0 < len(value) <= MOST_OPERATIONS and all(isinstance(each, str) for each in value)
     ),
-    "head": _matches(_DIGEST),
+    "head": is_digest,
 }
 
 

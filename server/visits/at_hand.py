@@ -10,11 +10,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from server import trail
 from server.db import ask, db
+from server.ids import is_id
 from server.planning.tables import PlanRow, VisitRow
 from server.registry.tables import InspectorRow, ItemVersionRow, PremisesRow
 from server.trail import Operation, Unusable
 from server.visits import queries
-from server.visits.bodies import is_id
 from server.visits.queries import AnswerAt
 
 THESE: Any = bindparam("ids", expanding=True)
