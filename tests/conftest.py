@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from server import config, tables  # noqa: F401
 from server.app import create_app
 from server.db import bring_up_to_date, db
+from server.limits import limiter
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 
 
@@ -67,6 +68,7 @@ def app(settings: config.Settings, apps: dict[str, Flask]) -> Iterator[Flask]:
     url = settings.database
     app = apps.get(url) or apps.setdefault(url, _new_app(settings))
     app.extensions["settings"] = settings
+    limiter.enabled = settings.rate_limits  # one for the process: a test with an application of its own may have set it
     with app.app_context():
         yield app
         db.session.remove()
