@@ -6,7 +6,7 @@ import { newId } from '../../pwa/app/rules/ids'
 import type { Operation } from '../../pwa/app/rules/operations'
 import { becomeAccount, leaveAccount, openStore } from '../../pwa/app/store/accounts'
 import { closeDatabase, useAccount, withDatabase } from '../../pwa/app/store/database'
-import { drafts, readDrafts } from '../../pwa/app/store/drafts'
+import { drafts, readDrafts, textsAreKept } from '../../pwa/app/store/drafts'
 import { takeEvidence } from '../../pwa/app/store/evidence'
 import { closeVisit, recordFinding, recordLineAnswered, recordStatement, recordVisitOpened } from '../../pwa/app/store/recording'
 import { textOf } from '../../pwa/app/store/operationTexts'
@@ -158,6 +158,45 @@ test('another person neither sees nor loses what the first one recorded', async 
 
   await becomeAccount(first)
   assert.equal(syncState.value.waiting, waiting)
+})
+
+test('who types faster than the disk writes waits for two writes, and the last letter is on the disk', async () => {
+  await aPhone()
+  const sentence = '二楼东侧安全出口上锁，灭火器过期三具，应急照明不亮'
+  const written: number[] = []
+  const put = IDBObjectStore.prototype.put
+  IDBObjectStore.prototype.put = function (value, key) {
+    if (this.name === 'drafts') written.push(written.length)
+    return put.call(this, value, key)
+  }
+
+  const typed = [...sentence].map((_, at) => drafts.put('v1/fire-exit/1/', sentence.slice(0, at + 1)))
+  const other = drafts.put('v1/fire-exit/2/', '照明')
+  assert.equal(textsAreKept.value, false)
+  await Promise.all([...typed, other])
+  IDBObjectStore.prototype.put = put
+
+  assert.equal(textsAreKept.value, true)
+  assert.ok(written.length <= 4, `${written.length} writes`)
+  await readDrafts()
+  assert.deepEqual([drafts.get('v1/fire-exit/1/'), drafts.get('v1/fire-exit/2/')], [sentence, '照明'])
+})
+
+test('what could not be written is not said to be kept, and goes with the next letter', async () => {
+  await aPhone()
+  const put = IDBObjectStore.prototype.put
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException('full', 'QuotaExceededError')
+  }
+  await assert.rejects(drafts.put('v1/fire-exit/1/', '通道'), { name: 'QuotaExceededError' })
+  IDBObjectStore.prototype.put = put
+  assert.equal(textsAreKept.value, false)
+
+  await drafts.put('v1/fire-exit/2/', '照明')
+
+  assert.equal(textsAreKept.value, true)
+  await readDrafts()
+  assert.equal(drafts.get('v1/fire-exit/1/'), '通道')
 })
 
 test('drafts are forgotten by their beginning once they have become records', async () => {

@@ -81,6 +81,7 @@ def test_a_battery_pulled_out_in_mid_sentence_takes_nothing(
     row.locator("input[type=file][multiple]").set_input_files(files=[photo])
     expect(row.get_by_text("1 张照片")).to_be_attached()
     row.get_by_label("发现什么问题").press_sequentially(TEXT)
+    expect(row.get_by_text("文字已随手存在本机")).to_be_visible()
     kill(profile)
 
     context = a_phone_to_be_killed(playwright, profile)

@@ -5,7 +5,7 @@ import { alone } from './alone'
 import { announce, onChange, type Change } from './changes'
 import { even, notePerson } from './copies'
 import { closeDatabase, inTransaction, openedAccount, useAccount } from './database'
-import { readDrafts } from './drafts'
+import { readDrafts, textsWritten } from './drafts'
 import { forgetAddresses } from './evidence'
 import { forgetKeeping, keeping, tellKeeping } from './keeping'
 import { forgetHint, hint, lastPerson, noteLastPerson, unsentWhenCleared } from './lastPerson'
@@ -51,7 +51,7 @@ async function follow(change: Change): Promise<void> {
 
 /** Makes this person the phone's owner; their device gets its id the first time, or its old one back. */
 export async function becomeAccount(person: Me): Promise<void> {
-  await leaving()
+  await comeToRest()
   const { account } = person
   await alone(async () => {
     await useAccount(account.id)
@@ -93,12 +93,17 @@ async function isHere(account: string): Promise<boolean> {
 /** Never while something is being written: it would end in the other person's store. */
 async function turnTo(account: string): Promise<void> {
   if (openedAccount() === account) return
-  await leaving()
+  await comeToRest()
   await alone(() => useAccount(account))
 }
 
-async function showNobody(): Promise<void> {
+async function comeToRest(): Promise<void> {
   await leaving()
+  await textsWritten()
+}
+
+async function showNobody(): Promise<void> {
+  await comeToRest()
   await alone(closeDatabase)
   forgetAddresses()
   forgetKeeping()

@@ -1,10 +1,17 @@
 /** Text being typed, kept at every keystroke so that nothing is lost when the app is closed. */
+import { signal } from '@preact/signals'
 import { boxed, unboxed } from './box'
-import { withDatabase, type Transaction } from './database'
+import { inTransaction, withDatabase, type Transaction } from './database'
+import type { Sealed } from './sealing'
 
 const texts = new Map<string, string>()
-/** Sealing takes a moment: one write after the other, so that the last keystroke wins. */
+/** Keys whose newest text is not on the disk yet; who types faster than the disk writes skips what lies between. */
+const waiting = new Set<string>()
 let writing: Promise<unknown> = Promise.resolve()
+let next: Promise<void> | null = null
+
+/** False while a letter typed would be lost if the phone died now. */
+export const textsAreKept = signal(true)
 
 export const drafts = {
   /** What was typed under this key, or nothing. */
@@ -14,7 +21,9 @@ export const drafts = {
 
   put(key: string, text: string): Promise<void> {
     texts.set(key, text)
-    return inTurn(() => write(key, text))
+    waiting.add(key)
+    textsAreKept.value = false
+    return written()
   },
 
   /** Given up, not recorded: forgets every key that begins so. */
@@ -36,11 +45,17 @@ export async function forgetDrafts(transaction: Transaction, prefix: string): Pr
 
 /** Once that transaction is on the disk. */
 export function dropTexts(prefix: string): void {
-  for (const key of texts.keys()) if (key.startsWith(prefix)) texts.delete(key)
+  for (const key of texts.keys()) {
+    if (!key.startsWith(prefix)) continue
+    texts.delete(key)
+    waiting.delete(key)
+  }
 }
 
 export async function readDrafts(): Promise<void> {
   texts.clear()
+  waiting.clear()
+  textsAreKept.value = true
   const kept = await withDatabase(async db => {
     const keys = await db.getAllKeys('drafts')
     return Promise.all(keys.map(async key => [key, await db.get('drafts', key)] as const))
@@ -50,9 +65,38 @@ export async function readDrafts(): Promise<void> {
   }
 }
 
-async function write(key: string, text: string): Promise<void> {
-  const sealed = text ? await boxed(text, `draft/${key}`) : null
-  await withDatabase<unknown>(db => (sealed ? db.put('drafts', sealed, key) : db.delete('drafts', key)))
+/** One write is under way, one more is enough for everything typed meanwhile. */
+function written(): Promise<void> {
+  next ??= inTurn(() => {
+    next = null
+    return writeNewest()
+  })
+  return next
+}
+
+async function writeNewest(): Promise<void> {
+  const keys = [...waiting]
+  waiting.clear()
+  try {
+    await write(await Promise.all(keys.map(sealedText)))
+  } catch (problem) {
+    for (const key of keys) waiting.add(key)
+    throw problem
+  } finally {
+    textsAreKept.value = waiting.size === 0
+  }
+}
+
+async function sealedText(key: string): Promise<[key: string, sealed: Sealed | null]> {
+  const text = texts.get(key)
+  return [key, text ? await boxed(text, `draft/${key}`) : null]
+}
+
+function write(sealed: [key: string, sealed: Sealed | null][]): Promise<void> {
+  return inTransaction(['drafts'], async transaction => {
+    const kept = transaction.objectStore('drafts')
+    for (const [key, text] of sealed) await (text ? kept.put(text, key) : kept.delete(key))
+  })
 }
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {

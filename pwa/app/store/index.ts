@@ -2,7 +2,7 @@
 
 export { newId } from '../rules/ids'
 export { openStore } from './accounts'
-export { drafts } from './drafts'
+export { drafts, textsAreKept } from './drafts'
 export { blocked } from './blocked'
 export { keeping } from './keeping'
 export { outboxFile } from './outboxFile'

@@ -1,6 +1,6 @@
 /** The sheet under a line: what is wrong, how serious, until when, with photos. */
 import type { Finding, ItemVersion, Visit } from '../../rules/records'
-import { recordFinding } from '../../store'
+import { recordFinding, textsAreKept } from '../../store'
 import { t } from '../../words'
 import { ActionButton } from '../parts/ActionButton'
 import { useKept } from '../parts/useKept'
@@ -45,7 +45,7 @@ export function FindingForm({ visit, item, line, correcting, onDone }: Props) {
       <Photos visit={visit.id} finding={draft.finding} item={item.code} line={line} taken={photos} onBegin={() => keep(now => now)} onTaken={taken} />
       <SeverityChoice name={key} value={draft.severity} onChange={severity => change({ severity })} />
       <DueChoice name={key} value={draft.due} onChange={due => change({ due })} />
-      <p class="kept" role="status">{draft.text ? t('文字已随手存在本机') : ''}</p>
+      <p class="kept" role="status" aria-busy={!textsAreKept.value}>{draft.text ? t('文字已随手存在本机') : ''}</p>
       <div class="action-pair">
         {correcting && <ActionButton kind="secondary" onPress={() => forgetDraft(key).then(onDone)}>{t('不更正了')}</ActionButton>}
         <ActionButton disabled={draft.text.trim() === ''} onPress={save}>{draft.text.trim() ? t('记录问题') : t('请先写明问题')}</ActionButton>
