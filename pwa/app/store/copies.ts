@@ -57,12 +57,14 @@ async function recordsFor(journal: Journal, account: string, { row, text, after 
   const visit = met ?? (entry.kind === 'visit.opened' ? await readVisit(entry.body.visit) : undefined)
   const told: OperationEntry = { dseq: row.dseq, digest: row.digest, head: row.head, text, draft, visit }
   const roll = size === 0 || size > MOST_FILE
+  const [photos, ...operations] = await Promise.all([
+    photo ? photoRecord(journal, account, photo.sha256, photo.bytes).then(record => [record]) : [],
+    ...(roll ? [person(after).then(told => personRecord(journal, account, told))] : []),
+    operationRecord(journal, account, told),
+  ])
   return {
-    photos: photo ? [await photoRecord(journal, account, photo.sha256, photo.bytes)] : [],
-    operations: [
-      ...(roll ? [await personRecord(journal, account, await person(after))] : []),
-      await operationRecord(journal, account, told),
-    ],
+    photos,
+    operations,
     after: after.dseq === 0 ? null : operationKey(after.dseq, after.digest),
     roll,
   }

@@ -20,6 +20,7 @@ export const drafts = {
   },
 
   put(key: string, text: string): Promise<void> {
+    if (texts.get(key) === text && textsAreKept.value) return Promise.resolve()
     texts.set(key, text)
     waiting.add(key)
     textsAreKept.value = false

@@ -1,10 +1,9 @@
-/** The waiting screen's list and the status line's counts, read from the store. */
+/** The waiting screen's list and the status line's counts, told from what the store holds. */
 import { differs } from '../rules/visitState'
 import type { Visit } from '../rules/records'
 import type { Hold, OutboxItem, Problem, SyncState } from '../rules/waiting'
-import { withDatabase } from './database'
-import { readMeta } from './meta'
 import { openedOperation } from './opened'
+import type { Snapshot } from './snapshot'
 
 type OperationItem = Extract<OutboxItem, { type: 'operation' }>
 type PhotoItem = Extract<OutboxItem, { type: 'photo' }>
@@ -17,10 +16,12 @@ const HELD = new Set<Problem>(Object.values(PROBLEM_OF))
 export const wire: { through: number; photo: string | null } = { through: 0, photo: null }
 
 /** `before` is what was told last: a hold of another person, or one that has ended, is not told on. */
-export async function readOutbox(visits: Visit[], before: Problem | null): Promise<{ items: OutboxItem[]; news: Partial<SyncState> }> {
-  const [hold = null, acked, pulled, repulled] = await Promise.all([readMeta('hold'), readMeta('acked'), readMeta('pulled'), readMeta('repulled')])
-  const operations = await waitingOperations(visits, hold)
-  const photos = await waitingPhotos(visits, hold)
+export async function readOutbox(
+  snapshot: Snapshot, visits: Visit[], before: Problem | null,
+): Promise<{ items: OutboxItem[]; news: Partial<SyncState> }> {
+  const { hold = null, acked, pulled, repulled } = snapshot
+  const operations = await waitingOperations(snapshot, visits)
+  const photos = waitingPhotos(snapshot, visits)
   const unsent = [...operations.filter(item => !['quarantined', 'conflict'].includes(item.state)), ...photos]
   const news: Partial<SyncState> = {
     waiting: unsent.length,
@@ -33,11 +34,8 @@ export async function readOutbox(visits: Visit[], before: Problem | null): Promi
   return { items: [...operations, ...photos], news }
 }
 
-async function waitingOperations(visits: Visit[], hold: Hold | null): Promise<OperationItem[]> {
-  const rows = await withDatabase(async db => {
-    const waiting = await db.getAll('outbox')
-    return Promise.all(waiting.map(async row => ({ ...row, stored: await db.get('operations', row.dseq) })))
-  })
+async function waitingOperations({ hold, waiting, operations }: Snapshot, visits: Visit[]): Promise<OperationItem[]> {
+  const rows = waiting.map(row => ({ ...row, stored: operations.get(row.dseq) }))
   const opened = await Promise.all(rows.map(({ stored }) => (stored ? openedOperation(stored) : null)))
   return rows.flatMap(({ dseq, state, code, stored }, at) => {
     const operation = opened[at]
@@ -51,8 +49,7 @@ async function waitingOperations(visits: Visit[], hold: Hold | null): Promise<Op
   })
 }
 
-async function waitingPhotos(visits: Visit[], hold: Hold | null): Promise<PhotoItem[]> {
-  const photos = await withDatabase(db => db.getAll('photos'))
+function waitingPhotos({ hold, photos }: Snapshot, visits: Visit[]): PhotoItem[] {
   return photos.filter(photo => photo.state !== 'stored').map(photo => ({
     type: 'photo', sha256: photo.sha256, role: photo.role, size: photo.size, sent: photo.sent,
     state: photo.state === 'damaged' ? 'damaged'

@@ -56,12 +56,8 @@ export async function save<K extends Kind>(entry: Saved<K>): Promise<void> {
 
 /** The journal first: whatever the database holds and sends, the journal holds too. */
 async function keep(entry: Saved): Promise<void> {
-  if (await isThere(entry.id)) return
-  const made = await make(entry)
-  const sealed: Prepared = {
-    photo: entry.photo ? await sealedPhoto(entry.photo.sha256, entry.photo.bytes) : null,
-    met: entry.met ? await metRow(entry.met) : null,
-  }
+  const [there, made, sealed] = await Promise.all([isThere(entry.id), make(entry), prepare(entry)])
+  if (there) return
   let undo: Undo | null = null
   try {
     undo = await write(made, entry)
@@ -78,6 +74,11 @@ async function keep(entry: Saved): Promise<void> {
 interface Prepared {
   photo: Kept | null
   met: StoredRecord | null
+}
+
+async function prepare({ photo, met }: Saved): Promise<Prepared> {
+  const [bytes, row] = await Promise.all([photo ? sealedPhoto(photo.sha256, photo.bytes) : null, met ? metRow(met) : null])
+  return { photo: bytes, met: row }
 }
 
 function store(made: Made, { photo, draft, body }: Saved, sealed: Prepared): Promise<void> {

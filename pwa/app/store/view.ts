@@ -6,9 +6,10 @@ import { applyOperations, type Author } from '../rules/visitState'
 import type { OutboxItem, SyncState } from '../rules/waiting'
 import { correctClock } from '../words/clock'
 import { openedAccount, withDatabase, type StoredRecord } from './database'
-import { UNTOUCHED, readMeta } from './meta'
+import { readMeta } from './meta'
 import { openedOperation, openedVisits } from './opened'
 import { readOutbox } from './outboxView'
+import { ownOperations, readSnapshot, type Snapshot } from './snapshot'
 
 export type StoreState = 'opening' | 'signed_out' | 'ready' | 'failed'
 
@@ -58,39 +59,31 @@ export async function refreshReference(): Promise<void> {
 /** Visits and what waits, read again after every save and every answer of the server. */
 export async function refreshVisits(): Promise<void> {
   const mine = ++reading
-  const records = await openedVisits()
-  const own = await ownOperations()
+  const [records, snapshot] = await Promise.all([openedVisits(), readSnapshot()])
+  const own = await recordedHere(snapshot)
   const by = author(me.value)
-  const arrived = await arrivedPhotos()
+  const arrived = arrivedPhotos(snapshot)
   const seen = records
     .map(visit => withArrived(applyOperations(visit, own.get(visit.id) ?? [], by), arrived))
     .sort((one, other) => one.visit_on.localeCompare(other.visit_on) || one.id.localeCompare(other.id))
-  const { items, news } = await readOutbox(seen, syncState.value.problem)
+  const { items, news } = await readOutbox(snapshot, seen, syncState.value.problem)
   if (mine !== reading) return
   visits.value = seen
   outbox.value = items
   tellSync(news)
 }
 
-/** Operations the server's records do not show yet, and those it set aside unused: on this phone they count. */
-async function ownOperations(): Promise<Map<string, Operation[]>> {
-  const { through } = (await readMeta('pulled')) ?? UNTOUCHED.pulled
-  const stored = await withDatabase(async db => {
-    const waiting = await db.getAll('outbox', IDBKeyRange.upperBound(through))
-    const aside = waiting.filter(row => row.state !== 'conflict')
-    const kept = await Promise.all(aside.map(({ dseq }) => db.get('operations', dseq)))
-    return [...kept, ...(await db.getAll('operations', IDBKeyRange.lowerBound(through, true)))]
-  })
+/** What this phone recorded itself and the server's records do not show, by visit. */
+async function recordedHere(snapshot: Snapshot): Promise<Map<string, Operation[]>> {
   const found = new Map<string, Operation[]>()
-  const rows = stored.filter(row => row !== undefined)
+  const rows = ownOperations(snapshot)
   const opened = await Promise.all(rows.map(openedOperation))
   for (const [at, { entity_id }] of rows.entries()) found.set(entity_id, [...(found.get(entity_id) ?? []), opened[at]!])
   return found
 }
 
 /** Photos of this phone that the server has whole, also where its record does not say so yet. */
-async function arrivedPhotos(): Promise<Set<string>> {
-  const photos = await withDatabase(db => db.getAll('photos'))
+function arrivedPhotos({ photos }: Snapshot): Set<string> {
   return new Set(photos.filter(photo => photo.state === 'stored').map(photo => photo.sha256))
 }
 

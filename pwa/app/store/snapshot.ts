@@ -1,0 +1,39 @@
+/** What the visits and the waiting list are told from, as of one moment and in two questions. */
+import { withDatabase, type Photo, type StoredOperation, type Waiting } from './database'
+import { UNTOUCHED, type Meta } from './meta'
+
+type Told = Partial<Pick<Meta, 'hold' | 'acked' | 'pulled' | 'repulled'>>
+
+export interface Snapshot extends Told {
+  waiting: Waiting[]
+  /** Those that wait, and all the server's records do not show yet. */
+  operations: Map<number, StoredOperation>
+  photos: Photo[]
+}
+
+export function readSnapshot(): Promise<Snapshot> {
+  return withDatabase(async db => {
+    const transaction = db.transaction(['meta', 'outbox', 'operations', 'photos'])
+    const meta = transaction.objectStore('meta')
+    const stored = transaction.objectStore('operations')
+    const [hold, acked, pulled, repulled, waiting, photos] = await Promise.all([
+      meta.get('hold'), meta.get('acked'), meta.get('pulled'), meta.get('repulled'),
+      transaction.objectStore('outbox').getAll(), transaction.objectStore('photos').getAll(),
+    ])
+    const told = { hold, acked, pulled, repulled } as Told
+    const { through } = told.pulled ?? UNTOUCHED.pulled
+    const [newer, ...older] = await Promise.all([
+      stored.getAll(IDBKeyRange.lowerBound(through, true)),
+      ...waiting.filter(({ dseq }) => dseq <= through).map(({ dseq }) => stored.get(dseq)),
+    ])
+    const found = [...older.filter(row => row !== undefined), ...newer]
+    return { ...told, waiting, photos, operations: new Map(found.map(row => [row.dseq, row])) }
+  })
+}
+
+/** Operations the server's records do not show yet, and those it set aside unused: on this phone they count. */
+export function ownOperations({ pulled, waiting, operations }: Snapshot): StoredOperation[] {
+  const { through } = pulled ?? UNTOUCHED.pulled
+  const shown = new Set(waiting.filter(({ state, dseq }) => state === 'conflict' && dseq <= through).map(({ dseq }) => dseq))
+  return [...operations.values()].filter(({ dseq }) => !shown.has(dseq))
+}
