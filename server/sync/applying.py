@@ -10,10 +10,10 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from server import trail
+from server.accounts.devices import Sender
 from server.accounts.tables import DeviceRow
 from server.db import ask, db
 from server.ids import new_id
-from server.registry.tables import InspectorRow
 from server.sync import protocol
 from server.sync.protocol import Envelope, Malformed
 from server.sync.rights import Service, service_of
@@ -48,28 +48,28 @@ class Arrived:
 
 def read(device: DeviceRow, arrived: Sequence[Arrived], previous: str, now: datetime) -> None:
     """Takes each apart and sets aside what does not fit its place in this device's chain."""
-    service = service_of(device.account)
+    service, sender = service_of(device.account), Sender(device.id, device.account_id)
     taken = set(ask(TAKEN, {"ids": _ids(arrived)}).scalars())
     for each in arrived:
-        code = _out_of_place(each, device, previous, taken) or _misfit(each, device, service, now)
+        code = _out_of_place(each, sender, previous, taken) or _misfit(each, sender, service, now)
         previous = each.sha256
         each.entry_id = each.envelope.id if each.envelope and code != "id_clash" else new_id()
         taken.add(each.entry_id)
         if code or each.envelope is None or service is None:
             each.set_aside(code or "malformed")
         else:
-            each.operation = _operation(each, each.envelope, device, service.inspector, now)
+            each.operation = _operation(each, each.envelope, sender, service, now)
 
 
 def read_again(device: DeviceRow, each: Arrived, received_at: datetime, overrule: bool) -> None:
     """Takes a stored operation apart once more; a supervisor may overrule its place and the right to it."""
     _ids([each])
-    service = service_of(device.account)
-    code = _misfit(each, device, service, received_at)
+    service, sender = service_of(device.account), Sender(device.id, device.account_id)
+    code = _misfit(each, sender, service, received_at)
     if each.envelope is None or service is None or (code and not (overrule and code == "no_right")):
         each.set_aside(code or "malformed")
     else:
-        each.operation = _operation(each, each.envelope, device, service.inspector, received_at)
+        each.operation = _operation(each, each.envelope, sender, service, received_at)
 
 
 def apply(arrived: Sequence[Arrived]) -> None:
@@ -101,7 +101,7 @@ def _ids(arrived: Iterable[Arrived]) -> list[str]:
     return [each.envelope.id for each in arrived if each.envelope]
 
 
-def _out_of_place(each: Arrived, device: DeviceRow, previous: str, taken: set[str]) -> str | None:
+def _out_of_place(each: Arrived, device: Sender, previous: str, taken: set[str]) -> str | None:
     envelope = each.envelope
     if envelope is None:
         return "malformed"
@@ -111,7 +111,7 @@ def _out_of_place(each: Arrived, device: DeviceRow, previous: str, taken: set[st
     return None if fits else "out_of_place"
 
 
-def _misfit(each: Arrived, device: DeviceRow, service: Service | None, now: datetime) -> str | None:
+def _misfit(each: Arrived, device: Sender, service: Service | None, now: datetime) -> str | None:
     """Why an operation cannot be acted upon whatever its place: whose it is, of which kind, and with which right."""
     envelope = each.envelope
     if envelope is None:
@@ -128,12 +128,12 @@ def _misfit(each: Arrived, device: DeviceRow, service: Service | None, now: date
 
 
 def _operation(
-    each: Arrived, envelope: Envelope, device: DeviceRow, inspector: InspectorRow, received_at: datetime
+    each: Arrived, envelope: Envelope, device: Sender, service: Service, received_at: datetime
 ) -> Operation:
     return Operation(
         id=each.entry_id, kind=envelope.kind, entity=envelope.entity, entity_id=envelope.entity_id, body=envelope.body,
         blobs=envelope.blobs, made_at=envelope.made_at, received_at=received_at, skew_ms=envelope.skew_ms,
-        dseq=each.dseq, device_id=device.id, account_id=device.account_id, inspector_id=inspector.id,
+        dseq=each.dseq, device_id=device.id, account_id=device.account_id, inspector_id=service.inspector_id,
         agency_id=envelope.agency,
     )  # fmt: skip
 
@@ -163,7 +163,7 @@ def _act_alone(each: Arrived) -> None:
         each.set_aside("unusable")
 
 
-def entry(each: Arrived, device: DeviceRow, now: datetime) -> dict[str, Any]:
+def entry(each: Arrived, device: Sender, now: datetime) -> dict[str, Any]:
     """The trail entry: the exact bytes, and what could be read of them."""
     envelope = each.envelope
     return {
@@ -177,13 +177,14 @@ def entry(each: Arrived, device: DeviceRow, now: datetime) -> dict[str, Any]:
 
 def keep(device: DeviceRow, arrived: Sequence[Arrived], now: datetime) -> None:
     """Puts every one of them into the trail, byte for byte, whatever became of it."""
-    trail.keep([entry(each, device, now) for each in arrived])
-    put_by = [_put_by(each, device, now) for each in arrived if each.status == OperationStatus.QUARANTINED]
+    sender = Sender(device.id, device.account_id)
+    trail.keep([entry(each, sender, now) for each in arrived])
+    put_by = [_put_by(each, sender, now) for each in arrived if each.status == OperationStatus.QUARANTINED]
     if put_by:
         db.session.execute(insert(QuarantineRow), put_by)
 
 
-def _put_by(each: Arrived, device: DeviceRow, now: datetime) -> dict[str, Any]:
+def _put_by(each: Arrived, device: Sender, now: datetime) -> dict[str, Any]:
     kind = each.envelope.kind if each.envelope else "malformed"
     return {
         "entry_id": each.entry_id, "device_id": device.id, "kind": kind, "code": each.code, "received_at": now,

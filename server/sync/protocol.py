@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from operator import call
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -42,8 +44,7 @@ class Batch:
         return self.first + len(self.texts) - 1
 
 
-@dataclass(frozen=True)
-class Envelope:
+class Envelope(NamedTuple):
     """An operation's envelope once its shape is known to be right."""
 
     id: str
@@ -78,6 +79,12 @@ def _or_null(check: Check) -> Check:
     return lambda value: value is None or check(value)
 
 
+def _often(check: Check) -> Check:
+    """A text that many operations share is looked at once."""
+    known = lru_cache(1000)(check)
+    return lambda value: isinstance(value, str) and known(value)
+
+
 def _moment(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= 40 and _parsed(value) is not None
 
@@ -99,20 +106,20 @@ _BLOB: dict[str, Check] = {
 _ENVELOPE: dict[str, Check] = {
     "v": _whole(1, 1),
     "id": is_id,
-    "device": is_id,
+    "device": _often(is_id),
     "dseq": _whole(1, 2**31 - 1),
     "prev": is_digest,
-    "kind": _matches(_KIND, 40),
-    "entity": _text(40),
-    "entity_id": _text(60),
+    "kind": _often(_matches(_KIND, 40)),
+    "entity": _often(_text(40)),
+    "entity_id": _often(_text(60)),
     "base_rev": _or_null(_whole(0, _LARGEST)),
     "schema": _whole(1, 2**31 - 1),
     "made_at": _moment,
     "mono": _whole(-_LARGEST, _LARGEST),
-    "boot": _text(40),
+    "boot": _often(_text(40)),
     "skew_ms": _or_null(_whole(-(10**13), 10**13)),
-    "account": _text(36),
-    "agency": _text(40),
+    "account": _often(_text(36)),
+    "agency": _often(_text(40)),
     "blobs": lambda value: isinstance(value, list) and len(value) <= 100 and all(_fits(each, _BLOB) for each in value),
     "body": lambda value: isinstance(value, dict),
 }
@@ -171,4 +178,4 @@ def _is_too_deep(text: bytes, sent: Any) -> bool:
 
 
 def _fits(sent: Any, checks: Mapping[str, Check]) -> bool:
-    return isinstance(sent, dict) and all(check(sent.get(name)) for name, check in checks.items())
+    return isinstance(sent, dict) and all(map(call, checks.values(), map(sent.get, checks)))

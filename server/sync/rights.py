@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -25,22 +25,24 @@ LEFT = (
 
 @dataclass(frozen=True)
 class Service:
-    """An inspector's service: his account, his agency now and those he left before."""
+    """An inspector's service: when it and his account ended, his agency now and those he left before."""
 
-    account: AccountRow
-    inspector: InspectorRow
+    inspector_id: str
+    agency_id: str
+    ended_on: date | None
+    ended_at: datetime | None
     left: Sequence[Any]
 
     def agency_at(self, moment: datetime) -> str:
         """The agency he served at a moment."""
-        return next((each.agency_id for each in self.left if each.ended_at > moment), self.inspector.agency_id)
+        return next((each.agency_id for each in self.left if each.ended_at > moment), self.agency_id)
 
     def may_have_recorded(self, envelope: Envelope, received_at: datetime) -> bool:
         """Whether he served the agency he names when he recorded this; an unbelievable clock is judged as of now."""
         moment = happened_at(envelope.made_at, received_at, envelope.skew_ms)
-        ended_at = self.account.ended_at
-        serves = stands(self.inspector.ended_on, clock.local_day(moment))
-        return serves and (ended_at is None or moment <= ended_at) and envelope.agency == self.agency_at(moment)
+        serves = self.ended_on is None or stands(self.ended_on, clock.local_day(moment))
+        held = self.ended_at is None or moment <= self.ended_at
+        return serves and held and envelope.agency == self.agency_at(moment)
 
 
 def service_of(account: AccountRow) -> Service | None:
@@ -48,4 +50,5 @@ def service_of(account: AccountRow) -> Service | None:
     inspector = db.session.get(InspectorRow, account.inspector_id) if account.inspector_id else None
     if inspector is None:
         return None
-    return Service(account, inspector, ask(LEFT, {"inspector": inspector.id}).all())
+    left = ask(LEFT, {"inspector": inspector.id}).all()
+    return Service(inspector.id, inspector.agency_id, inspector.ended_on, account.ended_at, left)

@@ -1,13 +1,11 @@
 """An operation a phone pushed, taken apart and attributed: what the parts' OPERATIONS are handed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """A file named in an operation; its bytes travel separately, under their digest."""
 
     sha256: str
@@ -16,8 +14,7 @@ class Claim:
     role: str
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """What happened, who says so, when his phone says it was and when the server received it."""
 
     id: str

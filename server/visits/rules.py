@@ -10,7 +10,7 @@ from server.vocabulary import Irregularity, LineValue, Outcome
 
 LATE = timedelta(days=10)  # 在检查结束后10个自然日内补录
 CLOCK_TOLERANCE = timedelta(minutes=5)
-SKEW_TOLERANCE = timedelta(minutes=2)
+SKEW_TOLERANCE_MS = 2 * 60 * 1000
 BELIEVABLE = timedelta(days=400)  # a phone that says 1970 has lost its clock, it has not been offline that long
 FEWEST_INSPECTORS = 2  # 执法人员不得少于两人
 
@@ -90,7 +90,7 @@ def time_breaches(made_at: datetime, received_at: datetime, skew_ms: int | None)
 
 def clock_is_suspect(made_at: datetime, received_at: datetime, skew_ms: int | None) -> bool:
     """A phone known to be off, one that speaks from the future, or one that has forgotten the year."""
-    off = skew_ms is not None and abs(skew_ms) > SKEW_TOLERANCE / timedelta(milliseconds=1)
+    off = skew_ms is not None and abs(skew_ms) > SKEW_TOLERANCE_MS
     return off or made_at - received_at > CLOCK_TOLERANCE or received_at - made_at > BELIEVABLE
 
 
