@@ -127,9 +127,7 @@ def _misfit(each: Arrived, device: Sender, service: Service | None, now: datetim
     return None if service.may_have_recorded(envelope, now) else "no_right"
 
 
-def _operation(
-    each: Arrived, envelope: Envelope, device: Sender, service: Service, received_at: datetime
-) -> Operation:
+def _operation(each: Arrived, envelope: Envelope, device: Sender, service: Service, received_at: datetime) -> Operation:
     return Operation(
         id=each.entry_id, kind=envelope.kind, entity=envelope.entity, entity_id=envelope.entity_id, body=envelope.body,
         blobs=envelope.blobs, made_at=envelope.made_at, received_at=received_at, skew_ms=envelope.skew_ms,

@@ -4,28 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
 
-from server.db import db
-from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
-from server.registry.tables import PremisesRow
-from server.visits import queries, recent, record
+from server.db import ask
+from server.visits import recent, record, standing
+from server.visits.standing import Plan, Standing
 from server.visits.tables import CheckInRow
 
 Document = dict[str, Any]
-
-
-PLANS = selectinload(VisitRow.plans)
-WITH_EVERYTHING = (
-    select(VisitRow)
-    .where(VisitRow.id.in_(bindparam("visits", expanding=True)))
-    .execution_options(populate_existing=True)
-    .options(
-        joinedload(VisitRow.premises).joinedload(PremisesRow.enterprise),
-        PLANS.joinedload(PlanRow.agency),
-        PLANS.selectinload(PlanRow.items),
-        PLANS.selectinload(PlanRow.team).joinedload(PlanTeamRow.inspector),
-    )
+CHECK_IN = CheckInRow.__table__.c
+SCANNED = select(CHECK_IN.visit_id, CHECK_IN.credit_code).where(
+    CHECK_IN.visit_id.in_(bindparam("visits", expanding=True))
 )
 
 
@@ -36,34 +24,29 @@ def visit_document(visit_id: str) -> Document | None:
 
 def visit_documents(visit_ids: Iterable[str]) -> dict[str, Document]:
     """The records of many visits, read together."""
-    visits = list(db.session.scalars(WITH_EVERYTHING, {"visits": list(visit_ids)}).unique())
-    recorded = record.recorded([visit.id for visit in visits])
-    credit_codes = _scanned([visit.id for visit in visits if visit.premises is None])
-    results = recent.recent_results(visits)
+    stands = standing.of_visits(list(visit_ids))
+    recorded = record.recorded([each.visit.id for each in stands])
+    credit_codes = _scanned([each.visit.id for each in stands if each.visit.premises_id is None])
+    results = recent.recent_results(stands)
     return {
-        visit.id: {
-            **_visit(visit),
-            **_place(visit.premises, credit_codes.get(visit.id, "")),
-            **recorded[visit.id],
-            "recent_results": results[visit.id],
+        each.visit.id: {
+            **_visit(each),
+            **_place(each.visit, credit_codes.get(each.visit.id, "")),
+            **recorded[each.visit.id],
+            "recent_results": results[each.visit.id],
         }
-        for visit in visits
+        for each in stands
     }
 
 
 def _scanned(visit_ids: Sequence[str]) -> Mapping[str, str]:
     """Where we know no such enterprise, the code that was scanned stands for it."""
-    if not visit_ids:
-        return {}
-    rows = db.session.execute(
-        select(CheckInRow.visit_id, CheckInRow.credit_code).where(CheckInRow.visit_id.in_(visit_ids))
-    )
+    rows = ask(SCANNED, {"visits": visit_ids}) if visit_ids else ()
     return {visit_id: code for visit_id, code in rows if code}
 
 
-def _visit(visit: VisitRow) -> Document:
-    plans = queries.plans_in_order(visit)
-    lead = plans[0] if plans else None
+def _visit(stands: Standing) -> Document:
+    visit, lead = stands.visit, stands.plans[0].row if stands.plans else None
     return {
         "id": visit.id,
         "visit_on": visit.visit_on.isoformat(),
@@ -71,48 +54,48 @@ def _visit(visit: VisitRow) -> Document:
         "planned": visit.planned,
         "channel": lead.channel if lead else None,
         "cause": lead.cause if lead else visit.cause,
-        "lead_agency": queries.lead_agency(visit),
-        "plans": [_plan(plan) for plan in plans],
+        "lead_agency": lead.agency_id if lead else visit.agency_id or "",
+        "plans": [_plan(plan) for plan in stands.plans],
     }
 
 
-def _place(premises: PremisesRow | None, credit_code: str) -> Document:
-    if premises is None:
+def _place(visit: Any, credit_code: str) -> Document:
+    if visit.premises_id is None:
         return {
             "enterprise": {"id": None, "name": "", "credit_code": credit_code, "industry_name": ""},
             "premises": {"id": None, "number": None, "name": "", "address": "", "door_token": None},
         }
-    enterprise = premises.enterprise
     return {
         "enterprise": {
-            "id": enterprise.id, "name": enterprise.name, "credit_code": enterprise.credit_code,
-            "industry_name": enterprise.industry_name,
+            "id": visit.enterprise_id, "name": visit.enterprise_name, "credit_code": visit.credit_code,
+            "industry_name": visit.industry_name,
         },
         "premises": {
-            "id": premises.id, "number": premises.number, "name": premises.name, "address": premises.address,
-            "door_token": premises.door_token,
+            "id": visit.premises_id, "number": visit.number, "name": visit.name, "address": visit.address,
+            "door_token": visit.door_token,
         },
     }  # fmt: skip
 
 
-def _plan(plan: PlanRow) -> Document:
+def _plan(plan: Plan) -> Document:
+    row = plan.row
     return {
-        "id": plan.id,
-        "agency": plan.agency_id,
-        "agency_name": plan.agency.name,
-        "channel": plan.channel,
-        "cause": plan.cause,
-        "items": [item.item_version_id for item in plan.items],
+        "id": row.id,
+        "agency": row.agency_id,
+        "agency_name": row.agency_name,
+        "channel": row.channel,
+        "cause": row.cause,
+        "items": plan.items,
         "team": [_member(member) for member in plan.team],
-        "asked_on": plan.visit_on.isoformat(),
+        "asked_on": row.visit_on.isoformat(),
     }
 
 
-def _member(member: PlanTeamRow) -> Document:
+def _member(member: Any) -> Document:
     return {
         "inspector": member.inspector_id,
-        "name": member.inspector.name,
+        "name": member.name,
         "badge_number": member.badge_number,
-        "agency": member.inspector.agency_id,
+        "agency": member.agency_id,
         "role": member.role,
     }

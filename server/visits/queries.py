@@ -56,7 +56,12 @@ def planned(visit: VisitRow) -> Planned:
 
 def plans_in_order(visit: VisitRow) -> list[PlanRow]:
     """The standing plans of a visit: an emergency leads, else the earliest filed."""
-    return sorted(standing_plans(visit), key=lambda plan: (plan.cause != Cause.EMERGENCY, plan.number))
+    return in_order(standing_plans(visit))
+
+
+def in_order(plans: Iterable[Any]) -> list[Any]:
+    """Plans of one visit or of many: an emergency leads, else the earliest filed."""
+    return sorted(plans, key=lambda plan: (plan.cause != Cause.EMERGENCY, plan.number))
 
 
 def lead_agency(visit: VisitRow) -> str:

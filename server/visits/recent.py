@@ -2,35 +2,34 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from server.db import ask
-from server.planning.queries import standing_plans
-from server.planning.tables import VisitRow
 from server.registry.tables import AgencyRow, PremisesRow
 from server.visits.rules import six_months_before
+from server.visits.standing import Standing
 from server.visits.tables import FindingRow, ResultRow
 
+ONE_DAY = timedelta(days=1)
 
-def recent_results(visits: Sequence[VisitRow]) -> dict[str, list[dict[str, Any]]]:
+
+def recent_results(stands: Sequence[Standing]) -> dict[str, list[dict[str, Any]]]:
     """Per visit the results its inspectors must know of, newest first."""
-    if not visits:
+    if not stands:
         return {}
-    enterprises = {visit.premises.enterprise_id for visit in visits if visit.premises}
+    enterprises = {each.visit.enterprise_id for each in stands} - {None}
     rows: dict[str, list[Any]] = defaultdict(list)
-    days = [visit.visit_on for visit in visits]
-    for row in results_between(enterprises, six_months_before(min(days)), max(days)):
+    days = [each.visit.visit_on for each in stands]
+    for row in results_between(enterprises, six_months_before(min(days)), max(days) - ONE_DAY):
         rows[row.enterprise_id].append(row)
-    known = {
-        visit.id: [row for row in rows[visit.premises.enterprise_id] if _concerns(row, visit)]
-        for visit in visits
-        if visit.premises
+    return {
+        each.visit.id: [_shape(row) for row in rows[each.visit.enterprise_id] if _concerns(row, each)]
+        for each in stands
     }
-    return {visit.id: [_shape(row) for row in known.get(visit.id, ())] for visit in visits}
 
 
 def is_newest() -> Any:
@@ -82,8 +81,8 @@ def results_between(enterprises: Iterable[str], first: date, last: date) -> list
     return list(ask(RESULTS, {"enterprises": list(enterprises), "first": first, "last": last}))
 
 
-def _concerns(result: Any, visit: VisitRow) -> bool:
-    competences = {plan.agency.competence for plan in standing_plans(visit)}
+def _concerns(result: Any, stands: Standing) -> bool:
+    visit, competences = stands.visit, {plan.row.competence for plan in stands.plans}
     recent = six_months_before(visit.visit_on) <= result.visit_on < visit.visit_on
     return recent and result.competence in competences and result.visit_id != visit.id
 

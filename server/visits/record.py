@@ -29,12 +29,13 @@ THESE: Any = bindparam("visits", expanding=True)
 INSPECTOR, BLOB = InspectorRow.__table__.c, BlobRow.__table__.c
 
 
-def _made_by(row: Any) -> Select[Any]:
-    """Plain columns, not objects: a visit of two hundred findings is read in a tenth of the time."""
+def _made_by(row: Any, *names: str) -> Select[Any]:
+    """Plain columns, not objects, and only what is shown: a visit of two hundred findings is soon read."""
     table = row.__table__
     people = table.join(InspectorRow.__table__, INSPECTOR.id == table.c.inspector_id)
+    shown = [table.c[name] for name in ("visit_id", "inspector_id", *names)]
     return (
-        select(*table.c, INSPECTOR.name.label("inspector_name"), table.c.agency_id.label("agency"))
+        select(*shown, INSPECTOR.name.label("inspector_name"), table.c.agency_id.label("agency"))
         .select_from(people)
         .where(table.c.visit_id.in_(THESE))
         .order_by(table.c.received_at, *(table.c[name] for name in ("dseq",) if name in table.c))
@@ -46,7 +47,15 @@ KINDS = {
     "opened": CheckInRow, "answers": AnswerRow, "settlements": SettlementRow, "findings": FindingRow,
     "statements": StatementRow, "closings": ClosingRow,
 }  # fmt: skip
-MADE = {name: _made_by(row) for name, row in KINDS.items()}
+SHOWN = {
+    "opened": ("made_at", "received_at"),
+    "answers": ("operation_id", "item_id", "line", "value"),
+    "settlements": ("operation_id", "item_id", "line", "value", "settles", "reason", "made_at"),
+    "findings": ("id", "item_id", "line", "text", "severity", "correction_due", "withdrawn_by", "corrects"),
+    "statements": ("text", "representative", "signature", "refused", "refusal_reason", "witness"),
+    "closings": ("made_at", "summary", "outcomes"),
+}
+MADE = {name: _made_by(row, *SHOWN[name]) for name, row in KINDS.items()}
 EVIDENCE = EvidenceRow.__table__
 FILES = (
     select(*EVIDENCE.c, BLOB.stored_at, BLOB.previewed_at, BLOB.size.label("stored_size"))
