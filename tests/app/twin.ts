@@ -30,8 +30,11 @@ export function aServer(person: { id: string; agency?: string }) {
     /** More members of every page of a pull. */
     page: {} as Record<string, unknown>,
     epoch: 'epoch-1',
+    device: null as string | null,
     operations: [] as string[],
     heads: [START],
+    /** What devices before the present one have sent. */
+    earlier: new Map<string, string[]>(),
     blobs: new Map<string, Blob>(),
     changes: [] as PulledChange[],
     statusOf: (_operation: Operation): { status: string; code?: string } => ({ status: 'applied' }),
@@ -77,7 +80,7 @@ export function sha256(bytes: Uint8Array): string {
 function answer(twin: Twin, question: Question): Response {
   const { path } = question
   if (path === '/api/me') return twin.signedIn ? Response.json({ account: { id: twin.person.id } }) : Response.json({}, { status: 401 })
-  if (path === '/api/devices') return Response.json({ token: twin.token, last_dseq: twin.operations.length, head: twin.heads.at(-1) }, { status: 201 })
+  if (path === '/api/devices') return enrol(twin, question)
   if (path.endsWith('/hello')) return hello(twin)
   if (question.headers.get('Authorization') !== `Device ${twin.token}`) return ours({ code: 'sign_in_first' }, 401)
   if (path.endsWith('/surrender')) return surrender(twin, question)
@@ -85,6 +88,16 @@ function answer(twin: Twin, question: Question): Response {
   if (path.includes('/blob/')) return blob(twin, question)
   if (twin.revoked) return ours({ code: 'device_revoked' }, 403)
   return path.endsWith('/push') ? push(twin, question) : pull(twin, question)
+}
+
+function enrol(twin: Twin, { json }: Question): Response {
+  if (twin.device && twin.device !== json.id) {
+    twin.earlier.set(twin.device, twin.operations)
+    twin.operations = []
+    twin.heads = [START]
+  }
+  twin.device = json.id
+  return Response.json({ token: twin.token, last_dseq: twin.operations.length, head: twin.heads.at(-1) }, { status: 201 })
 }
 
 function hello(twin: Twin): Response {
@@ -115,19 +128,25 @@ function blob(twin: Twin, question: Question): Response {
 
 function push(twin: Twin, { json }: Question): Response {
   if (json.from > twin.operations.length + 1) return ours({ code: 'gap', facts: { expect: twin.operations.length + 1 } }, 409)
+  const other = json.operations.find((text: string, at: number) => (twin.operations[json.from - 1 + at] ?? text) !== text)
+  if (other) return ours({ code: 'fork', facts: { dseq: JSON.parse(other).dseq } }, 409)
   const results = json.operations.map((text: string) => {
     const operation = JSON.parse(text) as Operation
     const told = { dseq: operation.dseq, id: operation.id }
     const { status, code } = twin.statusOf(operation)
     if (operation.dseq <= twin.operations.length) return { ...told, status: 'duplicate', was: status, code }
-    twin.operations.push(text)
-    twin.heads.push(nextHead(twin.heads.at(-1)!, operationDigest(text)))
+    keep(twin, text)
     return { ...told, status, code }
   })
   const named = twin.stored().flatMap(operation => operation.blobs.map(blob => blob.sha256))
   const need_blobs = named.filter(sha => !twin.blobs.get(sha)?.stored)
   const stored = named.filter(sha => twin.blobs.get(sha)?.stored)
-  return ours({ acked: json.to, head: twin.heads[json.to], results, need_blobs, stored, epoch: twin.epoch, server_time: new Date().toISOString() })
+  return ours({ acked: twin.operations.length, head: twin.heads.at(-1), results, need_blobs, stored, epoch: twin.epoch, server_time: new Date().toISOString() })
+}
+
+export function keep(twin: Twin, text: string): void {
+  twin.operations.push(text)
+  twin.heads.push(nextHead(twin.heads.at(-1)!, operationDigest(text)))
 }
 
 function pull(twin: Twin, { json }: Question): Response {

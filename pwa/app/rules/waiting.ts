@@ -45,6 +45,8 @@ export interface SyncState {
   online: boolean | null
   /** When the visits did not fit the server's digest and were fetched anew; null if they always did. */
   repulledAt: string | null
+  /** When this phone began anew beside the server's further state of it, and how many operations it numbered again. */
+  rechained: { at: string; moved: number } | null
   /** Whether the browser promised not to clear this app's storage by itself; null before it was asked. */
   persisted: boolean | null
   problem: Problem | null

@@ -10,7 +10,7 @@ import { dseqOf, operationKey, type JournalRecord } from './journal/record'
 import { operationRecord, personRecord, photoRecord, readContents, type OperationEntry, type PersonEntry } from './journalContents'
 import { keepGlance } from './glance'
 import { keeping, tellKeeping } from './keeping'
-import { readMeta, UNTOUCHED } from './meta'
+import { readMeta, UNTOUCHED, writeMeta } from './meta'
 import { textOf } from './operationTexts'
 import { readVisit } from './records'
 import { bringIn } from './restoring'
@@ -76,6 +76,7 @@ export async function even(): Promise<void> {
 }
 
 async function evenIn(journal: Journal, account: string): Promise<void> {
+  await emptyIfGivenUp(journal, account)
   const base = (await readMeta('base')) ?? UNTOUCHED.base
   const keys = await journal.keys(account)
   const stored = await withDatabase(db => db.getAll('operations'))
@@ -87,6 +88,12 @@ async function evenIn(journal: Journal, account: string): Promise<void> {
   if (size === 0) await notePersonIn(journal, account)
   if (keys.length === 0) await keepGlance()
   tellKeeping({ copies: 2, why: null, strays: await withDatabase(db => db.count('strays')) })
+}
+
+async function emptyIfGivenUp(journal: Journal, account: string): Promise<void> {
+  if (!(await readMeta('anew'))) return
+  await journal.erase(account, 'operations-')
+  await writeMeta('anew', false)
 }
 
 async function takeIn(journal: Journal, account: string, bring: number[], strays: number[]): Promise<void> {

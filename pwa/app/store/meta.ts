@@ -18,6 +18,10 @@ export interface Meta {
   epoch: string
   /** Where each feed stands by the server's digests. */
   feeds: FeedEnds
+  /** When a new device's chain was begun, because the server knew the old one further, and how many operations went along. */
+  rechained: { at: string; moved: number }
+  /** The journal still holds a chain that was given up; it is emptied before it is looked at. */
+  anew: boolean
   /** When the records did not fit the server's digest and were pulled anew. */
   repulled: string
   /** Records the server took back while they had operations it lacked; they go when it has them. */

@@ -19,7 +19,7 @@ export const wire: { through: number; photo: string | null } = { through: 0, pho
 export async function readOutbox(
   snapshot: Snapshot, visits: Visit[], before: Problem | null,
 ): Promise<{ items: OutboxItem[]; news: Partial<SyncState> }> {
-  const { hold = null, acked, pulled, repulled } = snapshot
+  const { hold = null, acked, pulled, repulled, rechained } = snapshot
   const operations = await waitingOperations(snapshot, visits)
   const photos = waitingPhotos(snapshot, visits)
   const unsent = [...operations.filter(item => !['quarantined', 'conflict'].includes(item.state)), ...photos]
@@ -29,6 +29,7 @@ export async function readOutbox(
     lastUploadAt: acked?.at ?? null,
     lastPullAt: pulled?.at ?? null,
     repulledAt: repulled ?? null,
+    rechained: rechained ?? null,
     problem: hold ? PROBLEM_OF[hold] : before && HELD.has(before) ? null : before,
   }
   return { items: [...operations, ...photos], news }

@@ -2,7 +2,7 @@
 import { withDatabase, type Photo, type StoredOperation, type Waiting } from './database'
 import { UNTOUCHED, type Meta } from './meta'
 
-type Told = Partial<Pick<Meta, 'hold' | 'acked' | 'pulled' | 'repulled'>>
+type Told = Partial<Pick<Meta, 'hold' | 'acked' | 'pulled' | 'repulled' | 'rechained'>>
 
 export interface Snapshot extends Told {
   waiting: Waiting[]
@@ -16,11 +16,11 @@ export function readSnapshot(): Promise<Snapshot> {
     const transaction = db.transaction(['meta', 'outbox', 'operations', 'photos'])
     const meta = transaction.objectStore('meta')
     const stored = transaction.objectStore('operations')
-    const [hold, acked, pulled, repulled, waiting, photos] = await Promise.all([
-      meta.get('hold'), meta.get('acked'), meta.get('pulled'), meta.get('repulled'),
+    const [hold, acked, pulled, repulled, rechained, waiting, photos] = await Promise.all([
+      meta.get('hold'), meta.get('acked'), meta.get('pulled'), meta.get('repulled'), meta.get('rechained'),
       transaction.objectStore('outbox').getAll(), transaction.objectStore('photos').getAll(),
     ])
-    const told = { hold, acked, pulled, repulled } as Told
+    const told = { hold, acked, pulled, repulled, rechained } as Told
     const { through } = told.pulled ?? UNTOUCHED.pulled
     const [newer, ...older] = await Promise.all([
       stored.getAll(IDBKeyRange.lowerBound(through, true)),

@@ -15,7 +15,7 @@ export type StoreState = 'opening' | 'signed_out' | 'ready' | 'failed'
 
 const QUIET: SyncState = {
   savedOnDevice: true, waiting: 0, waitingSince: null, sending: false,
-  lastUploadAt: null, lastPullAt: null, repulledAt: null, online: null, persisted: null, problem: null,
+  lastUploadAt: null, lastPullAt: null, repulledAt: null, rechained: null, online: null, persisted: null, problem: null,
 }
 
 export const storeState = signal<StoreState>('opening')

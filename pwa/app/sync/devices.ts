@@ -19,7 +19,7 @@ export async function enrol(): Promise<boolean> {
   const answer = await fromApi<Enrolled>('/api/devices', { id: await readDevice(), label: label() })
   if (!answer) return false
   if (typeof answer.token !== 'string') throw new Stopped('portal')
-  if (!(await settle(answer.last_dseq, answer.head))) throw new Stopped('fork')
+  await settle(answer.last_dseq, answer.head) // Where it is not our chain, pushing and pulling find out from where on.
   await keepToken(answer.token)
   return true
 }
@@ -31,7 +31,7 @@ async function fromApi<T>(path: string, question?: object): Promise<T | null> {
   if (!answer.headers.get('Content-Type')?.includes('json')) throw new Stopped('portal')
   if (answer.status === 401) return null
   if (answer.status === 403) throw new Stopped('revoked')
-  if (answer.status === 409) throw new Stopped('fork')
+  if (answer.status === 409) throw new Stopped('parted')
   if (!answer.ok) throw new Stopped('busy')
   return (await answer.json()) as T
 }

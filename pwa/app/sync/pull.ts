@@ -1,6 +1,6 @@
 /** Brings the server's changes page by page, each page with its cursor in one transaction. */
 import { announce } from '../store/changes'
-import { readMeta } from '../store/meta'
+import { readMeta, UNTOUCHED } from '../store/meta'
 import { keepPage, pullAnew, startOver, type Page } from '../store/pulled'
 import { offerPhotosAgain, settle } from '../store/queue'
 import { refreshReference, refreshVisits } from '../store/view'
@@ -32,13 +32,19 @@ async function pullPage(): Promise<boolean> {
   if ((page.min_proto ?? 1) > 1) throw new Stopped('upgrade')
   if ((await noteEpoch(page.epoch)) && cursor !== null) return true
   const apart = await keepPage(page, cursor === null)
-  if (!(await settle(page.last_dseq, page.head))) throw new Stopped('fork')
+  if (!(await settle(page.last_dseq, page.head))) throw new Stopped('parted', { dseq: await unknownFrom(page.last_dseq) })
   await offerPhotosAgain(page.need_blobs ?? [])
   if (apart.length > 0 && (await mayPullAnew())) {
     await pullAnew(new Date().toISOString())
     return true
   }
   return page.more
+}
+
+/** A server that is ahead has at least what it confirmed; of one that is behind nothing is known. */
+async function unknownFrom(through: number): Promise<number> {
+  const acked = (await readMeta('acked')) ?? UNTOUCHED.acked
+  return through > acked.dseq ? acked.dseq + 1 : 1
 }
 
 /** Once a day: a phone that computes wrongly must not pull for ever. */

@@ -30,7 +30,7 @@ export async function pushAll(door: Door = '/sync/v1/push'): Promise<void> {
 async function pushOne(batch: Batch, door: Door): Promise<void> {
   try {
     await showSending(batch.to)
-    await take(await post<Receipt>(door, {
+    await take(batch, await post<Receipt>(door, {
       proto: 1, ...batch, sig: null, alg: null, app: __BUILD__, schema: 1,
     }))
     most = Math.min(MOST_OPERATIONS, most * 2)
@@ -42,14 +42,19 @@ async function pushOne(batch: Batch, door: Door): Promise<void> {
 }
 
 /** A receipt counts only if its head is the one this phone computed. */
-async function take(receipt: Receipt): Promise<void> {
+async function take(batch: Batch, receipt: Receipt): Promise<void> {
   const ours = Number.isInteger(receipt.acked) && (await settle(receipt.acked, receipt.head, receipt.results))
-  if (!ours) throw new Stopped('portal')
+  if (!ours) throw isAhead(batch, receipt) ? new Stopped('parted', { dseq: batch.to + 1 }) : new Stopped('portal')
   await offerPhotosAgain(receipt.need_blobs ?? [])
   await notePhotosStored(receipt.stored ?? [])
   await noteEpoch(receipt.epoch)
   hint({ acked: receipt.acked })
   announce('sent')
+}
+
+/** It has everything of this batch, and more than this phone ever made: the phone was put back to an older state. */
+function isAhead({ to, operations }: Batch, { acked, results }: Receipt): boolean {
+  return acked > to && results.length === operations.length && results.every(({ status }) => status === 'duplicate')
 }
 
 /** A smaller batch, or an earlier beginning; everything else ends the round. */
@@ -66,7 +71,7 @@ async function recover(problem: unknown, batch: Batch): Promise<void> {
 }
 
 async function beginAt(expected: number, batch: Batch): Promise<void> {
-  if (expected < 1 || expected >= batch.from || !(await hasOperation(expected))) throw new Stopped('fork')
+  if (expected < 1 || expected >= batch.from || !(await hasOperation(expected))) throw new Stopped('parted')
   await rewind(expected - 1)
 }
 

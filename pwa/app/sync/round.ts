@@ -1,6 +1,7 @@
 /** One round: operations out, changes in, photos out; and what it means when it ends early. */
 import { putHold, readHold, readToken } from '../store/device'
 import { openedAccount } from '../store/database'
+import { beginNewChain } from '../store/newChain'
 import { refreshVisits, syncState, tellSync } from '../store/view'
 import type { Hold } from '../rules/waiting'
 import { enrol } from './devices'
@@ -12,13 +13,17 @@ import { surrender } from './surrender'
 import { Stopped, type Why } from './stopped'
 
 const HOLDS: Partial<Record<Why, Hold>> = {
-  auth: 'auth', device_unknown: 'auth', revoked: 'revoked', upgrade: 'upgrade', fork: 'fork',
+  auth: 'auth', device_unknown: 'auth', revoked: 'revoked', upgrade: 'upgrade', parted: 'fork', fork: 'fork',
 }
+
+const AN_HOUR = 3_600_000
+
+let triedHeld = 0
 
 /** Null when everything went; else why it stopped. Anything that is not about sending reaches the caller. */
 export async function syncRound(): Promise<Stopped | null> {
   const hold = await heldBy()
-  if (openedAccount() === null || hold === 'fork') return null
+  if (openedAccount() === null || (hold === 'fork' && !isTimeToTry())) return null
   tellSync({ sending: true })
   try {
     if (hold === 'revoked' && !(await letInAgain())) await told()
@@ -36,6 +41,13 @@ export async function syncRound(): Promise<Stopped | null> {
   }
 }
 
+/** What people have to look at is asked again now and then: they may have looked. */
+function isTimeToTry(): boolean {
+  if (Date.now() - triedHeld < AN_HOUR) return false
+  triedHeld = Date.now()
+  return true
+}
+
 async function heldBy(): Promise<Hold | null> {
   return openedAccount() === null ? null : readHold()
 }
@@ -47,13 +59,24 @@ async function letInAgain(): Promise<boolean> {
 }
 
 async function inOrder(): Promise<void> {
-  await withToken(everything).catch(async problem => {
+  await inOneChain(() => withToken(everything)).catch(async problem => {
     if (!(problem instanceof Stopped) || problem.why !== 'revoked') throw problem
     await putHold('revoked')
     if (await surrender()) throw problem
     return told()
   })
   if ((await readHold()) !== 'revoked') await release()
+}
+
+/** Once: the server knows our chain further or otherwise than we do; what it lacks goes on in a new one. */
+async function inOneChain(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (problem) {
+    if (!(problem instanceof Stopped) || problem.why !== 'parted') throw problem
+    if (!(await beginNewChain(problem.facts.dseq ?? 1, Date.now()))) throw problem
+    await work()
+  }
 }
 
 async function everything(): Promise<void> {

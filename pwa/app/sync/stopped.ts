@@ -2,10 +2,12 @@
 
 export type Why =
   | 'unreachable' | 'portal' | 'busy' | 'auth' | 'device_unknown' | 'revoked' | 'upgrade'
-  | 'gap' | 'fork' | 'epoch' | 'too_large' | 'refused' | 'mismatch' | 'undeclared' | 'stands'
+  | 'gap' | 'parted' | 'fork' | 'epoch' | 'too_large' | 'refused' | 'mismatch' | 'undeclared' | 'stands'
 
 export interface Facts {
   expect?: number
+  /** The first operation not known to be on the server. */
+  dseq?: number
   epoch?: string
 }
 
@@ -17,7 +19,7 @@ export class Stopped extends Error {
 
 const BY_STATUS: Record<number, Why> = { 400: 'too_large', 401: 'auth', 413: 'too_large', 426: 'upgrade' }
 const BY_CODE: Record<string, Why> = {
-  gap: 'gap', fork: 'fork', epoch: 'epoch', bad_chain: 'fork', hash_mismatch: 'mismatch', chunk_mismatch: 'mismatch',
+  gap: 'gap', fork: 'parted', epoch: 'epoch', bad_chain: 'fork', hash_mismatch: 'mismatch', chunk_mismatch: 'mismatch',
   undeclared: 'undeclared',
   device_unknown: 'device_unknown', device_revoked: 'revoked', device_stands: 'stands',
 }

@@ -48,8 +48,21 @@ function ProblemNotice() {
         </Notice>
       )}
       {repulled && <Notice tone="waiting" title={t('任务已重新下载')}><p>{t('本机的任务与服务器核对不一致，已于 {time} 全部重新下载。您的记录不受影响。', { time: momentInWords(repulledAt) })}</p></Notice>}
+      <Rechained />
       {late && <Notice tone="stop" title={t('最早一条记录于 {time}，已超过一天', { time: momentInWords(waitingSince!) })}><p>{t('请尽快到有网络的地方打开码上。')}</p></Notice>}
     </>
+  )
+}
+
+/** The phone's storage was put back to an older state, or copied to another phone: said for a day. */
+function Rechained() {
+  const { rechained } = syncState.value
+  if (!rechained || Date.now() - Date.parse(rechained.at) > A_DAY) return null
+  return (
+    <Notice tone="attention" title={t('服务器上的记录比这台手机新')}>
+      <p>{rechained.moved > 0 ? t('手机可能恢复过旧备份，或数据被复制到别的手机。本机没有上传过的 {n} 条已重新编号上传，没有丢失。', { n: rechained.moved }) : t('手机可能恢复过旧备份，或数据被复制到别的手机。服务器上的记录都在，以后的记录照常上传。')}</p>
+      <p>{t('如果不是您本人换过手机，请告诉管理员。')}</p>
+    </Notice>
   )
 }
 

@@ -36,6 +36,8 @@ export interface Journal {
   photos(account: string): Promise<string[]>
   /** Lets go of files whose operations all lie before, and of files of which no photo is wanted. */
   letGo(account: string, through: number, wanted: string[]): Promise<void>
+  /** Removes the files whose names begin so; with no beginning, all of them. */
+  erase(account: string, beginning: string): Promise<void>
   note(account: string, name: string): Promise<Uint8Array | null>
   putNote(account: string, name: string, bytes: Uint8Array): Promise<void>
 }
@@ -108,6 +110,12 @@ export function makeJournal(root: JournalRoot): Journal {
       const { photos, operations } = await of(account)
       await operations.letGo(places => places.every(({ kind, key }) => kind !== 'operation' || dseqOf(key) <= through))
       await photos.letGo(places => !places.some(({ key }) => wanted.includes(key)))
+    },
+
+    async erase(account, beginning) {
+      const folder = await root.folder(account)
+      for (const name of await folder.names()) if (name.startsWith(beginning)) await folder.remove(name)
+      opened.delete(account)
     },
 
     async note(account, name) {

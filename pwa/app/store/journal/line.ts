@@ -8,7 +8,7 @@ interface Asker {
 }
 
 const VERBS: (keyof Journal)[] = [
-  'standing', 'append', 'cut', 'cutFrom', 'keys', 'records', 'photo', 'photos', 'letGo', 'note', 'putNote',
+  'standing', 'append', 'cut', 'cutFrom', 'keys', 'records', 'photo', 'photos', 'letGo', 'erase', 'note', 'putNote',
 ]
 
 export function openLine(): Journal {
