@@ -40,7 +40,9 @@ BLUEPRINTS: list[str] = [
     "server.visits.codes_api:blueprint",
     "server.feedback.enterprise_pages:blueprint",
     "server.feedback.rating_pages:blueprint",
-    "server.sync.blobs_api:blueprint",
+    "server.feedback.visit_codes_api:blueprint",
+    "server.feedback.visit_code_pages:blueprint",
+    "server.sync.certificates_api:blueprint",
     "server.sync.quarantine_pages:blueprint",
     "server.oversight.pages:blueprint",
 ]

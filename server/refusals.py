@@ -221,6 +221,9 @@ DEVICE_STANDS = _reason(
     "device_stands", "这台设备仍可正常上传，无需交存。", "This device may push; there is nothing to surrender."
 )
 DEVICE_TAKEN = _reason("device_taken", "这台设备已属于另一账号。", "This device belongs to another account.")
+KEY_UNPROVEN = _reason(
+    "key_unproven", "这台设备的密钥未能证明。", "This device did not prove that it holds the key."
+)
 GAP = _reason("gap", "缺少第{expect}条之前的记录。", "Operation {expect} is expected first.")
 FORK = _reason("fork", "第{dseq}条记录与已收到的不同。", "Operation {dseq} differs from the one received before.")
 EPOCH = _reason(

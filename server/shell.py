@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
@@ -23,15 +24,25 @@ def app() -> Response:
     return _always_asked(render_template("inspector/shell.html"), "text/html")
 
 
+@blueprint.get("/verify/")
+def verify() -> Response:
+    return _always_asked(render_template("enterprise/verify_shell.html"), "text/html")
+
+
 @blueprint.get("/manifest.webmanifest")
 def manifest() -> Response:
-    told = json.loads((assets.PWA / "manifest.webmanifest").read_text("utf-8"))
-    return _always_asked(json.dumps(_with_addresses(told), ensure_ascii=False), "application/manifest+json")
+    return _manifest("manifest.webmanifest")
+
+
+@blueprint.get("/verify.webmanifest")
+def verify_manifest() -> Response:
+    return _manifest("verify.webmanifest")
 
 
 @blueprint.get("/service-worker.js")
 def service_worker() -> Response:
-    return _always_asked(_service_worker(render_template("inspector/shell.html")), "text/javascript")
+    shells = (render_template("inspector/shell.html"), render_template("enterprise/verify_shell.html"))
+    return _always_asked(_service_worker(shells), "text/javascript")
 
 
 @blueprint.get("/assets/<name>")
@@ -63,11 +74,16 @@ def lan_authority() -> Response:
     return send_from_directory(settings.keys.resolve(), "lan-authority.crt", mimetype="application/x-x509-ca-cert")
 
 
-def _service_worker(shell: str) -> str:
-    """The worker's source with its one line filled in: a change of list, shell or source is a new version."""
+def _manifest(name: str) -> Response:
+    told = json.loads((assets.PWA / name).read_text("utf-8"))
+    return _always_asked(json.dumps(_with_addresses(told), ensure_ascii=False), "application/manifest+json")
+
+
+def _service_worker(shells: Iterable[str]) -> str:
+    """The worker's source with its one line filled in: a change of list, shells or source is a new version."""
     source = (assets.PWA / "service-worker.js").read_text("utf-8")
     kept = assets.precache()
-    stamp = hashlib.sha256("\n".join([*kept, shell, source]).encode()).hexdigest()[:16]
+    stamp = hashlib.sha256("\n".join([*kept, *shells, source]).encode()).hexdigest()[:16]
     told = {"stamp": stamp, "build": assets.build_stamp(), "precache": kept}
     lines = (
         f"const BUILD = {json.dumps(told)}" if line.startswith("const BUILD = ") else line

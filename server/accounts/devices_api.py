@@ -6,15 +6,24 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from server.accounts import devices
+from server.accounts import device_keys, devices
 from server.http import current_actor
 
 blueprint = Blueprint("devices", __name__, url_prefix="/api")
 
 
+ID = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z"))
+
+
 class EnrolDevice(Schema):
-    id = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z"))
+    id = ID
     label = fields.String(load_default="", validate=validate.Length(max=100))
+
+
+class EnrolKey(Schema):
+    device = ID
+    public_key = fields.String(required=True, validate=validate.Regexp(r"0[23][0-9a-f]{64}\Z"))
+    proof = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{128}\Z"))
 
 
 @blueprint.post("/devices")
@@ -22,3 +31,12 @@ class EnrolDevice(Schema):
 def enrol(sent: dict[str, str]) -> tuple[dict[str, Any], int]:
     """Makes this phone known and gives it a new token; asking again keeps the chain and ends the old token."""
     return asdict(devices.enrol(str(current_actor().account_id), sent["id"], sent["label"])), 201
+
+
+@blueprint.post("/device-keys")
+@blueprint.arguments(EnrolKey)
+def enrol_key(sent: dict[str, str]) -> dict[str, Any]:
+    """Keeps the public half of the key this phone made; `proof` is its signature over the phone's id."""
+    key, proof = bytes.fromhex(sent["public_key"]), bytes.fromhex(sent["proof"])
+    device_keys.enrol(str(current_actor().account_id), sent["device"], key, proof)
+    return {}

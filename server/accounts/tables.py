@@ -96,3 +96,15 @@ class DeviceRow(db.Model):  # type: ignore[name-defined]
     last_dseq: Mapped[int] = mapped_column(default=0)
     head: Mapped[str] = mapped_column(String(64), default="0" * 64)
     account: Mapped[AccountRow] = relationship()
+
+
+class DeviceKeyRow(db.Model):  # type: ignore[name-defined]
+    """The public half of a key that never leaves a phone; one stands per phone, those before are ended."""
+
+    __tablename__ = "device_key"
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    device_id: Mapped[str] = mapped_column(ForeignKey("device.id"), index=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    device: Mapped[DeviceRow] = relationship()

@@ -31,6 +31,8 @@ MEANING: dict[str, dict[str, str]] = {
     "imports": {"digest": "photo"},
     "bulk": {"digest": "photo"},
     "shell": {"name": "asset"},
+    "visit_code": {"digits": "number"},
+    "visit_codes": {"token": "token"},
     "sync": {"sha256": "photo"},
     "quarantine": {"entry_id": "visit"},
 }

@@ -35,6 +35,7 @@ def _accounts(side: Side) -> dict[str, Any]:
         "accounts_api.register": {"invitation": invitation, "label": "手机", "credential": CREDENTIAL},
         "accounts_api.authenticate": {"credential": CREDENTIAL},
         "devices.enrol": {"id": new_id(), "label": "手机"},
+        "devices.enrol_key": {"device": new_id(), "public_key": "02" + "1" * 64, "proof": "0" * 128},
         "inviting.inspector": {"roles": ["officer", "agency_lead"]},
         "inviting.manager": {"name": "赵敏"},
     }
