@@ -25,6 +25,8 @@ export function aServer(person: { id: string; agency?: string }) {
     signedIn: true,
     token: 'token-1',
     revoked: false,
+    wipe: false,
+    leaseDays: 14,
     surrendered: [] as string[],
     thumbnails: new Map<string, Uint8Array>(),
     /** More members of every page of a pull. */
@@ -102,7 +104,7 @@ function enrol(twin: Twin, { json }: Question): Response {
 
 function hello(twin: Twin): Response {
   const device = twin.revoked ? 'revoked' : 'known'
-  return ours({ proto: 1, schema_min: 1, schema_max: 1, epoch: twin.epoch, server_time: new Date().toISOString(), device, wipe: twin.revoked })
+  return ours({ proto: 1, schema_min: 1, schema_max: 1, epoch: twin.epoch, server_time: new Date().toISOString(), device, wipe: twin.wipe, lease_days: twin.leaseDays })
 }
 
 function surrender(twin: Twin, question: Question): Response {

@@ -41,6 +41,8 @@ export interface SyncState {
   lastUploadAt: string | null
   /** ISO moment of the last complete pull. */
   lastPullAt: string | null
+  /** After so many days without word from the server what it had sent is not shown any more; null while it is. */
+  leaseEndedAfter: number | null
   /** Decided by the last answer of our server; null before the first try. */
   online: boolean | null
   /** When the visits did not fit the server's digest and were fetched anew; null if they always did. */

@@ -8,7 +8,7 @@ import { closeDatabase, inTransaction, openedAccount, useAccount } from './datab
 import { readDrafts, textsWritten } from './drafts'
 import { forgetAddresses } from './evidence'
 import { forgetKeeping, keeping, tellKeeping } from './keeping'
-import { forgetHint, hint, lastPerson, noteLastPerson, unsentWhenCleared } from './lastPerson'
+import { forgetHint, forgetWiped, hint, lastPerson, noteLastPerson, unsentWhenCleared, wasWiped } from './lastPerson'
 import { metaIn, readMeta } from './meta'
 import { visitsChanged } from './opened'
 import { restore } from './restoring'
@@ -64,6 +64,7 @@ export async function becomeAccount(person: Me): Promise<void> {
     await notePerson()
   })
   await noteLastPerson(account.id)
+  forgetWiped()
   await show(account.id)
   announce('account')
 }
@@ -105,8 +106,14 @@ async function comeToRest(): Promise<void> {
 async function showNobody(): Promise<void> {
   await comeToRest()
   await alone(closeDatabase)
+  await showSignedOut()
+}
+
+/** Nobody's database is open any more. */
+export async function showSignedOut(): Promise<void> {
   forgetAddresses()
   forgetKeeping()
+  tellKeeping({ wiped: wasWiped() })
   await refreshAll()
   storeState.value = 'signed_out'
 }

@@ -90,6 +90,11 @@ export async function closeDatabase(): Promise<void> {
   ;(await open?.catch(() => null))?.close()
 }
 
+/** Its name in the browser. */
+export function databaseOf(id: string): string {
+  return `mashang-${id}`
+}
+
 export function openedAccount(): string | null {
   return account
 }
@@ -133,7 +138,7 @@ function database(): Promise<IDBPDatabase<Schema>> {
 }
 
 function open(id: string): Promise<IDBPDatabase<Schema>> {
-  return openDB<Schema>(`mashang-${id}`, VERSION, {
+  return openDB<Schema>(databaseOf(id), VERSION, {
     upgrade(db, before) {
       if (before < 1) firstStores(db)
       if (before < 2) db.createObjectStore('strays', { keyPath: 'digest' })

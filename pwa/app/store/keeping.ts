@@ -12,11 +12,13 @@ export interface Keeping {
   strays: number
   /** The browser had cleared this phone's storage; how many, at least, had not been uploaded then. */
   cleared: { unsent: number } | null
+  /** This device was revoked; all it held was handed over and deleted here. */
+  wiped: boolean
   /** Share of the room the browser gives us; null where it does not say. */
   filled: number | null
 }
 
-const NOTHING_KNOWN: Keeping = { copies: null, why: null, restored: 0, strays: 0, cleared: null, filled: null }
+const NOTHING_KNOWN: Keeping = { copies: null, why: null, restored: 0, strays: 0, cleared: null, wiped: false, filled: null }
 
 export const keeping = signal<Keeping>(NOTHING_KNOWN)
 

@@ -4,6 +4,7 @@ import { giveRest, secondCopy } from './secondCopy'
 
 const NOTE = 'last'
 const HINT = 'mashang-kept'
+const WIPED = 'mashang-wiped'
 
 /**
  * An empty name is somebody who left; no name at all means that the database is new, or was thrown away.
@@ -49,6 +50,19 @@ export function unsentWhenCleared(): number | null {
   if (!kept) return null
   const { dseq = 0, acked = 0 } = JSON.parse(kept) as Partial<Hint>
   return Math.max(0, dseq - acked)
+}
+
+/** Said on the sign-in screen until somebody signs in. */
+export function noteWiped(): void {
+  globalThis.localStorage?.setItem(WIPED, 'yes')
+}
+
+export function wasWiped(): boolean {
+  return Boolean(globalThis.localStorage?.getItem(WIPED))
+}
+
+export function forgetWiped(): void {
+  globalThis.localStorage?.removeItem(WIPED)
 }
 
 async function inShell<T>(work: (shell: IDBPDatabase) => Promise<T>): Promise<T> {

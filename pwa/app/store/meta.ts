@@ -29,6 +29,8 @@ export interface Meta {
   /** The operations a complete pull has shown us back, and when; the pull under way and the last complete one. */
   pulled: { through: number; at: string | null; generation: number; complete: number }
   hold: Hold | null
+  /** For how many days without word from the server what was pulled may be shown. */
+  lease_days: number
   skew_ms: number | null
 }
 

@@ -1,9 +1,10 @@
 /** The waiting screen's list and the status line's counts, told from what the store holds. */
+import { LEASE_DAYS } from '../rules/lease'
 import { differs } from '../rules/visitState'
 import type { Visit } from '../rules/records'
 import type { Hold, OutboxItem, Problem, SyncState } from '../rules/waiting'
 import { openedOperation } from './opened'
-import type { Snapshot } from './snapshot'
+import { leaseEnded, type Snapshot } from './snapshot'
 
 type OperationItem = Extract<OutboxItem, { type: 'operation' }>
 type PhotoItem = Extract<OutboxItem, { type: 'photo' }>
@@ -19,7 +20,8 @@ export const wire: { through: number; photo: string | null } = { through: 0, pho
 export async function readOutbox(
   snapshot: Snapshot, visits: Visit[], before: Problem | null,
 ): Promise<{ items: OutboxItem[]; news: Partial<SyncState> }> {
-  const { hold = null, acked, pulled, repulled, rechained } = snapshot
+  const { hold = null, acked, pulled, repulled, rechained, lease_days = LEASE_DAYS } = snapshot
+  const ended = leaseEnded(snapshot)
   const operations = await waitingOperations(snapshot, visits)
   const photos = waitingPhotos(snapshot, visits)
   const unsent = [...operations.filter(item => !['quarantined', 'conflict'].includes(item.state)), ...photos]
@@ -27,7 +29,8 @@ export async function readOutbox(
     waiting: unsent.length,
     waitingSince: unsent.map(item => item.made_at).sort((one, other) => Date.parse(one) - Date.parse(other))[0] ?? null,
     lastUploadAt: acked?.at ?? null,
-    lastPullAt: pulled?.at ?? null,
+    lastPullAt: ended ? null : (pulled?.at ?? null),
+    leaseEndedAfter: ended ? lease_days : null,
     repulledAt: repulled ?? null,
     rechained: rechained ?? null,
     problem: hold ? PROBLEM_OF[hold] : before && HELD.has(before) ? null : before,

@@ -51,6 +51,11 @@ export function journalKey(there: Journal, account: string): Promise<CryptoKey> 
   return held.key
 }
 
+/** Once the files it opened are gone. */
+export function forgetJournalKey(): void {
+  held = null
+}
+
 async function readOrMake(there: Journal, account: string): Promise<CryptoKey> {
   const known = await there.note(account, KEY)
   if (known?.length === 32) return keyOf(known)

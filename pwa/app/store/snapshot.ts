@@ -1,8 +1,9 @@
 /** What the visits and the waiting list are told from, as of one moment and in two questions. */
+import { LEASE_DAYS, leaseHasEnded } from '../rules/lease'
 import { withDatabase, type Photo, type StoredOperation, type Waiting } from './database'
 import { UNTOUCHED, type Meta } from './meta'
 
-type Told = Partial<Pick<Meta, 'hold' | 'acked' | 'pulled' | 'repulled' | 'rechained'>>
+type Told = Partial<Pick<Meta, 'hold' | 'acked' | 'pulled' | 'repulled' | 'rechained' | 'lease_days'>>
 
 export interface Snapshot extends Told {
   waiting: Waiting[]
@@ -16,11 +17,11 @@ export function readSnapshot(): Promise<Snapshot> {
     const transaction = db.transaction(['meta', 'outbox', 'operations', 'photos'])
     const meta = transaction.objectStore('meta')
     const stored = transaction.objectStore('operations')
-    const [hold, acked, pulled, repulled, rechained, waiting, photos] = await Promise.all([
-      meta.get('hold'), meta.get('acked'), meta.get('pulled'), meta.get('repulled'), meta.get('rechained'),
+    const [hold, acked, pulled, repulled, rechained, lease_days, waiting, photos] = await Promise.all([
+      meta.get('hold'), meta.get('acked'), meta.get('pulled'), meta.get('repulled'), meta.get('rechained'), meta.get('lease_days'),
       transaction.objectStore('outbox').getAll(), transaction.objectStore('photos').getAll(),
     ])
-    const told = { hold, acked, pulled, repulled, rechained } as Told
+    const told = { hold, acked, pulled, repulled, rechained, lease_days } as Told
     const { through } = told.pulled ?? UNTOUCHED.pulled
     const [newer, ...older] = await Promise.all([
       stored.getAll(IDBKeyRange.lowerBound(through, true)),
@@ -36,4 +37,9 @@ export function ownOperations({ pulled, waiting, operations }: Snapshot): Stored
   const { through } = pulled ?? UNTOUCHED.pulled
   const shown = new Set(waiting.filter(({ state, dseq }) => state === 'conflict' && dseq <= through).map(({ dseq }) => dseq))
   return [...operations.values()].filter(({ dseq }) => !shown.has(dseq))
+}
+
+/** What was pulled is not shown any more; what was recorded here is. */
+export function leaseEnded({ pulled, lease_days }: Snapshot): boolean {
+  return leaseHasEnded(pulled?.at ?? null, lease_days ?? LEASE_DAYS, Date.now())
 }

@@ -9,13 +9,13 @@ import { openedAccount, withDatabase, type StoredRecord } from './database'
 import { readMeta } from './meta'
 import { openedOperation, openedVisits } from './opened'
 import { readOutbox } from './outboxView'
-import { ownOperations, readSnapshot, type Snapshot } from './snapshot'
+import { leaseEnded, ownOperations, readSnapshot, type Snapshot } from './snapshot'
 
 export type StoreState = 'opening' | 'signed_out' | 'ready' | 'failed'
 
 const QUIET: SyncState = {
   savedOnDevice: true, waiting: 0, waitingSince: null, sending: false,
-  lastUploadAt: null, lastPullAt: null, repulledAt: null, rechained: null, online: null, persisted: null, problem: null,
+  lastUploadAt: null, lastPullAt: null, leaseEndedAfter: null, repulledAt: null, rechained: null, online: null, persisted: null, problem: null,
 }
 
 export const storeState = signal<StoreState>('opening')
@@ -63,7 +63,9 @@ export async function refreshVisits(): Promise<void> {
   const own = await recordedHere(snapshot)
   const by = author(me.value)
   const arrived = arrivedPhotos(snapshot)
+  const ended = leaseEnded(snapshot)
   const seen = records
+    .filter(visit => !ended || own.has(visit.id))
     .map(visit => withArrived(applyOperations(visit, own.get(visit.id) ?? [], by), arrived))
     .sort((one, other) => one.visit_on.localeCompare(other.visit_on) || one.id.localeCompare(other.id))
   const { items, news } = await readOutbox(snapshot, seen, syncState.value.problem)

@@ -65,7 +65,7 @@ async function inOrder(): Promise<void> {
     if (await surrender()) throw problem
     return told()
   })
-  if ((await readHold()) !== 'revoked') await release()
+  if ((await heldBy()) !== 'revoked' && openedAccount() !== null) await release()
 }
 
 /** Once: the server knows our chain further or otherwise than we do; what it lacks goes on in a new one. */
@@ -112,6 +112,7 @@ async function renewed(work: () => Promise<void>): Promise<void> {
 
 /** Everything is handed over; what it means stands on the screens. */
 async function told(): Promise<void> {
+  if (openedAccount() === null) return
   tellSync({ online: true })
   await refreshVisits()
 }

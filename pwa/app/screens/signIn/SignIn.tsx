@@ -8,7 +8,7 @@ import { Heading } from '../parts/Frame'
 import { KeyIcon, Mark } from '../parts/icons'
 import { Notice } from '../parts/Notice'
 import { goInstead, route } from '../router'
-import { Cleared } from '../waiting/Kept'
+import { Cleared, Wiped } from '../waiting/Kept'
 import { Password } from './Password'
 import { notSignedIn } from './words'
 
@@ -29,6 +29,7 @@ export function SignIn() {
       <main>
         {'serviceWorker' in navigator || <InAppHint />}
         <Cleared />
+        <Wiped />
         {said && !said.ok && <Refused said={said} />}
         <ActionButton onPress={async () => done(await signInWithPasskey())}><KeyIcon />{t('用通行密钥登录')}</ActionButton>
         {password && <Password onDone={done} />}

@@ -21,7 +21,7 @@ export function Today() {
   const toDo = now.filter(visit => ['open', 'started'].includes(stateOf(visit))).length
   const byState = (one: Visit, other: Visit) => ORDER.indexOf(stateOf(one)) - ORDER.indexOf(stateOf(other))
   return (
-    <Frame title={complete || now.length > 0 ? headline(now, toDo) : t('正在取您的任务')} over={`${dayInWords(today)} · ${me.value?.inspector?.agency_name ?? me.value?.account.name ?? ''}`}>
+    <Frame title={complete || now.length > 0 ? headline(now, toDo) : syncState.value.leaseEndedAfter !== null ? t('请联网核对任务') : t('正在取您的任务')} over={`${dayInWords(today)} · ${me.value?.inspector?.agency_name ?? me.value?.account.name ?? ''}`}>
       <InstallHint />
       {!complete && <StillFetching />}
       {complete && now.length === 0 && <Empty next={later[0]} />}
@@ -39,11 +39,21 @@ function headline(now: Visit[], toDo: number): string {
 
 /** Until the first complete download nobody can say what today holds. */
 function StillFetching() {
-  const { online, problem } = syncState.value
+  const { online, problem, leaseEndedAfter } = syncState.value
+  if (leaseEndedAfter !== null) return <LeaseEnded days={leaseEndedAfter} />
   if (problem === 'sign_in') return <Notice tone="attention" title={t('登录已过期，任务还没有取完')}><p><a href="#/sign-in">{t('重新登录')}</a></p></Notice>
   return (
     <Notice tone="waiting" title={online === false ? t('现在没有信号，任务还没有取完') : t('正在从服务器取您的任务…')}>
       <p>{t('有网络时自动继续。现在也可以扫码登记，记录先存在本机。')}</p>
+    </Notice>
+  )
+}
+
+/** Somebody may have lost the right to see them, and the phone could not know. */
+function LeaseEnded({ days }: { days: number }) {
+  return (
+    <Notice tone="attention" title={t('已超过 {n} 天没有联网，任务暂不显示', { n: days })}>
+      <p>{t('联网后自动恢复。现在仍可扫码登记，记录和照片先存在本机；已开始的检查也可继续。')}</p>
     </Notice>
   )
 }

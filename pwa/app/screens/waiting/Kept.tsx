@@ -30,6 +30,16 @@ export function Cleared() {
   )
 }
 
+/** Nobody is signed in any more: the device was revoked, and what it held is with the server. */
+export function Wiped() {
+  if (!keeping.value.wiped) return null
+  return (
+    <Notice tone="attention" title={t('此设备已被停用，本机数据已清除')}>
+      <p>{t('没有上传的记录和照片都已先交服务器封存，由监督部门核对。如需继续使用这台手机，请联系管理员后重新登录。')}</p>
+    </Notice>
+  )
+}
+
 /** One quiet line where all is well. */
 export function copiesInWords({ copies }: Keeping): string {
   return copies === 2 ? t('每条记录和照片在本机加密保存两份，互为备份。') : ''

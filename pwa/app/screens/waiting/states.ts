@@ -27,7 +27,7 @@ export function problemInWords(problem: Problem): { tone: Tone; title: string; n
   switch (problem) {
     case 'sign_in': return { tone: 'attention', title: t('登录已过期'), next: t('检查可以继续，重新登录后自动上传。') }
     case 'update': return { tone: 'attention', title: t('应用需要更新'), next: t('请到“我的”更新；记录都在本机，更新后自动上传。') }
-    case 'revoked': return { tone: 'stop', title: t('此设备已被停用，不能再记录'), next: t('没有上传的记录和照片会自动交服务器封存，由监督部门核对。您也可以在下面导出。') }
+    case 'revoked': return { tone: 'stop', title: t('此设备已被停用，不能再记录'), next: t('没有上传的记录和照片会自动交服务器封存，由监督部门核对，之后本机数据会清除。您也可以先在下面导出。') }
     case 'fork': return { tone: 'stop', title: t('本机记录与服务器不一致'), next: t('记录仍在本机，没有丢失。请联系管理员核对后再上传。') }
     case 'server': return { tone: 'waiting', title: t('服务器暂时繁忙'), next: t('稍后自动再试，不需要您操作。') }
     case 'portal': return { tone: 'attention', title: t('当前网络需要先登录'), next: t('请打开浏览器完成 Wi-Fi 登录，或改用移动网络。') }

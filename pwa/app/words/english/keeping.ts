@@ -26,5 +26,10 @@ export const keeping: Record<string, string> = {
   '手机可能恢复过旧备份，或数据被复制到别的手机。本机没有上传过的 {n} 条已重新编号上传，没有丢失。': 'The phone may have been restored from an older backup, or its data copied to another phone. {n} records that had never been uploaded were numbered again and go up; none is lost.',
   '手机可能恢复过旧备份，或数据被复制到别的手机。服务器上的记录都在，以后的记录照常上传。': 'The phone may have been restored from an older backup, or its data copied to another phone. The server has all its records; what you record from now on is uploaded as usual.',
   '如果不是您本人换过手机，请告诉管理员。': 'If it was not you who changed phones, please tell your administrator.',
+  '此设备已被停用，本机数据已清除': 'This device was disabled, and its data deleted',
+  '没有上传的记录和照片都已先交服务器封存，由监督部门核对。如需继续使用这台手机，请联系管理员后重新登录。': 'What had not been uploaded was handed to the server first, for the supervisors to look at. To go on using this phone, talk to your administrator and sign in again.',
+  '请联网核对任务': 'Please go online to check your visits',
+  '已超过 {n} 天没有联网，任务暂不显示': 'Offline for more than {n} days: visits are not shown',
+  '联网后自动恢复。现在仍可扫码登记，记录和照片先存在本机；已开始的检查也可继续。': 'They come back by themselves once there is signal. You can still scan and record, and go on with a visit you have begun; everything is saved on this phone first.',
   '另一个码上页面还开着旧版本，请先关闭它。': 'Another page still runs the old version; please close it first.',
 }

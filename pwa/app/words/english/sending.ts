@@ -44,7 +44,7 @@ export const sending: Record<string, string> = {
   '应用需要更新': 'The app needs an update',
   '请到“我的”更新；记录都在本机，更新后自动上传。': 'Please update under “Me”; the records are on this phone and are uploaded afterwards.',
   '此设备已被停用，不能再记录': 'This device has been disabled and records nothing more',
-  '没有上传的记录和照片会自动交服务器封存，由监督部门核对。您也可以在下面导出。': 'Records and photos not uploaded are handed to the server by themselves, kept apart and looked at by oversight. You can also export them below.',
+  '没有上传的记录和照片会自动交服务器封存，由监督部门核对，之后本机数据会清除。您也可以先在下面导出。': 'Records and photos not yet uploaded are handed to the server by themselves, sealed, for the supervisors to look at; after that the data on this phone is deleted. You can also export them below first.',
   '此设备已被停用，不能再记录；已有的记录仍可导出。': 'This device has been disabled and records nothing more; what it has can still be exported.',
   '设备已停用，正在交存 {n} 条': 'device disabled, handing over {n}',
   '设备已停用，记录已交存': 'device disabled, records handed over',
