@@ -1,5 +1,6 @@
 """A district's visits kept in memory while a log of filings is replayed."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,22 +21,23 @@ class District:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+        self.settings, self.reach = settings, rules.reach(settings)
         self.visits: dict[str, Visit] = {}
-        self.near: dict[str, list[Visit]] = {}
+        self.near: defaultdict[str, list[Visit]] = defaultdict(list)
         self.near_of_plan: dict[str, list[Visit]] = {}
         self.elsewhere: dict[str, dict[str, int]] = {}  # for an enterprise its visits not to the registered address
 
     def file(self, plan: Plan, premises: tuple[str, int], at: datetime) -> tuple[str | None, Decision]:
         """Files a plan: the visit that holds it now, if any, and the decision."""
-        if plan.id in self.near_of_plan:
-            raise BadLine(f"plan {plan.id!r} was filed before")
-        near = self.near_of_plan[plan.id] = self.near_to(premises)
+        plan_id = plan.id
+        if plan_id in self.near_of_plan:
+            raise BadLine(f"plan {plan_id!r} was filed before")
+        near = self.near_of_plan[plan_id] = self.near[premises[0]]
         visits = self.of_object(near, premises, at) if near else near
         decision = merging.decide(plan, visits, self.settings, at)
         if decision.because:
             return None, decision
-        new_id = f"v:{plan.id}"
+        new_id = f"v:{plan_id}"
         for visit in effects.filed(plan, decision, visits, new_id):
             if visit.id is new_id:
                 self.found(near, visit, premises)
@@ -84,7 +86,7 @@ class District:
 
     def stand(self, visit: Visit, premises: tuple[str, int]) -> None:
         """A visit stands since before the log began."""
-        near = self.near_to(premises)
+        near = self.near[premises[0]]
         held = {plan.id for other in near for plan in other.plans}
         plans = {plan.id for plan in visit.plans}
         known = plans | {visit.id.removeprefix("v:")}
@@ -97,9 +99,9 @@ class District:
 
     def rule_by(self, settings: Settings) -> None:
         """The district goes over to other settings, under which visits may matter that no longer did."""
-        grown = rules.reach(settings) > rules.reach(self.settings)
-        self.settings = settings
-        if grown:
+        before = self.reach
+        self.settings, self.reach = settings, rules.reach(settings)
+        if self.reach > before:
             for visit in self.visits.values():
                 if visit.state in rules.HELD and visit not in self.near_of(visit):
                     self.near_of(visit).append(visit)
@@ -123,7 +125,7 @@ class District:
         yesterday = today - rules.DAY
         for visit in near:
             if visit.visit_on < yesterday:
-                near[:] = [visit for visit in near if rules.still_matters(visit, today, self.settings)]
+                near[:] = rules.still_mattering(near, today, self.reach)
                 break
         return near
 
@@ -140,13 +142,6 @@ class District:
     def state_of(self, visit: Visit, at: datetime) -> VisitState:
         """The state a visit is in: that it lapsed is not written down, for the day alone makes it so."""
         return VisitState.LAPSED if rules.has_lapsed(visit, at.date()) else visit.state
-
-    def near_to(self, premises: tuple[str, int]) -> list[Visit]:
-        """The visits of an enterprise that matter."""
-        near = self.near.get(premises[0])
-        if near is None:
-            near = self.near[premises[0]] = []
-        return near
 
     def near_of(self, visit: Visit) -> list[Visit]:
         """The visits of the same enterprise that matter."""

@@ -22,6 +22,10 @@ IN_FULL = itemgetter(
 )
 
 
+HOUR = re.compile(r"T([01]\d|2[0-3])", re.ASCII)
+REST_OF_HOUR = re.compile(r":([0-5]\d):([0-5]\d)\+08:00", re.ASCII)
+
+
 class BadLine(ValueError):
     """Why a line cannot be read or cannot have happened."""
 
@@ -172,8 +176,14 @@ def yes_or_no(facts: dict[str, Any], name: str, *, default: bool) -> bool:
 def moment(facts: dict[str, Any], name: str) -> datetime:
     """A moment with its offset, as the clock in Shanghai shows it."""
     text = words(facts, name)
-    if text[19:] == "+08:00" and (hour := beijing_hour(text[:13])) and (rest := rest_of_hour(text[13:19])) is not None:
-        return hour + rest
+    try:
+        return BEIJING_HOURS[text[:13]] + RESTS_OF_HOUR[text[13:]]
+    except KeyError:
+        return moment_of_any_kind(text, name)
+
+
+def moment_of_any_kind(text: str, name: str) -> datetime:
+    """A moment with whatever offset, in any of the ways that ISO 8601 has."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
@@ -183,19 +193,26 @@ def moment(facts: dict[str, Any], name: str) -> datetime:
     return local(found)
 
 
-@lru_cache(maxsize=64)
-def beijing_hour(text: str) -> datetime | None:
-    """The hour YYYY-MM-DDTHH of Beijing time; a log stays in one for many lines."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    plainly = found.isoformat(timespec="hours") == text and found.year > LAST_SUMMER_TIME
-    return found.replace(tzinfo=BEIJING_TIME) if plainly else None
+class BeijingHours(dict[str, datetime]):
+    """When each hour written YYYY-MM-DDTHH begins in Beijing; a log stays in one for many lines."""
+
+    def __missing__(self, text: str) -> datetime:
+        day, hour = DAYS[text[:10]], HOUR.fullmatch(text[10:])
+        if not hour or day.year <= LAST_SUMMER_TIME:
+            raise KeyError(text)
+        begins = self[text] = datetime(day.year, day.month, day.day, int(hour[1]), tzinfo=BEIJING_TIME)
+        return begins
 
 
-@lru_cache(maxsize=4096)
-def rest_of_hour(text: str) -> timedelta | None:
-    """The minutes and seconds :MM:SS past an hour."""
-    found = re.fullmatch(r":([0-5]\d):([0-5]\d)", text, re.ASCII)
-    return timedelta(minutes=int(found[1]), seconds=int(found[2])) if found else None
+class RestsOfHour(dict[str, timedelta]):
+    """How far into an hour of Beijing each time written :MM:SS+08:00 is."""
+
+    def __missing__(self, text: str) -> timedelta:
+        found = REST_OF_HOUR.fullmatch(text)
+        if not found:
+            raise KeyError(text)
+        into = self[text] = timedelta(minutes=int(found[1]), seconds=int(found[2]))
+        return into
+
+
+BEIJING_HOURS, RESTS_OF_HOUR = BeijingHours(), RestsOfHour()

@@ -16,6 +16,7 @@ LAST_SUMMER_TIME = 1991  # since then Beijing time is eight hours ahead all year
 DAY = timedelta(days=1)
 TWO_DAYS = 2 * DAY
 DAYS_TO_START = 1  # a visit may still be started on the day after its own
+START_WITHIN = DAYS_TO_START * DAY
 OPEN = VisitState.OPEN
 HELD = (VisitState.OPEN, VisitState.STARTED, VisitState.COMPLETED)
 UNFINISHED = (VisitState.OPEN, VisitState.STARTED)
@@ -82,7 +83,7 @@ def is_sealed(visit: Visit) -> bool:
 
 def has_lapsed(visit: Visit, today: date) -> bool:
     """A visit not started by the end of the day after its day lapses: a day cannot be squatted."""
-    return visit.state is OPEN and (today - visit.visit_on).days > DAYS_TO_START
+    return visit.state is OPEN and today - visit.visit_on > START_WITHIN
 
 
 def makes_quiet(visit: Visit) -> bool:
@@ -146,6 +147,10 @@ def reach(settings: Settings) -> timedelta:
     return max(settings.quiet_days, settings.merge_days, DAYS_TO_START) * DAY
 
 
-def still_matters(visit: Visit, today: date, settings: Settings) -> bool:
-    """Whether a visit can still bear on what is filed from today on."""
-    return not has_lapsed(visit, today) and visit.state in HELD and today - visit.visit_on <= reach(settings)
+def still_mattering(visits: Iterable[Visit], today: date, how_long: timedelta) -> list[Visit]:
+    """Of these visits those that can still bear on what is filed from today on, when it is known how long they do."""
+    return [
+        visit
+        for visit in visits
+        if visit.state in HELD and today - visit.visit_on <= (START_WITHIN if visit.state is OPEN else how_long)
+    ]

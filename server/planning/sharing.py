@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from fcntl import F_SETPIPE_SZ, fcntl
 from multiprocessing import get_context
@@ -44,19 +44,25 @@ def taken_together(judged: Judged, others: Sequence[Connection]) -> tuple[int, s
     errors = [judged.error] if judged.error else []
     for number, other in enumerate(others, start=FIRST + 1):
         error, answers = heard(other)
-        judged.answers.update(zip(judged.others.get(number, ()), answers.split("\n"), strict=False))
+        judged.answers.update(zip(judged.others.get(number, ()), answers, strict=False))
         if error:
             # Of two errors of one line a helper's comes first: who judges a line reads it before who only notes it.
             errors.insert(0, error)
     return min(errors, key=itemgetter(0), default=None)
 
 
-def heard(other: Connection) -> Any:
-    """What another process says next."""
+def heard(other: Connection) -> tuple[Any, list[str]]:
+    """What another process says next: facts, and lines that are ready to be told."""
     try:
-        return orjson.loads(other.recv_bytes())
+        facts, _, lines = other.recv_bytes().partition(b"\n")
     except EOFError as error:
         raise ChildProcessError("a process of the replay ended before its time") from error
+    return orjson.loads(facts), lines.decode().split("\n")
+
+
+def said(facts: Any, lines: Iterable[str]) -> bytes:
+    """What a process says at once; lines are sent as they are, for in JSON every quote of theirs would be doubled."""
+    return orjson.dumps(facts) + b"\n" + "\n".join(lines).encode()
 
 
 def visits(share: Share, others: Sequence[Connection]) -> Iterator[str]:
@@ -78,8 +84,8 @@ def visits(share: Share, others: Sequence[Connection]) -> Iterator[str]:
 
 def visits_told(other: Connection) -> Iterator[dict[str, str]]:
     """The visits another process tells of."""
-    while some := heard(other):
-        yield some
+    while (some := heard(other))[0]:
+        yield dict(zip(*some, strict=True))
 
 
 def helpers(log: SharedLog, settings: Settings, processes: int) -> list[Connection]:
@@ -111,12 +117,12 @@ def what_it_says(log: SharedLog, share: Share) -> Iterator[bytes]:
     """Of each part of the log its error and its answers; then its visits, some at a time until there are none."""
     for first, lines in log.chunks():
         judged = share.judge(lines, first)
-        yield orjson.dumps((judged.error, "\n".join(judged.answers.values())))
+        yield said(judged.error, judged.answers.values())
         if judged.error:
             return
     for some in share.visits():
-        yield orjson.dumps(some)
-    yield orjson.dumps({})
+        yield said(list(some), some.values())
+    yield said([], [])
 
 
 def as_lines(texts: Sequence[str]) -> str:
