@@ -1,11 +1,11 @@
 """The database handle, and transactions that mean it on SQLite and PostgreSQL alike."""
 
 import fcntl
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -140,14 +140,12 @@ class _Written(NamedTuple):
 
     text: str
     names: tuple[str, ...]
-    puts: tuple[Callable[[Any], Any] | None, ...]
+    puts: tuple[Callable[[Sequence[Any]], Iterable[Any]] | None, ...]
     positional: bool
 
     def rows(self, values: Sequence[Mapping[str, Any]]) -> list[Any]:
         columns = [[row[name] for row in values] for name in self.names]
-        made = zip(
-            *(map(put, each) if put else each for put, each in zip(self.puts, columns, strict=True)), strict=True
-        )
+        made = zip(*(put(each) if put else each for put, each in zip(self.puts, columns, strict=True)), strict=True)
         return list(made) if self.positional else [dict(zip(self.names, row, strict=True)) for row in made]
 
 
@@ -161,11 +159,20 @@ def _written(statement: Any, names: tuple[str, ...], dialect: Dialect) -> _Writt
     return _Written(compiled.string, order, tuple(_put(compiled, name) for name in order), compiled.positional)
 
 
-def _put(compiled: Any, name: str) -> Callable[[Any], Any] | None:
-    """How a value is put; a moment that many rows share is put once."""
+def _put(compiled: Any, name: str) -> Callable[[Sequence[Any]], Iterable[Any]] | None:
+    """How a column's values are put; one that many rows share is put once."""
     put = compiled._bind_processors.get(name)
-    moment = isinstance(compiled.binds[name].type, UTCDateTime)
-    return lru_cache(1000)(put) if put and moment else put
+    if put is None:
+        return None
+    if isinstance(compiled.binds[name].type, UTCDateTime):
+        return partial(map, lru_cache(1000)(put))
+    return partial(_put_once if isinstance(compiled.binds[name].type, JSON) else map, put)
+
+
+def _put_once(put: Callable[[Any], Any], values: Sequence[Any]) -> Iterable[Any]:
+    shared = {id(value): value for value in values}
+    made = {key: put(value) for key, value in shared.items()}
+    return [made[id(value)] for value in values]
 
 
 @contextmanager

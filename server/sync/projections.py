@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
@@ -83,9 +84,9 @@ def _visits(rows: Sequence[VisitRow], known: frozenset[str]) -> Iterable[Project
 
 def _to_inspectors(documents: dict[str, document.Document], until: dict[str, date | None]) -> Iterable[Projected]:
     for visit_id, record in documents.items():
+        seen = cache(partial(seen_by, record))
         for inspector, agency in _readers(record):
-            data = seen_by(record, agency)
-            yield Projected(feeds.of_inspector(inspector), "visit", visit_id, data, until[visit_id])
+            yield Projected(feeds.of_inspector(inspector), "visit", visit_id, seen(agency), until[visit_id])
 
 
 def _until(visit: VisitRow) -> date | None:

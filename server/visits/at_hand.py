@@ -6,25 +6,19 @@ from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.orm import joinedload, selectinload
 
 from server import trail
 from server.db import ask, db
 from server.ids import is_id
-from server.planning.tables import PlanRow, VisitRow
-from server.registry.tables import InspectorRow, ItemVersionRow, PremisesRow
+from server.planning.tables import VisitRow
+from server.registry.tables import InspectorRow, ItemVersionRow
 from server.trail import Operation, Unusable
-from server.visits import queries
+from server.visits import queries, standing
 from server.visits.queries import AnswerAt
+from server.visits.standing import Standing
 
 THESE: Any = bindparam("ids", expanding=True)
 HELD = select(VisitRow).where(VisitRow.id.in_(THESE)).order_by(VisitRow.id).with_for_update(key_share=True)
-PLANS = selectinload(VisitRow.plans)
-AS_PLANNED = (
-    select(VisitRow)
-    .where(VisitRow.id.in_(THESE))
-    .options(joinedload(VisitRow.premises).joinedload(PremisesRow.enterprise), PLANS.selectinload(PlanRow.team))
-)
 VERSIONS = select(ItemVersionRow.id, ItemVersionRow.item_id).where(ItemVersionRow.id.in_(THESE))
 
 
@@ -39,8 +33,7 @@ class AtHand:
         self.acts: list[trail.Act] = []
         self._rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         self._inspectors: dict[str, InspectorRow] = {}
-        opened = [each.entity_id for each in operations if each.kind == "visit.opened"]
-        self._planned = db.session.scalars(AS_PLANNED, {"ids": opened}).unique().all() if opened else []
+        self._opened = {each.entity_id for each in operations if each.kind == "visit.opened"}
 
     def visit(self, visit_id: str) -> VisitRow:
         """A visit the server knows."""
@@ -57,6 +50,16 @@ class AtHand:
         db.session.add(visit)
         db.session.flush()
         self._visits[visit.id] = visit
+
+    @cached_property
+    def _planned(self) -> dict[str, Standing]:
+        return {each.visit.id: each for each in standing.of_visits(sorted(self._opened))}
+
+    def planned(self, visit: VisitRow) -> Standing:
+        """What had been filed for a visit that is entered, and where it leads."""
+        if visit.id not in self._planned:
+            [self._planned[visit.id]] = standing.of_visits([visit.id])
+        return self._planned[visit.id]
 
     def require_item(self, body: Mapping[str, Any]) -> None:
         """The item's version must be one of that item."""

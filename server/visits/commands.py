@@ -5,7 +5,6 @@ from typing import Any
 
 from server import clock, trail
 from server.db import db
-from server.planning.queries import standing_plans
 from server.planning.tables import VisitRow
 from server.trail import Operation, Unusable
 from server.visits import evidence, judging, queries, results, rules, settling
@@ -43,7 +42,8 @@ def open_visit(operation: Operation, at_hand: AtHand) -> None:
     known = at_hand.knows(body["visit"])
     visit = at_hand.visit(body["visit"]) if known else _founded(operation, body, at_hand)
     _reopen(visit, operation.agency_id, at_hand)
-    judging.judge_entry(operation, body, visit, at_hand.inspector(operation.inspector_id))
+    planned = at_hand.planned(visit).as_planned()
+    judging.judge_entry(operation, body, visit, planned, at_hand.inspector(operation.inspector_id))
     at_hand.keep(
         CheckInRow, **_by(operation), visit_id=visit.id, received_at=operation.received_at,
         credit_code=body["credit_code"], license_code=body["license_code"], place=body["place"],
@@ -189,7 +189,7 @@ def _founded(operation: Operation, body: dict[str, Any], at_hand: AtHand) -> Vis
 
 def _reopen(visit: VisitRow, agency_id: str, at_hand: AtHand) -> None:
     """An agency of a joint visit may come after the others have finished; with it the visit goes on."""
-    came_to_inspect = any(plan.agency_id == agency_id for plan in standing_plans(visit))
+    came_to_inspect = any(plan.row.agency_id == agency_id for plan in at_hand.planned(visit).plans)
     entered, closed = at_hand.agencies
     entered[visit.id].add(agency_id)
     if visit.state == VisitState.COMPLETED and came_to_inspect and agency_id not in closed[visit.id]:

@@ -12,14 +12,16 @@ from server.planning.tables import VisitRow
 from server.registry.tables import InspectorRow
 from server.trail import Operation
 from server.trail.tables import TrailEntryRow
-from server.visits import queries, rules
-from server.visits.rules import Breach
+from server.visits import rules
+from server.visits.rules import Breach, Planned
 from server.vocabulary import Irregularity, VisitState
 
 NOTICED = "irregularity.noticed"
 
 
-def judge_entry(operation: Operation, body: dict[str, Any], visit: VisitRow, inspector: InspectorRow) -> None:
+def judge_entry(
+    operation: Operation, body: dict[str, Any], visit: VisitRow, planned: Planned, inspector: InspectorRow
+) -> None:
     """Compares an entry with what had been filed."""
     day = clock.local_day(rules.happened_at(operation.made_at, operation.received_at, operation.skew_ms))
     check_in = rules.CheckIn(
@@ -29,7 +31,7 @@ def judge_entry(operation: Operation, body: dict[str, Any], visit: VisitRow, ins
         credit_code=body["credit_code"],
         badge_valid=any(badge.valid_from <= day <= badge.valid_until for badge in inspector.badges),
     )
-    _notice(operation, visit, rules.breaches(check_in, queries.planned(visit)))
+    _notice(operation, visit, rules.breaches(check_in, planned))
     judge_time(operation, visit)
 
 

@@ -10,7 +10,6 @@ from server.db import ask, db
 from server.planning.queries import standing_plans
 from server.planning.tables import PlanRow, VisitRow
 from server.registry.tables import EnterpriseRow, PremisesRow
-from server.visits.rules import Planned
 from server.visits.tables import AnswerRow, CheckInRow, ClosingRow, EvidenceRow, ResultRow
 from server.vocabulary import Cause, VisitState
 
@@ -40,18 +39,8 @@ ANSWERS = (
 
 ISSUED = select(ResultRow.visit_id, ResultRow.agency_id).where(ResultRow.visit_id.in_(THESE)).distinct()
 
+PREMISES = PremisesRow.__table__.alias().c
 SHOWING = select(EvidenceRow.visit_id).where(EvidenceRow.sha256 == bindparam("sha256")).distinct()
-
-
-def planned(visit: VisitRow) -> Planned:
-    """What had been filed for a visit, for judging who entered."""
-    plans = standing_plans(visit)
-    return Planned(
-        visit_on=visit.visit_on,
-        credit_code=visit.premises.enterprise.credit_code if visit.premises else None,
-        team=frozenset(member.inspector_id for plan in plans for member in plan.team),
-        filed=bool(plans),
-    )
 
 
 def plans_in_order(visit: VisitRow) -> list[PlanRow]:
@@ -120,8 +109,9 @@ def visits_ahead(at: ColumnElement[bool]) -> list[str]:
 
 def visits_ahead_at_enterprises_of(visits: Iterable[VisitRow]) -> list[str]:
     """The visits not over yet at the same enterprises: their recent results change with these ones'."""
-    enterprises = {visit.premises.enterprise_id for visit in visits if visit.premises}
-    return visits_ahead(PremisesRow.enterprise_id.in_(enterprises)) if enterprises else []
+    premises = sorted({visit.premises_id for visit in visits if visit.premises_id})
+    there = select(PREMISES.enterprise_id).where(PREMISES.id.in_(premises))
+    return visits_ahead(PremisesRow.enterprise_id.in_(there)) if premises else []
 
 
 def visits_with_file(sha256: str) -> list[str]:

@@ -10,6 +10,7 @@ from server.db import ask
 from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import AgencyRow, EnterpriseRow, InspectorRow, PremisesRow
 from server.visits.queries import in_order
+from server.visits.rules import Planned
 from server.vocabulary import PlanState
 
 VISIT, PREMISES, ENTERPRISE = VisitRow.__table__, PremisesRow.__table__, EnterpriseRow.__table__
@@ -69,6 +70,11 @@ class Standing(NamedTuple):
 
     visit: Any
     plans: list[Plan]
+
+    def as_planned(self) -> Planned:
+        """What had been filed, for judging who entered."""
+        team = frozenset(member.inspector_id for plan in self.plans for member in plan.team)
+        return Planned(self.visit.visit_on, self.visit.credit_code, team, bool(self.plans))
 
 
 def of_visits(visit_ids: Sequence[str]) -> list[Standing]:
