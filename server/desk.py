@@ -25,6 +25,7 @@ SECTIONS = [
     ("oversight.visits_of_days", _l("入企检查"), _l("今天谁在检查、查了什么，每次检查的全程留痕。")),
     ("oversight.ratings_of_days", _l("企业评价"), _l("企业对检查过程和结果的评价，仅司法局可见。")),
     ("quarantine.listed", _l("待处理记录"), _l("手机上传、原文已留存，但未能计入检查的记录，由您核实决定。")),
+    ("learned_codes.listed", _l("码的归属"), _l("不含代码的执照码属于哪家企业，存疑的由您认定或撤销。")),
     ("oversight.irregularities_of_days", _l("不规范执法"), _l("系统发现的无计划入企、证件过期等情形。")),
 ]
 

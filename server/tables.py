@@ -8,6 +8,9 @@ from server.planning import tables as planning
 from server.registry import tables as registry
 from server.sync import tables as sync
 from server.trail import tables as trail
+from server.visits import alias_tables as aliases
 from server.visits import tables as visits
 
-__all__ = ["accounts", "evidence", "feedback", "oversight", "planning", "registry", "sync", "trail", "visits"]
+__all__ = [
+    "accounts", "aliases", "evidence", "feedback", "oversight", "planning", "registry", "sync", "trail", "visits",
+]  # fmt: skip

@@ -193,6 +193,9 @@ class TrailKind(Word):
     OPERATION_APPLIED = "operation.applied", "留存记录已计入", "Kept operation applied"
     OPERATION_LEFT = "operation.left", "留存记录不予处理", "Kept operation left"
     VISIT_RATED = "visit.rated", "企业评价", "Rated"
+    CODE_NAMED = "code.named", "登记码的归属", "Code named"
+    CODE_CONFIRMED = "code.confirmed", "确认码的归属", "Code confirmed"
+    CODE_CHALLENGED = "code.challenged", "质疑码的归属", "Code challenged"
 
 
 class OperationStatus(Word):
@@ -217,6 +220,9 @@ class SetAside(Word):
     UNKNOWN_VISIT = "unknown_visit", "该次检查尚未收到", "The visit is not here yet"
     UNKNOWN_ITEM = "unknown_item", "没有该检查事项", "No such inspection item"
     UNKNOWN_FINDING = "unknown_finding", "所指问题尚未收到", "The finding is not here yet"
+    UNKNOWN_CODE = "unknown_code", "该码的归属登记尚未收到", "The code is not here yet"
+    UNKNOWN_ENTERPRISE = "unknown_enterprise", "清单中没有该企业", "No such enterprise in the registry"
+    NOT_LEARNABLE = "not_learnable", "该码自带代码或内容过短，不能登记归属", "Says itself whose it is, or too little"
     REVOKED = "revoked", "停用设备交存", "Handed in by a revoked device"
     UNUSABLE = "unusable", "处理时出错", "Could not be acted upon"
 
@@ -227,6 +233,25 @@ class Settled(Word):
     OPEN = "open", "待处理", "To be decided"
     APPLIED = "applied", "已计入检查", "Applied"
     LEFT = "left", "不予处理", "Left as it is"
+
+
+class AliasState(Word):
+    """码的归属: how far it is known whose a code is that does not say so itself."""
+
+    NAMED = "named", "待确认", "Awaiting confirmation"
+    CONFIRMED = "confirmed", "已确认", "Confirmed"
+    DOUBTFUL = "doubtful", "存疑", "In doubt"
+    WITHDRAWN = "withdrawn", "已撤销", "Withdrawn"
+
+
+class AliasWord(Word):
+    """What a person says about whose a code is."""
+
+    NAMED = "named", "登记", "Named"
+    CONFIRMED = "confirmed", "确认", "Confirmed"
+    CHALLENGED = "challenged", "质疑", "Challenged"
+    UPHELD = "upheld", "认定", "Upheld"
+    WITHDRAWN = "withdrawn", "撤销", "Withdrawn"
 
 
 class Roster(Word):

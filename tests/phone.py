@@ -32,13 +32,17 @@ class Phone:
         self.records: dict[tuple[str, str], Any] = {}
 
     def record(self, kind: str, visit: str, made_at: datetime | None = None, **body: Any) -> str:
+        """Seals one operation on a visit and returns its id."""
+        return self.record_on("visit", visit, kind, made_at, **{"visit": visit} | body)
+
+    def record_on(self, entity: str, entity_id: str, kind: str, made_at: datetime | None = None, **body: Any) -> str:
         """Seals one operation and returns its id."""
         blobs, overrides = body.pop("blobs", []), body.pop("envelope", {})
         operation = {
             "v": 1, "id": new_id(), "device": self.device, "dseq": len(self.operations) + 1, "prev": self.previous,
-            "kind": kind, "entity": "visit", "entity_id": visit, "base_rev": None, "schema": 1,
+            "kind": kind, "entity": entity, "entity_id": entity_id, "base_rev": None, "schema": 1,
             "made_at": (made_at or clock.now()).isoformat(), "mono": 1, "boot": "t", "skew_ms": 0,
-            "account": self.account, "agency": self.agency, "blobs": blobs, "body": {"visit": visit, **body},
+            "account": self.account, "agency": self.agency, "blobs": blobs, "body": body,
         } | overrides  # fmt: skip
         self.keep(json.dumps(operation, ensure_ascii=False))
         return str(operation["id"])

@@ -22,6 +22,7 @@ from server.trail import Operation, Unusable
 from server.trail.tables import TrailEntryRow
 from server.visits import commands as visits
 from server.visits.at_hand import AtHand
+from server.visits.bodies import entity_of
 from server.vocabulary import OperationStatus
 
 log = logging.getLogger(__name__)
@@ -122,7 +123,7 @@ def _misfit(each: Arrived, device: Sender, service: Service | None, now: datetim
         return "no_inspector"
     if envelope.schema > protocol.SCHEMA:
         return "schema"
-    if envelope.kind not in visits.OPERATIONS or envelope.entity != "visit":
+    if envelope.kind not in visits.OPERATIONS or envelope.entity != entity_of(envelope.kind):
         return "unknown_kind"
     return None if service.may_have_recorded(envelope, now) else "no_right"
 

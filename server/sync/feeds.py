@@ -69,7 +69,7 @@ Projection = Callable[[Sequence[Any], frozenset[str]], Iterable[Projected]]
 _projections: dict[str, tuple[Any, Projection, tuple[str, ...]]] = {}
 # Given touched ids of one kind, the ids of another kind whose records show them.
 Spread = Callable[[Sequence[str]], Iterable[str]]
-_spreads: dict[str, tuple[str, Spread]] = {}
+_spreads: dict[tuple[str, str], Spread] = {}
 
 
 def project(touched: str, table: Any, projection: Projection, makes: tuple[str, ...] = ()) -> None:
@@ -79,7 +79,7 @@ def project(touched: str, table: Any, projection: Projection, makes: tuple[str, 
 
 def spread(entity: str, to: str, showing: Spread) -> None:
     """Says which records show things of a kind, and change with them."""
-    _spreads[entity] = (to, showing)
+    _spreads[entity, to] = showing
 
 
 def of_inspector(inspector_id: str) -> str:
@@ -125,7 +125,7 @@ def _touched() -> Iterator[tuple[str, list[str]]]:
     touched: dict[str, set[str]] = defaultdict(set)
     for entity, entity_id in trail.take_touched():
         touched[entity].add(entity_id)
-    for entity, (to, showing) in _spreads.items():
+    for (entity, to), showing in _spreads.items():
         for ids in _limited(touched[entity]):
             touched[to].update(showing(ids))
     for entity in sorted(_projections.keys() & touched.keys()):

@@ -11,10 +11,11 @@ from server import clock, trail
 from server.db import db, transaction
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import AgencyRow, InspectionItemRow, InspectorRow, ItemVersionRow, PremisesRow
-from server.sync import agency_records, enterprise_records, feeds
+from server.sync import agency_records, code_records, enterprise_records, feeds
 from server.sync.feeds import REFERENCE, Projected
 from server.sync.tables import RecordRow
 from server.visits import document, queries
+from server.visits.alias_tables import CodeAliasRow
 from server.visits.record import seen_by
 from server.vocabulary import Cause, VisitState
 
@@ -24,6 +25,9 @@ AHEAD = timedelta(days=60)
 BEHIND = timedelta(days=7)
 AT_ONCE = 200
 VISITS = ("visit", "agency_visit", "enterprise_visit")
+LISTS: dict[str, Any] = {
+    "agency": AgencyRow, "item_version": ItemVersionRow, "inspector": InspectorRow, "code_alias": CodeAliasRow,
+}  # fmt: skip
 
 
 def register() -> None:
@@ -32,6 +36,8 @@ def register() -> None:
     feeds.project("agency", AgencyRow, _agencies)
     feeds.project("item_version", ItemVersionRow, _item_versions)
     feeds.project("inspector", InspectorRow, agency_records.colleagues, ("colleague",))
+    feeds.project("code_alias", CodeAliasRow, code_records.codes)
+    feeds.spread("enterprise", "code_alias", code_records.codes_of)
     feeds.spread("premises", "visit", lambda ids: queries.visits_ahead(PremisesRow.id.in_(ids)))
     feeds.spread("enterprise", "visit", lambda ids: queries.visits_ahead(PremisesRow.enterprise_id.in_(ids)))
     feeds.spread("inspector", "visit", lambda ids: queries.visits_ahead(VisitRow.id.in_(_joined_by(ids))))
@@ -41,7 +47,7 @@ def publish_all() -> None:
     """Puts everything phones hold into its feeds; what is there already and unchanged stays as it is."""
     with transaction():
         _touch("visit", select(VisitRow.id).where(_near(clock.today())))
-        for entity, table in (("agency", AgencyRow), ("item_version", ItemVersionRow), ("inspector", InspectorRow)):
+        for entity, table in LISTS.items():
             _touch(entity, select(table.id))
 
 

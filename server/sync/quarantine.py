@@ -16,7 +16,9 @@ from server.sync.tables import QuarantineRow
 from server.trail.tables import TrailEntryRow
 
 # What time alone may mend: an upgrade brings the kind or schema, another phone what this one speaks of.
-MENDED_BY_TIME = ("unknown_kind", "schema", "unknown_visit", "unknown_item", "unknown_finding")
+MENDED_BY_TIME = (
+    "unknown_kind", "schema", "unknown_visit", "unknown_item", "unknown_finding", "unknown_code", "unknown_enterprise",
+)  # fmt: skip
 HOPED_FOR = timedelta(days=30)
 AT_ONCE = 500
 

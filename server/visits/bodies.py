@@ -115,13 +115,26 @@ SHAPES: dict[str, Shape] = {
         "visit": _id, "text": _words, "representative": _optional(_text(100), ""), "signature": _optional(_digest),
         "refused": _or(False, _yes), "refusal_reason": _words, "witness": _optional(_text(100), ""),
     },
+    "code.named": {"code": _digest, "text": _text(4000), "family": _text(40), "credit_code": _text(18)},
+    "code.confirmed": {"code": _digest, "text": _text(4000), "family": _text(40), "credit_code": _text(18)},
+    "code.challenged": {"code": _digest, "credit_code": _text(18), "reason": _words},
     "visit.closed": {"visit": _id, "summary": _words, "outcomes": _or([], _several(_object(_OUTCOME), 200))},
 }  # fmt: skip
 
 
 def checked(kind: str, entity_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body with its types; unusable if it does not fit its kind or speaks of another visit than its envelope."""
+    """The body with its types; unusable if it does not fit its kind or speaks of another thing than its envelope."""
     read = {name: member(body.get(name, MISSING)) for name, member in SHAPES[kind].items()}
-    if read["visit"] != entity_id:
+    if entity_id != (read["visit"] if "visit" in read else code_id(read["code"])):
         raise Unusable("invalid")
     return read
+
+
+def entity_of(kind: str) -> str:
+    """What an operation of this kind is about: a visit, or a scanned code."""
+    return "visit" if "visit" in SHAPES[kind] else "code"
+
+
+def code_id(digest: str) -> str:
+    """A code's id, made of its digest: phones that never met give the same code the same id."""
+    return f"{digest[:8]}-{digest[8:12]}-8{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"

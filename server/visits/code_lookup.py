@@ -13,6 +13,7 @@ from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry import queries as registry
 from server.registry.license_code import LicenseCode
 from server.registry.tables import EnterpriseRow, PremisesRow
+from server.visits import aliases
 from server.vocabulary import PlanState
 
 DAY = timedelta(days=1)
@@ -66,4 +67,5 @@ def _quiet_until(premises: PremisesRow, own: Collection[str], today: date) -> da
 def _enterprise(code: LicenseCode) -> EnterpriseRow | None:
     by_code = (registry.enterprise_by_credit_code(each) for each in code.credit_codes)
     by_number = (registry.enterprise_by_registration_number(each) for each in code.registration_numbers)
-    return next((found for found in (*by_code, *by_number) if found), None)
+    said_itself = next((found for found in (*by_code, *by_number) if found), None)
+    return said_itself or (aliases.enterprise_of(code.opaque_key) if code.opaque_key else None)

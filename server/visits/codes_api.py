@@ -10,7 +10,7 @@ from server import clock
 from server.http import current_actor
 from server.registry import license_code
 from server.registry.tables import EnterpriseRow, PremisesRow
-from server.visits import code_lookup
+from server.visits import alias_document, aliases, code_lookup
 
 blueprint = Blueprint("codes", __name__, url_prefix="/api/codes")
 
@@ -37,17 +37,25 @@ def resolve(sent: dict[str, str]) -> dict[str, Any]:
         "premises": [_premises(premises) for premises in named.premises],
         "visits": own,
         "quiet_until": code_lookup.quiet_until(named, own, today),
+        "learned": _learned(code),
     }
 
 
 def _stranger(code: license_code.LicenseCode) -> dict[str, Any]:
     read = next(iter(code.credit_codes), None)
     nothing: dict[str, Any] = {"enterprise": None, "premises": [], "visits": [], "quiet_until": None}
-    return {"family": code.family, "credit_code": read, **nothing}
+    return {"family": code.family, "credit_code": read, **nothing, "learned": _learned(code)}
+
+
+def _learned(code: license_code.LicenseCode) -> dict[str, Any] | None:
+    """What people said of a code that does not say itself whose it is."""
+    known = aliases.known(code.opaque_key) if code.opaque_key else None
+    return alias_document.code_document(known) if known else None
 
 
 def _enterprise(row: EnterpriseRow) -> dict[str, Any]:
-    return {"id": row.id, "name": row.name, "credit_code": row.credit_code, "industry_name": row.industry_name}
+    kept = {"id": row.id, "name": row.name, "credit_code": row.credit_code, "industry_name": row.industry_name}
+    return {**kept, "ended_on": row.ended_on.isoformat() if row.ended_on else None}
 
 
 def _premises(row: PremisesRow) -> dict[str, Any]:

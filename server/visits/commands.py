@@ -7,7 +7,7 @@ from server import clock, trail
 from server.db import db
 from server.planning.tables import VisitRow
 from server.trail import Operation, Unusable
-from server.visits import evidence, judging, queries, results, rules, settling
+from server.visits import alias_operations, evidence, judging, queries, results, rules, settling
 from server.visits.at_hand import AtHand
 from server.visits.bodies import checked
 from server.visits.queries import AnswerAt
@@ -168,6 +168,7 @@ OPERATIONS: dict[str, Handler] = {
     "evidence.taken": take_evidence,
     "statement.recorded": record_statement,
     "visit.closed": close_visit,
+    **alias_operations.OPERATIONS,
 }
 
 

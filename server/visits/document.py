@@ -62,13 +62,14 @@ def _visit(stands: Standing) -> Document:
 def _place(visit: Any, credit_code: str) -> Document:
     if visit.premises_id is None:
         return {
-            "enterprise": {"id": None, "name": "", "credit_code": credit_code, "industry_name": ""},
+            "enterprise": {"id": None, "name": "", "credit_code": credit_code, "industry_name": "", "ended_on": None},
             "premises": {"id": None, "number": None, "name": "", "address": "", "door_token": None},
         }
     return {
         "enterprise": {
             "id": visit.enterprise_id, "name": visit.enterprise_name, "credit_code": visit.credit_code,
             "industry_name": visit.industry_name,
+            "ended_on": visit.ended_on.isoformat() if visit.ended_on else None,
         },
         "premises": {
             "id": visit.premises_id, "number": visit.number, "name": visit.name, "address": visit.address,

@@ -96,7 +96,7 @@ def test_a_strangers_code_leads_nowhere(client: FlaskClient, text: str) -> None:
     answer = resolved(client, a_party(), text)
 
     assert answer == {"family": answer["family"], "credit_code": None, "enterprise": None, "premises": [],
-                      "visits": [], "quiet_until": None}  # fmt: skip
+                      "visits": [], "quiet_until": None, "learned": None}  # fmt: skip
 
 
 def test_a_right_code_of_an_unknown_enterprise_is_given_back(client: FlaskClient) -> None:

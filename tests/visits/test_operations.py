@@ -74,7 +74,7 @@ def test_a_visit_at_an_enterprise_we_do_not_know_is_kept_with_the_code_that_was_
     pushed(field.phone)
 
     assert field.phone.visit(visit)["enterprise"] == {
-        "id": None, "name": "", "credit_code": OTHER_CODE, "industry_name": "",
+        "id": None, "name": "", "credit_code": OTHER_CODE, "industry_name": "", "ended_on": None,
     }  # fmt: skip
 
 

@@ -35,6 +35,8 @@ MEANING: dict[str, dict[str, str]] = {
     "visit_codes": {"token": "token"},
     "sync": {"sha256": "photo"},
     "quarantine": {"entry_id": "visit"},
+    "learned_codes": {"digest": "code"},
+    "own_codes": {"token": "token", "digest": "code"},
 }
 
 

@@ -23,7 +23,7 @@ END = {"ended_on": "2030-01-01"}
 
 def sent(endpoint: str, side: Side) -> dict[str, Any]:
     """The right message for a route; empty where a route takes none."""
-    return {**_accounts(side), **_planning(side), **_registry(side), **_phones(side), **_others()}.get(endpoint, {})
+    return {**_accounts(side), **_planning(side), **_registry(side), **_phones(side), **_others(side)}.get(endpoint, {})
 
 
 def _accounts(side: Side) -> dict[str, Any]:
@@ -185,10 +185,13 @@ def _phones(side: Side) -> dict[str, Any]:
     }
 
 
-def _others() -> dict[str, Any]:
+def _others(side: Side) -> dict[str, Any]:
     return {
         "codes.resolve": {"text": "https://localhost/e/abc"},
         "home.language": {"language": "en", "back": "/catalogue"},
+        "learned_codes.uphold": {"enterprise": side.ids["enterprise"], "reason": "实地核对"},
+        "learned_codes.withdraw": {"enterprise": side.ids["enterprise"], "reason": "贴错的码"},
+        "own_codes.answer": {"answer": "ours"},
         "quarantine.apply": {"reason": "核实"},
         "quarantine.leave": {"reason": "误操作"},
         "rating.rate": {"process": "4", "result": "5", "process_text": "好", "result_text": "好"},

@@ -23,6 +23,7 @@ FAKE = {
     )
 }
 NOWHERE = {**FAKE, "token": "x" * 22, "invitation": "x" * 22, "photo": "0" * 64, "number": "1", "asset": "no.js"}
+NOWHERE["code"] = "0" * 64
 
 
 @pytest.fixture

@@ -17,7 +17,9 @@ from server.db import db, transaction
 from server.evidence import store
 from server.ids import new_id
 from server.planning.tables import PlanDraftRow, PlanRow, ProposalAnswerRow, ProposalRow
+from server.registry import license_code
 from server.registry.tables import EnterpriseRow, InspectorRow, ItemEquivalenceRow
+from server.visits.bodies import code_id
 from server.vocabulary import Role
 from tests.builders import an_account, an_enterprise, an_item, in_days, signed_in
 from tests.field import Office, a_visit, an_office
@@ -74,6 +76,7 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "proposal": _proposal(office, enterprise),
         "equivalence": _equivalence(office),
         "draft": _draft(office, enterprise),
+        "code": _code(office, enterprise),
         **{f"passkey {role}": _passkey(account_id) for role, account_id in accounts_of.items()},
     }
     return Side(office, accounts_of, ids)
@@ -100,6 +103,16 @@ def _draft(office: Office, enterprise: EnterpriseRow) -> str:
     with transaction():
         db.session.add(row)
         return row.id
+
+
+def _code(office: Office, enterprise: EnterpriseRow) -> str:
+    """A licence's code that an inspector of this side took for this enterprise's."""
+    phone, text = office.phone, f"http://zj.gsxt.gov.cn/%7B{enterprise.id.replace('-', '') * 4}%7D"
+    digest = str(license_code.read(text).opaque_key)
+    told = {"text": text, "family": "license_opaque", "credit_code": enterprise.credit_code}
+    phone.record_on("code", code_id(digest), "code.named", code=digest, **told)
+    phone.push(len(phone.operations))
+    return digest
 
 
 def _equivalence(office: Office) -> str:
