@@ -13,7 +13,7 @@ from server.accounts.tables import DeviceRow
 from server.db import db
 from server.evidence import store
 from server.refusals import BUSY, MALFORMED, SIGN_IN_FIRST, Refused
-from server.sync import greeting, projections, protocol, pull, push, receipts, rejects, scope, wire
+from server.sync import apart, greeting, projections, protocol, pull, push, receipts, rejects, scope, set_aside, wire
 
 MOST_AWAITED = 500
 blueprint = Blueprint("sync", __name__, url_prefix="/sync/v1")
@@ -55,8 +55,10 @@ def pull_changes() -> Response:
     own = {"last_dseq": device.last_dseq, "head": device.head}
     awaited = store.awaited(device.account_id, MOST_AWAITED)
     page = pull.page(scope.of_device(device), sent.get("cursor"), _limit(sent.get("limit", 500)))
-    agreed = {"min_proto": protocol.PROTO, "need_blobs": awaited}
-    return wire.answer({**vars(page), **own, **agreed, **receipts.moment()})
+    agreed = {"min_proto": protocol.PROTO, "need_blobs": awaited, **set_aside.of_device(device.id)}
+    answer = wire.answer({**vars(page), **own, **agreed, **receipts.moment()})
+    apart.note(device.id, sent.get("apart"))
+    return answer
 
 
 def bearer() -> DeviceRow:

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
+from server import clock
 from server.accounts.tables import AccountRow
-from server.db import db
+from server.db import ask, db
 from server.http import PAGE_SIZE
 from server.oversight.agencies import short_names
 from server.planning.tables import VisitRow
 from server.sync.tables import QuarantineRow
 from server.trail.tables import TrailEntryRow
 from server.vocabulary import SetAside, Settled, TrailKind
+
+TOLD_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,22 @@ def kept(outcome: str, page: int) -> tuple[list[Kept], int]:
     newest = wanted.order_by(QuarantineRow.received_at.desc(), QuarantineRow.entry_id.desc())
     rows = db.session.scalars(newest.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
     return _read(list(rows)), total
+
+
+def of_device(device_id: str) -> dict[str, list[int]]:
+    """Numbers of a phone's operations that nobody has decided about yet, and of those left without effect lately."""
+    lately = and_(QuarantineRow.outcome == "left", QuarantineRow.settled_at > clock.now() - TOLD_FOR)
+    told = (
+        select(TrailEntryRow.dseq, QuarantineRow.outcome)
+        .join(TrailEntryRow, TrailEntryRow.id == QuarantineRow.entry_id)
+        .where(QuarantineRow.device_id == device_id, or_(QuarantineRow.outcome == "open", lately))
+        .order_by(TrailEntryRow.dseq)
+    )
+    rows = ask(told).all()
+    return {
+        "set_aside": [row.dseq for row in rows if row.outcome == "open"],
+        "left": [row.dseq for row in rows if row.outcome == "left"],
+    }
 
 
 def _read(rows: list[QuarantineRow]) -> list[Kept]:

@@ -231,6 +231,27 @@ test('an operation kept aside holds up nothing behind it and stays visible with 
   assert.deepEqual(outbox.value.map(({ state, code }) => [state, code]), [['quarantined', 'invalid']])
 })
 
+test('what was set aside leaves the list once it is applied, and is said to be left where it is', async () => {
+  const phone = await aPhoneWithFindings(4)
+  phone.server.statusOf = operation => (operation.dseq === 1 ? { status: 'applied' } : { status: 'quarantined', code: 'unknown_visit' })
+  phone.server.page = { set_aside: [2, 3, 4], left: [] }
+  await syncRound()
+  const states = () => outbox.value.map(item => item.type === 'operation' && [item.dseq, item.state])
+  assert.deepEqual(states(), [[2, 'quarantined'], [3, 'quarantined'], [4, 'quarantined']])
+
+  phone.server.page = { set_aside: [4], left: [2] }
+  await syncRound()
+  await syncRound()
+
+  assert.deepEqual(states(), [[2, 'left'], [4, 'quarantined']])
+  phone.server.page = {}
+  await syncRound()
+  assert.equal(states().length, 2)
+  phone.server.page = { set_aside: [], left: [] }
+  await syncRound()
+  assert.deepEqual([states(), syncState.value.waiting], [[], 0])
+})
+
 test('a photo follows its operation, the smallest first, and resumes where the server stands', async () => {
   const phone = await aPhone()
   const id = newId()
@@ -430,6 +451,9 @@ test('records that do not fit the server’s digest are pulled anew, once, and t
 
   assert.deepEqual(phone.server.asks('/pull').map(({ json }) => json.cursor?.at ?? null), [null, 1, null, 1])
   assert.ok(syncState.value.repulledAt && visit(d.id))
+  const ours = follow({ 'inspector:1': { n: 1, digest: right } }, [], {}).ends['inspector:1']!.digest
+  const told = phone.server.asks('/pull').map(({ json }) => json.apart)
+  assert.deepEqual(told, [undefined, undefined, { 'inspector:1': { n: 1, ours, theirs: 'ab'.repeat(32) } }, undefined])
 })
 
 test('one operation that nobody can take is said, holds back no news, and is tried again', async () => {

@@ -20,14 +20,24 @@ export interface Link {
   op: string
 }
 
+/** Both digests of a feed at one number, where they differ. */
+export interface Apart {
+  n: number
+  ours: string
+  theirs: string
+}
+
 /** The feeds' new ends, and the feeds whose digest is not the server's. */
-export function follow(before: FeedEnds, changes: Link[], digests: Record<string, string>): { ends: FeedEnds; apart: string[] } {
+export function follow(before: FeedEnds, changes: Link[], digests: Record<string, string>): { ends: FeedEnds; apart: Record<string, Apart> } {
   const ends: FeedEnds = { ...before }
   for (const change of changes) {
     if (change.op === 'gone') delete ends[change.f]
     else ends[change.f] = after(ends[change.f] ?? { n: 0, digest: START }, change)
   }
-  const apart = Object.keys(digests).filter(feed => ends[feed]?.digest && ends[feed].digest !== digests[feed])
+  const apart = Object.fromEntries(Object.entries(digests).flatMap(([feed, theirs]) => {
+    const { n = 0, digest: ours = null } = ends[feed] ?? {}
+    return ours && ours !== theirs ? [[feed, { n, ours, theirs }]] : []
+  }))
   for (const [feed, digest] of Object.entries(digests)) ends[feed] = { n: ends[feed]?.n ?? 0, digest }
   return { ends, apart }
 }

@@ -6,7 +6,7 @@ import type { Kind, Operation } from './operations'
 export type Hold = 'auth' | 'upgrade' | 'revoked' | 'fork'
 
 export type OperationState =
-  | 'ready' | 'sending' | 'held_auth' | 'held_upgrade' | 'held_revoked' | 'held_fork' | 'quarantined' | 'conflict'
+  | 'ready' | 'sending' | 'held_auth' | 'held_upgrade' | 'held_revoked' | 'held_fork' | 'quarantined' | 'left' | 'conflict'
 
 /** `damaged`: the bytes on the phone no longer match their digest. */
 export type PhotoState = 'ready' | 'uploading' | 'held_auth' | 'held_upgrade' | 'held_revoked' | 'held_fork' | 'damaged'

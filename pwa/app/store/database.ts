@@ -19,7 +19,7 @@ export interface StoredOperation {
 
 export interface Waiting {
   dseq: number
-  state: 'ready' | 'quarantined' | 'conflict'
+  state: 'ready' | 'quarantined' | 'left' | 'conflict'
   code: string | null
 }
 

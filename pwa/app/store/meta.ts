@@ -1,6 +1,6 @@
 /** The few single values an account's database keeps. */
 import { START } from '../rules/chain'
-import type { FeedEnds } from '../rules/feedChain'
+import type { Apart, FeedEnds } from '../rules/feedChain'
 import type { Me } from '../rules/records'
 import type { Hold } from '../rules/waiting'
 import { withDatabase, type Transaction } from './database'
@@ -24,6 +24,8 @@ export interface Meta {
   anew: boolean
   /** When the records did not fit the server's digest and were pulled anew. */
   repulled: string
+  /** What did not fit, until the server has been told. */
+  apart: Record<string, Apart> | null
   /** Records the server took back while they had operations it lacked; they go when it has them. */
   leaving: [entity: string, id: string][]
   /** The operations a complete pull has shown us back, and when; the pull under way and the last complete one. */

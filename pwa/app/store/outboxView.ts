@@ -24,7 +24,7 @@ export async function readOutbox(
   const ended = leaseEnded(snapshot)
   const operations = await waitingOperations(snapshot, visits)
   const photos = waitingPhotos(snapshot, visits)
-  const unsent = [...operations.filter(item => !['quarantined', 'conflict'].includes(item.state)), ...photos]
+  const unsent = [...operations.filter(item => !['quarantined', 'left', 'conflict'].includes(item.state)), ...photos]
   const news: Partial<SyncState> = {
     waiting: unsent.length,
     waitingSince: unsent.map(item => item.made_at).sort((one, other) => Date.parse(one) - Date.parse(other))[0] ?? null,

@@ -1,5 +1,5 @@
 /** Puts a page of the server's changes into the store together with its cursor, in one transaction. */
-import { follow, type FeedEnds } from '../rules/feedChain'
+import { follow, type Apart, type FeedEnds } from '../rules/feedChain'
 import { alone } from './alone'
 import { inTransaction, type StoredRecord, type Transaction } from './database'
 import { keepGlance } from './glance'
@@ -37,7 +37,7 @@ let news = false
  * A pull that begins without a cursor opens a new generation: what it does not bring again is forgotten at its end.
  * Returns the feeds whose digest is not the server's.
  */
-export async function keepPage(page: Page, first: boolean): Promise<string[]> {
+export async function keepPage(page: Page, first: boolean): Promise<Record<string, Apart>> {
   const rows = new Map(await Promise.all(page.changes.filter(isPut).map(async change => [change, await sealedRow(rowOf(change))] as const)))
   const apart = await inTransaction(['meta', 'records', 'operations', 'outbox'], async transaction => {
     const meta = metaIn(transaction)
@@ -49,6 +49,7 @@ export async function keepPage(page: Page, first: boolean): Promise<string[]> {
     const done = { through: page.last_dseq, at: new Date().toISOString(), complete: generation }
     await meta.put('pulled', { ...pulled, ...(!page.more && done), generation })
     await meta.put('cursor', page.cursor)
+    await meta.put('apart', null)
     await letLeaving(transaction, page.changes)
     const { ends, apart } = follow(first ? {} : endsWithout(page.reset ?? [], (await meta.get('feeds')) ?? {}), page.changes, page.digest ?? {})
     await meta.put('feeds', ends)
@@ -81,11 +82,12 @@ export async function startOver(epoch: string): Promise<void> {
   })
 }
 
-/** The records did not fit the server's digest: everything is pulled anew, and that is told. */
-export async function pullAnew(now: string): Promise<void> {
+/** The records did not fit the server's digest: everything is pulled anew, and that is told, here and to the server. */
+export async function pullAnew(now: string, apart: Record<string, Apart>): Promise<void> {
   await inTransaction(['meta'], async transaction => {
     const meta = metaIn(transaction)
     await meta.put('repulled', now)
+    await meta.put('apart', apart)
     await meta.put('cursor', null)
   })
 }

@@ -62,6 +62,18 @@ export async function hasOperation(dseq: number): Promise<boolean> {
   return withDatabase(async db => (await db.getKey('operations', dseq)) !== undefined)
 }
 
+/** What was set aside and is so no more has been applied, or left without effect: that stays in sight for as long as the server tells it. */
+export function noteDecided(through: number, setAside: number[], left: number[]): Promise<void> {
+  return inTransaction(['outbox'], async transaction => {
+    const outbox = transaction.objectStore('outbox')
+    const told = (await outbox.getAll()).filter(({ dseq, state }) => dseq <= through && (state === 'quarantined' || state === 'left'))
+    for (const row of told) {
+      if (left.includes(row.dseq)) await outbox.put({ ...row, state: 'left' })
+      else if (!setAside.includes(row.dseq)) await outbox.delete(row.dseq)
+    }
+  })
+}
+
 /** The server asks for photos it said it had stored; those still here are offered again. */
 export function offerPhotosAgain(wanted: string[]): Promise<void> {
   return inTransaction(['photos', 'blobs'], async transaction => {

@@ -32,11 +32,12 @@ export function readSnapshot(): Promise<Snapshot> {
   })
 }
 
-/** Operations the server's records do not show yet, and those it set aside unused: on this phone they count. */
+/** Operations the server's records do not show yet, and those it set aside: on this phone they count until somebody decides. */
 export function ownOperations({ pulled, waiting, operations }: Snapshot): StoredOperation[] {
   const { through } = pulled ?? UNTOUCHED.pulled
-  const shown = new Set(waiting.filter(({ state, dseq }) => state === 'conflict' && dseq <= through).map(({ dseq }) => dseq))
-  return [...operations.values()].filter(({ dseq }) => !shown.has(dseq))
+  const decided = waiting.filter(({ state, dseq }) => state === 'left' || (state === 'conflict' && dseq <= through))
+  const not = new Set(decided.map(({ dseq }) => dseq))
+  return [...operations.values()].filter(({ dseq }) => !not.has(dseq))
 }
 
 /** What was pulled is not shown any more; what was recorded here is. */

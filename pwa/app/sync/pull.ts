@@ -2,7 +2,7 @@
 import { announce } from '../store/changes'
 import { readMeta, UNTOUCHED } from '../store/meta'
 import { keepPage, pullAnew, startOver, type Page } from '../store/pulled'
-import { offerPhotosAgain, settle } from '../store/queue'
+import { noteDecided, offerPhotosAgain, settle } from '../store/queue'
 import { refreshReference, refreshVisits } from '../store/view'
 import { noteEpoch } from './epoch'
 import { Stopped } from './stopped'
@@ -14,6 +14,9 @@ interface PulledPage extends Page {
   min_proto?: number
   /** Files that our operations name and the server lacks, also where it had them before. */
   need_blobs?: string[]
+  /** Numbers of our quarantined operations: nobody has decided yet, or decided against. */
+  set_aside?: number[]
+  left?: number[]
 }
 
 const A_DAY = 86_400_000
@@ -34,8 +37,9 @@ async function pullPage(): Promise<boolean> {
   const apart = await keepPage(page, cursor === null)
   if (!(await settle(page.last_dseq, page.head))) throw new Stopped('parted', { dseq: await unknownFrom(page.last_dseq) })
   await offerPhotosAgain(page.need_blobs ?? [])
-  if (apart.length > 0 && (await mayPullAnew())) {
-    await pullAnew(new Date().toISOString())
+  if (page.set_aside) await noteDecided(page.last_dseq, page.set_aside, page.left ?? [])
+  if (Object.keys(apart).length > 0 && (await mayPullAnew())) {
+    await pullAnew(new Date().toISOString(), apart)
     return true
   }
   return page.more
@@ -55,7 +59,8 @@ async function mayPullAnew(): Promise<boolean> {
 /** Null where the cursor means nothing to this server any more: the next question begins again. */
 async function askPage(cursor: unknown): Promise<PulledPage | null> {
   try {
-    return await post<PulledPage>('/sync/v1/pull', { proto: 1, cursor, limit: 500, schema: 1 })
+    const apart = (await readMeta('apart')) ?? undefined
+    return await post<PulledPage>('/sync/v1/pull', { proto: 1, cursor, limit: 500, schema: 1, apart })
   } catch (problem) {
     if (!(problem instanceof Stopped) || problem.why !== 'epoch' || cursor === null) throw problem
     await startOver(problem.facts.epoch ?? '')

@@ -17,7 +17,8 @@ export function stateInWords(item: OutboxItem): Said {
     case 'held_upgrade': return { tone: 'attention', words: t('等待更新应用') }
     case 'held_revoked': return { tone: 'stop', words: t('此设备已停用') }
     case 'held_fork': return { tone: 'stop', words: t('需要管理员核对') }
-    case 'quarantined': return { tone: 'attention', words: t('服务器已收存，管理员核对中') }
+    case 'quarantined': return { tone: 'attention', words: t('服务器已收存，监督部门核对中') }
+    case 'left': return { tone: 'attention', words: t('监督部门核对后没有采用，原记录已封存') }
     case 'conflict': return { tone: 'attention', words: t('与同事填写不同，请回检查单确认') }
     case 'damaged': return { tone: 'stop', words: t('照片在本机损坏，请重新拍摄') }
   }
