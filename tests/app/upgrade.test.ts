@@ -1,10 +1,11 @@
 /** A phone that kept its records with the first version of the store comes over without losing or rewriting any. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openDB } from 'idb'
+import { deleteDB, openDB } from 'idb'
 import { nextHead, operationDigest, START } from '../../pwa/app/rules/chain'
 import { newId } from '../../pwa/app/rules/ids'
 import { copiesCompared, openStore } from '../../pwa/app/store/accounts'
+import { outdated } from '../../pwa/app/store/blocked'
 import { closeDatabase, withDatabase } from '../../pwa/app/store/database'
 import { drafts } from '../../pwa/app/store/drafts'
 import { makeJournal } from '../../pwa/app/store/journal/journal'
@@ -95,6 +96,26 @@ test('everything is there, shown, in both copies, and its rows are the same as b
   const journal = makeJournal(disk)
   const account = JSON.parse(rows[0]!.text).account as string
   assert.deepEqual([(await journal.keys(account)).length, await journal.photos(account)], [2, [digest]])
+})
+
+test('a page that a newer one has overtaken says so, whether it is opened or was open', async () => {
+  const { me } = await aFirstVersion()
+  useJournal(null)
+  globalThis.fetch = () => Promise.reject(new TypeError('offline'))
+  await openStore()
+  await copiesCompared()
+  assert.equal(outdated.value, false)
+  const newer = await openDB(`mashang-${me.account.id}`, 99)
+  newer.close()
+
+  await assert.rejects(drafts.put('draft', '还在写'), { name: 'VersionError' })
+  assert.equal(outdated.value, true)
+
+  outdated.value = false
+  await closeDatabase()
+  await assert.rejects(openStore(), { name: 'VersionError' })
+  assert.equal(outdated.value, true)
+  await deleteDB(`mashang-${me.account.id}`)
 })
 
 test('what waited is sent byte for byte', async () => {

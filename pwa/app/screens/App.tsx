@@ -1,13 +1,14 @@
 /** Shows the screen the address asks for, to the person signed in. */
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { blocked, storeState, visit as visitNow } from '../store'
+import { blocked, outdated, storeState, visit as visitNow } from '../store'
 import { t, tellDocumentItsLanguage } from '../words'
 import { Checklist } from './checklist/Checklist'
 import { Close } from './close/Close'
 import { Done } from './close/Done'
 import { MeScreen } from './me/Me'
 import { Heading } from './parts/Frame'
+import { Outdated } from './parts/Outdated'
 import { Trouble } from './parts/Trouble'
 import { followAddress, route, type Route } from './router'
 import { ScanScreen } from './scan/Scan'
@@ -25,6 +26,7 @@ export function App() {
     followAddress()
     tellDocumentItsLanguage()
   }, [])
+  if (outdated.value) return <Outdated />
   return (
     <>
       <Trouble />

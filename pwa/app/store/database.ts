@@ -1,7 +1,7 @@
 /** One IndexedDB database per account: opened once, opened again when the browser drops it. */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { BlobClaim } from '../rules/operations'
-import { blocked } from './blocked'
+import { blocked, outdated } from './blocked'
 import type { Meta } from './meta'
 import type { Sealed } from './sealing'
 
@@ -132,6 +132,7 @@ function database(): Promise<IDBPDatabase<Schema>> {
     return opened
   }, problem => {
     handle = null
+    outdated.value = (problem as Error).name === 'VersionError'
     throw problem
   })
   return handle

@@ -3,7 +3,7 @@
 export { newId } from '../rules/ids'
 export { openStore } from './accounts'
 export { drafts, textsAreKept } from './drafts'
-export { blocked } from './blocked'
+export { blocked, outdated } from './blocked'
 export { keeping } from './keeping'
 export { outboxFile } from './outboxFile'
 export { localPhoto, takeEvidence, type EvidencePlace } from './evidence'

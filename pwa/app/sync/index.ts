@@ -2,4 +2,4 @@
 
 export { startSync, syncNow } from './schedule'
 export { adoptSession, signIn, signInWithPasskey, signOut, type SignedIn } from './session'
-export { newVersion, takeOver, watchVersion } from './version'
+export { newVersion, renew, takeOver, watchVersion } from './version'

@@ -27,6 +27,14 @@ export function takeOver(): boolean {
   return true
 }
 
+/** For a page that a newer one has overtaken: whatever version is the newest here, with or without signal. */
+export async function renew(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration()
+  await registration?.update().catch(() => undefined) // Without signal the version that is here already is taken.
+  if (registration) note(registration)
+  if (!takeOver()) location.reload()
+}
+
 function note(registration: ServiceWorkerRegistration): void {
   waiting = registration.waiting
   newVersion.value = waiting !== null && navigator.serviceWorker.controller !== null

@@ -31,5 +31,8 @@ export const keeping: Record<string, string> = {
   '请联网核对任务': 'Please go online to check your visits',
   '已超过 {n} 天没有联网，任务暂不显示': 'Offline for more than {n} days: visits are not shown',
   '联网后自动恢复。现在仍可扫码登记，记录和照片先存在本机；已开始的检查也可继续。': 'They come back by themselves once there is signal. You can still scan and record, and go on with a visit you have begun; everything is saved on this phone first.',
+  '这个页面是旧版本': 'This page is an old version',
+  '码上已在另一个页面更新，本机记录由新版本保管，没有丢失。本页不能再记录。': 'Mashang was updated on another page. The new version keeps this phone’s records; none is lost. This page cannot record any more.',
+  '换成新版本': 'Change to the new version',
   '另一个码上页面还开着旧版本，请先关闭它。': 'Another page still runs the old version; please close it first.',
 }
