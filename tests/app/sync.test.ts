@@ -5,14 +5,17 @@ import { follow } from '../../pwa/app/rules/feedChain'
 import { newId } from '../../pwa/app/rules/ids'
 import { withDatabase } from '../../pwa/app/store/database'
 import { readMeta } from '../../pwa/app/store/meta'
-import { takeEvidence } from '../../pwa/app/store/evidence'
+import { localPhoto, takeEvidence } from '../../pwa/app/store/evidence'
 import { outboxFile } from '../../pwa/app/store/outboxFile'
+import { letPicturesGo } from '../../pwa/app/store/pictures'
 import { textOf } from '../../pwa/app/store/operationTexts'
 import { outbox, refreshVisits, syncState, visit } from '../../pwa/app/store/view'
 import { photosOf } from '../../pwa/app/screens/facts/photos'
 import { syncRound } from '../../pwa/app/sync/round'
 import { aPhone, aVisit, find, open, somePhoto } from './phone'
 import { dropped, lost, portal, refused, sha256, type Fault } from './twin'
+
+const realFetch = globalThis.fetch
 
 type Phone = Awaited<ReturnType<typeof aPhone>>
 
@@ -314,6 +317,29 @@ test('what the visit’s screen says of its photos follows them until all have a
 
   assert.deepEqual(seen, [{ all: 3, arrived: 0, here: 2, damaged: 0, isSending: true }])
   assert.deepEqual(photosOf(visit(id)!, outbox.value), { all: 3, arrived: 2, here: 0, damaged: 0, isSending: false })
+})
+
+test('colleagues’ photos are seen small, once they are there to be had, also without signal; they go with their visit', async () => {
+  const phone = await aPhone()
+  const id = newId()
+  const digests = ['aa', 'bb', 'cc', 'dd'].map(each => each.repeat(32))
+  const d = { ...showing(id, digests), state: 'started' as const }
+  for (const place of [0, 1, 3]) Object.assign(d.evidence[place]!, place === 1 ? { preview: true } : { stored: true })
+  phone.server.changes = [{ f: 'inspector:1', n: 1, e: 'visit', id, rev: 1, op: 'put', d }]
+  for (const place of [0, 1]) phone.server.thumbnails.set(digests[place]!, new Uint8Array(somePhoto(400, place)))
+
+  await syncRound()
+  await syncRound()
+
+  const asked = phone.server.asks('/thumbnail').map(({ method, path }) => [method, path.split('/').at(-2)])
+  assert.deepEqual(asked, [['GET', digests[0]], ['GET', digests[1]], ['GET', digests[3]]])
+  globalThis.fetch = () => Promise.reject(new TypeError('offline'))
+  const shown = await Promise.all(digests.map(localPhoto))
+  assert.deepEqual(shown.map(address => address !== null), [true, true, false, false])
+  const small = await (await realFetch(shown[1]!)).arrayBuffer()
+  assert.deepEqual(small, somePhoto(400, 1))
+  await letPicturesGo([])
+  assert.equal(await withDatabase(db => db.count('thumbnails')), 0)
 })
 
 test('a photo that another phone has brought already is not sent', async () => {

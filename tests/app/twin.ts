@@ -117,7 +117,9 @@ function surrender(twin: Twin, question: Question): Response {
   return answer
 }
 
-function thumbnail(twin: Twin, { path, bytes }: Question): Response {
+function thumbnail(twin: Twin, { path, bytes, method }: Question): Response {
+  const there = twin.thumbnails.get(path.split('/').at(-2)!)
+  if (method === 'GET') return there ? new Response(there as BodyInit, { headers: { 'X-Mashang-Sync': '1' } }) : ours({ code: 'not_found' }, 404)
   twin.thumbnails.set(path.split('/').at(-2)!, bytes)
   return ours(null, 204)
 }

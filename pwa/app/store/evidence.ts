@@ -29,8 +29,8 @@ export async function takeEvidence(source: Blob | ArrayBuffer, place: EvidencePl
 export async function localPhoto(sha256: string): Promise<string | null> {
   const known = urls.get(sha256)
   if (known) return known
-  const small = await withDatabase(db => db.get('thumbnails', sha256))
-  const bytes = small ? await unboxedBytes(small, `thumbnail/${sha256}`) : await bytesOf(sha256)
+  const [small, own] = await withDatabase(db => Promise.all([db.get('thumbnails', sha256), db.getKey('photos', sha256)]))
+  const bytes = small ? await unboxedBytes(small, `thumbnail/${sha256}`) : own && (await bytesOf(sha256))
   if (!bytes) return null
   const url = URL.createObjectURL(new Blob([bytes]))
   urls.set(sha256, url)

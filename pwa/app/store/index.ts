@@ -6,6 +6,7 @@ export { drafts, textsAreKept } from './drafts'
 export { blocked, outdated } from './blocked'
 export { keeping } from './keeping'
 export { outboxFile } from './outboxFile'
+export { picturesHere } from './pictures'
 export { localPhoto, takeEvidence, type EvidencePlace } from './evidence'
 export {
   closeVisit, recordFinding, recordLineAnswered, recordStatement, recordVisitOpened, settleAnswer, withdrawFinding, type Met,

@@ -4,6 +4,7 @@ import { inTransaction, withDatabase, type Photo, type StoredOperation, type Tra
 import { metaIn, readMeta, UNTOUCHED } from './meta'
 import { textOf } from './operationTexts'
 import { visitsChanged } from './opened'
+import { letPicturesGo } from './pictures'
 import { openRow } from './records'
 import { withJournal } from './secondCopy'
 import type { Operation } from '../rules/operations'
@@ -72,10 +73,14 @@ async function isPastItsMonth(row: StoredOperation, now: number): Promise<boolea
 async function letVisitsGo(now: number): Promise<void> {
   const rows = await withDatabase(db => db.getAllFromIndex('records', 'entity', 'visit'))
   const kept = new Set((await withDatabase(db => db.getAll('operations'))).map(row => row.entity_id))
-  for (const row of rows.filter(({ id }) => !kept.has(id))) {
-    const { visit_on } = (await openRow(row)) as Visit
-    if (now - Date.parse(visit_on) > VISITS_STAY) await withDatabase(db => db.delete('records', ['visit', row.id]))
+  const stay: Visit[] = []
+  for (const row of rows) {
+    const visit = (await openRow(row)) as Visit
+    const isOver = !kept.has(row.id) && now - Date.parse(visit.visit_on) > VISITS_STAY
+    if (isOver) await withDatabase(db => db.delete('records', ['visit', row.id]))
+    else stay.push(visit)
   }
+  await letPicturesGo(stay)
   visitsChanged()
 }
 

@@ -5,6 +5,7 @@ import { inTransaction, type StoredRecord, type Transaction } from './database'
 import { keepGlance } from './glance'
 import { metaIn, untouchedOr } from './meta'
 import { visitsChanged } from './opened'
+import { letPicturesGo } from './pictures'
 import { sealedRow } from './records'
 
 export interface PulledChange {
@@ -98,6 +99,7 @@ export async function forgetPulled(): Promise<void> {
     await transaction.objectStore('records').clear()
     await metaIn(transaction).put('cursor', null)
   })
+  await letPicturesGo([])
   visitsChanged()
   await alone(keepGlance)
 }

@@ -6,6 +6,7 @@ import { refreshVisits, syncState, tellSync } from '../store/view'
 import type { Hold } from '../rules/waiting'
 import { enrol } from './devices'
 import { greet } from './hello'
+import { bringPictures } from './pictures'
 import { pullAll } from './pull'
 import { pushAll } from './push'
 import { sendPhotos } from './photos'
@@ -86,6 +87,7 @@ async function everything(): Promise<void> {
   if (refused) throw refused
   await pushAll()
   await sendPhotos()
+  await bringPictures()
 }
 
 /** One operation that nobody can take must not keep the others' news from this phone. */

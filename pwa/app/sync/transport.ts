@@ -8,11 +8,13 @@ const FIRST_BYTE = 15_000
 const WHOLE_ANSWER = 120_000
 
 export interface Asked {
-  method: 'POST' | 'HEAD' | 'PATCH' | 'PUT'
+  method: 'GET' | 'POST' | 'HEAD' | 'PATCH' | 'PUT'
   headers?: Record<string, string>
   body?: BodyInit
   /** Statuses besides 2xx that are an answer and not a refusal. */
   also?: number[]
+  /** How a good answer is read, where it is not JSON. */
+  read?: (answer: Response) => Promise<unknown>
   patience?: number
 }
 
@@ -36,7 +38,7 @@ export async function post<T>(path: string, question: object): Promise<T> {
   return answer.data
 }
 
-export async function ask<T>(path: string, { also = [], patience = FIRST_BYTE, headers, ...asked }: Asked): Promise<Answer<T>> {
+export async function ask<T>(path: string, { also = [], read = readJson, patience = FIRST_BYTE, headers, ...asked }: Asked): Promise<Answer<T>> {
   const token = await readToken()
   ending = new AbortController()
   let timer = setTimeout(interrupt, patience)
@@ -49,7 +51,7 @@ export async function ask<T>(path: string, { also = [], patience = FIRST_BYTE, h
     clearTimeout(timer)
     timer = setTimeout(interrupt, WHOLE_ANSWER)
     if (answer.headers.get(MARK) !== '1') throw notOurs(answer)
-    const data = await readJson<T>(answer)
+    const data = (await (answer.ok ? read : readJson)(answer)) as T
     await noteServerTime(data, begun)
     if (answer.ok || also.includes(answer.status)) return { status: answer.status, headers: answer.headers, data }
     throw refusal(answer.status, data as { code?: string; facts?: Facts }, retryAfter(answer))
@@ -60,9 +62,9 @@ export async function ask<T>(path: string, { also = [], patience = FIRST_BYTE, h
   }
 }
 
-async function readJson<T>(answer: Response): Promise<T> {
+async function readJson(answer: Response): Promise<unknown> {
   const text = await answer.text()
-  return (text ? JSON.parse(text) : {}) as T
+  return text ? JSON.parse(text) : {}
 }
 
 /** A proxy of ours may speak for a server that is restarting; anything else unmarked is somebody else's page. */
