@@ -4,10 +4,11 @@ import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { newId } from '../../pwa/app/rules/ids'
 import { leaseHasEnded } from '../../pwa/app/rules/lease'
-import { becomeAccount, copiesCompared } from '../../pwa/app/store/accounts'
-import { openedAccount, withDatabase } from '../../pwa/app/store/database'
+import { becomeAccount, copiesCompared, leaveAccount } from '../../pwa/app/store/accounts'
+import { openedAccount, useAccount, withDatabase } from '../../pwa/app/store/database'
 import { drafts } from '../../pwa/app/store/drafts'
 import { takeEvidence } from '../../pwa/app/store/evidence'
+import { readGlance } from '../../pwa/app/store/glance'
 import { makeJournal } from '../../pwa/app/store/journal/journal'
 import { readMeta, writeMeta } from '../../pwa/app/store/meta'
 import { textOf } from '../../pwa/app/store/operationTexts'
@@ -63,6 +64,23 @@ test('the server says how long, and a clock put back ends nothing', async () => 
 
   assert.equal(syncState.value.leaseEndedAfter, 3)
   assert.deepEqual([leaseHasEnded('2026-11-23T00:00:00Z', 3, Date.parse('2026-11-01')), leaseHasEnded(null, 3, Date.now())], [false, false])
+})
+
+test('signing out puts away what the server had sent, in both copies, and keeps what only this phone has', async () => {
+  const { me, server, disk, begun, planned } = await aPhoneWithVisits()
+  const before = await Promise.all((await withDatabase(db => db.getAll('operations'))).map(textOf))
+
+  await leaveAccount()
+
+  await useAccount(me.account.id)
+  assert.deepEqual((await withDatabase(db => db.getAllKeys('records'))).map(([, id]) => id), [begun.id])
+  const glance = await readGlance(makeJournal(disk), me.account.id)
+  assert.deepEqual(glance!.rows.map(({ id }) => id), [begun.id])
+  await becomeAccount(me)
+  assert.deepEqual([visits.value.map(({ id }) => id), syncState.value.waiting, syncState.value.lastPullAt], [[begun.id], 1, null])
+  await syncRound()
+  assert.deepEqual([server.operations, visits.value.length], [before, 2])
+  assert.ok(visitNow(planned.id))
 })
 
 test('a revoked device hands everything over and then keeps nothing, in neither copy', async () => {

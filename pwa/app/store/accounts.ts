@@ -13,6 +13,7 @@ import { metaIn, readMeta } from './meta'
 import { visitsChanged } from './opened'
 import { restore } from './restoring'
 import { evenPhotos } from './photoCopies'
+import { putAway } from './puttingAway'
 import { noteSpace } from './room'
 import { refreshAll, refreshReference, refreshVisits, storeState, tellSync } from './view'
 
@@ -69,8 +70,9 @@ export async function becomeAccount(person: Me): Promise<void> {
   announce('account')
 }
 
-/** Shows nobody's data any more; whatever waits stays in that person's database and journal. */
+/** Shows nobody's data any more; what the server sent is put away, whatever waits stays in that person's database and journal. */
 export async function leaveAccount(): Promise<void> {
+  if (openedAccount() !== null) await putAway()
   await noteLastPerson('')
   forgetHint()
   await showNobody()
