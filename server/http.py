@@ -19,6 +19,7 @@ from server import dates, policy, refusals, sound
 from server.config import Settings
 from server.policy import ANONYMOUS, Actor
 from server.refusals import Reason, Refused
+from server.vocabulary import Word
 
 STATUS = {
     "not_found": 404, "not_allowed": 403, "sign_in_first": 401, "other_origin": 403, "too_large": 413,
@@ -26,6 +27,7 @@ STATUS = {
     "invitation_ended": 410, "malformed": 400, "bad_request": 400, "upgrade_needed": 426, "device_unknown": 403,
     "device_revoked": 403, "device_stands": 409, "device_taken": 409, "gap": 409, "fork": 409, "epoch": 409,
     "undeclared": 404, "wrong_offset": 409, "disk_full": 507, "busy": 503, "inspector_may_not_rate": 403,
+    "browser_of_inspector": 403, "passkey_of_inspector": 403,
     "not_an_image": 415,
 }  # fmt: skip
 CSP = {
@@ -94,9 +96,15 @@ def refuse(reason: Reason, facts: Mapping[str, Any] | None = None, status: int |
 
 
 def words(reason: Reason, facts: Mapping[str, Any]) -> str:
-    """A refusal as whoever asks reads it, with days as people say them."""
-    said = {name: dates.day(each) if isinstance(each, date) else each for name, each in facts.items()}
+    """A refusal as whoever asks reads it, with days as people say them and the field's words in his language."""
+    said = {name: _said(each) for name, each in facts.items()}
     return refusals.sentence(reason, said, current_language())
+
+
+def _said(fact: Any) -> Any:
+    if isinstance(fact, Word):
+        return fact.label(current_language())
+    return dates.day(fact) if isinstance(fact, date) else fact
 
 
 def page_number() -> int:

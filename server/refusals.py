@@ -221,9 +221,7 @@ DEVICE_STANDS = _reason(
     "device_stands", "这台设备仍可正常上传，无需交存。", "This device may push; there is nothing to surrender."
 )
 DEVICE_TAKEN = _reason("device_taken", "这台设备已属于另一账号。", "This device belongs to another account.")
-KEY_UNPROVEN = _reason(
-    "key_unproven", "这台设备的密钥未能证明。", "This device did not prove that it holds the key."
-)
+KEY_UNPROVEN = _reason("key_unproven", "这台设备的密钥未能证明。", "This device did not prove that it holds the key.")
 GAP = _reason("gap", "缺少第{expect}条之前的记录。", "Operation {expect} is expected first.")
 FORK = _reason("fork", "第{dseq}条记录与已收到的不同。", "Operation {dseq} differs from the one received before.")
 EPOCH = _reason(
@@ -254,10 +252,59 @@ NOT_AN_IMAGE = _reason(
 RATING_CLOSED = _reason(
     "rating_closed", "评价期已过（检查结束后15天内）。", "Rating has closed (15 days after the visit)."
 )
+BROWSER_OF_INSPECTOR = _reason(
+    "browser_of_inspector",
+    "这部手机或电脑最近有检查单位人员登录过，为保护您，不能在这里评价。请换您自己的手机或电脑登录后评价。",
+    "Someone of the inspecting agency signed in on this phone or computer lately, so ratings are not taken here, "
+    "to protect you. Please sign in on your own phone or computer and rate there.",
+)
+REDACTION_DECIDED = _reason(
+    "redaction_decided", "这份评价的文字已处理过。", "The words of this rating have been decided upon already."
+)
+PASSKEY_OF_INSPECTOR = _reason(
+    "passkey_of_inspector",
+    "您登录用的通行密钥是在检查单位人员用过的手机或电脑上建立的，为保护您，不能用它评价。"
+    "请用自己的手机另建一个通行密钥再评价。",
+    "The passkey you signed in with was made on a phone or computer that someone of the inspecting agency used, "
+    "so it is not taken for ratings, to protect you. Please add a passkey on your own phone and rate with that.",
+)
 NOT_FINISHED = _reason("not_finished", "检查结束后才能评价。", "A visit can be rated once it is finished.")
 INSPECTOR_MAY_NOT_RATE = _reason(
     "inspector_may_not_rate", "执法单位人员不能评价。", "People of an inspecting agency may not rate."
 )
+
+# Complaints and oversight
+KIND_MISSING = _reason("kind_missing", "请至少选择一类情形。", "Choose at least one kind of conduct.")
+TEXT_MISSING = _reason("text_missing", "请写明发生了什么。", "Say what happened.")
+TEXT_TOO_LONG = _reason("text_too_long", "请精简到{most}字以内。", "At most {most} letters, please.")
+TOO_MANY_TIPS = _reason(
+    "too_many_tips",
+    "今天对这家企业的反映已达上限，紧急情况请拨打12345。",
+    "No more reports about this enterprise are taken today; if it is urgent, call 12345.",
+)
+TOO_MANY_PHOTOS = _reason("too_many_photos", "照片最多{most}张。", "At most {most} photos.")
+CASE_ACT_NOT_NOW = _reason(
+    "case_act_not_now", "案件处于“{state}”，此时不能{act}。", "The case's state ({state}) does not allow this ({act})."
+)
+CONFLICT_OF_INTEREST = _reason(
+    "conflict_of_interest",
+    "您与本案有利害关系（本单位、本企业、参与过检查或投诉过），应当回避，请由他人承办。",
+    "You have an interest in this case (your agency, enterprise, inspection or complaint); somebody else handles it.",
+)
+NOT_THE_HANDLER = _reason(
+    "not_the_handler", "本案由{name}承办，办理前请先接手。", "{name} handles this case; take it over first."
+)
+MEASURES_OPEN = _reason(
+    "measures_open",
+    "还有{count}项整改未确认完成，不能办结。",
+    "{count} measures are not confirmed; the case stays open.",
+)
+ANSWERED_ALREADY = _reason("answered_already", "这条询问已经答复。", "This question has been answered.")
+OPINION_WITHOUT_OUTCOME = _reason("opinion_without_outcome", "请选择监督结论。", "Choose the finding of oversight.")
+NOBODY_TO_ASK = _reason("nobody_to_ask", "请选择被询问的单位或人员。", "Choose whom to ask.")
+AGENCY_MISSING = _reason("agency_missing", "请先确定被监督的单位。", "Say first which agency the case is about.")
+DECIDED_ALREADY = _reason("decided_already", "所选情形已有处理结果。", "This has been decided already.")
+NOTHING_CHOSEN = _reason("nothing_chosen", "请先勾选要处理的情形。", "Choose at least one.")
 
 # Imports
 IMPORT_EMPTY = _reason("import_empty", "文件里没有数据。", "The file holds no rows.")

@@ -145,6 +145,16 @@ class Satisfaction(Word):
     VERY_SATISFIED = "5", "很满意", "Very satisfied"
 
 
+class RatingTag(Word):
+    """评价标签: what a manager ticks of a visit beside the two answers."""
+
+    CIVIL = "civil", "态度文明", "Civil"
+    ON_TIME = "on_time", "准时到达", "On time"
+    WITHIN_PLAN = "within_plan", "没有超出计划", "Kept to the plan"
+    WITHIN_ITEMS = "within_items", "没有超出事项", "Kept to the items"
+    ASKED_FOR_ANYTHING = "asked_for_anything", "索要过财物或好处", "Asked for something"
+
+
 class Irregularity(Word):
     """不规范执法: what the system noticed and oversight decides upon."""
 
@@ -164,6 +174,9 @@ class Irregularity(Word):
     SYNC_REFUSED = "sync_refused", "手机上传被拒收", "A phone's upload was refused"
     TEAM_INCOMPLETE = "team_incomplete", "计划执法人员不足两名", "Fewer than two in the team"
     TEAM_CLASH = "team_clash", "改期后人员时段冲突", "In two places after a move"
+    QUIET_PERIOD = "quiet_period", "静默期内入企", "Entered within a quiet period"
+    NO_CODE = "no_code", "反映未扫码入企", "Reported: entered without a code"
+    RATING_ASKED = "rating_asked", "当面索要评价", "Asked for a rating at the door"
 
 
 class TrailKind(Word):
@@ -192,7 +205,6 @@ class TrailKind(Word):
     IRREGULARITY_NOTICED = "irregularity.noticed", "系统提示不规范", "Irregularity noticed"
     OPERATION_APPLIED = "operation.applied", "留存记录已计入", "Kept operation applied"
     OPERATION_LEFT = "operation.left", "留存记录不予处理", "Kept operation left"
-    VISIT_RATED = "visit.rated", "企业评价", "Rated"
     CODE_NAMED = "code.named", "登记码的归属", "Code named"
     CODE_CONFIRMED = "code.confirmed", "确认码的归属", "Code confirmed"
     CODE_CHALLENGED = "code.challenged", "质疑码的归属", "Code challenged"
@@ -290,3 +302,100 @@ class ProposalState(Word):
     DECLINED = "declined", "未获同意", "Declined"
     WITHDRAWN = "withdrawn", "已撤回", "Taken back"
     LAPSED = "lapsed", "已不适用", "No longer applies"
+
+
+class ComplaintKind(Word):
+    """反映: what somebody tells the bureau, and how much stands behind it."""
+
+    CONDUCT = "conduct", "投诉执法行为", "Complaint about conduct"
+    SUBSTANCE = "substance", "对检查结果有异议", "Disagreement with a result"
+    NO_CODE = "no_code", "有人未扫码入企", "Somebody entered without a code"
+    TIP = "tip", "线索（未核实）", "Tip (unverified)"
+
+
+class Conduct(Word):
+    """国办发〔2024〕54号: the five prohibitions and the eight must-nots, and what every visit owes."""
+
+    FOR_PROFIT = "for_profit", "逐利检查", "Inspected for profit"
+    DISTURBING = "disturbing", "干扰正常生产经营", "Disturbed the business"
+    ARBITRARY_PENALTY = "arbitrary_penalty", "任意处罚", "Arbitrary penalty"
+    QUOTA = "quota", "下达检查、罚没指标", "Quotas for inspections or fines"
+    DISGUISED = "disguised", "以观摩、督导、考察等名义变相检查", "Inspection in disguise"
+    GIFTS = "gifts", "收受馈赠、报酬、福利", "Took gifts, pay or benefits"
+    BANQUETS = "banquets", "参加宴请、娱乐、旅游", "Banquets, entertainment or travel"
+    COSTS_SHIFTED = "costs_shifted", "由企业支付开支、转嫁检查费用", "Costs shifted onto the enterprise"
+    INTERMEDIARY = "intermediary", "指定中介服务或产品", "Named an intermediary or a product"
+    REPRESENTATIVE_SUMMONED = (
+        "representative_summoned",
+        "刻意要求法定代表人到场",
+        "Insisted on the legal representative",
+    )
+    SEIZURE = "seizure", "随意查封、扣押、冻结", "Arbitrary seizure or freezing"
+    SHUTDOWN = "shutdown", "动辄责令停产停业", "Shut the business down at will"
+    APPRAISAL = "appraisal", "考核与检查次数、罚没数额挂钩", "Appraisal tied to counts or fines"
+    NO_BADGE = "no_badge", "不亮证、不说明依据", "No badge shown, no basis given"
+    REPEATED = "repeated", "重复检查、多头检查", "Repeated inspection"
+    RATING_ASKED = "rating_asked", "当面索要评价", "Asked for a rating at the door"
+    MANNER = "manner", "态度粗暴、言语不当", "Rude manner"
+    OTHER = "other", "其他", "Something else"
+
+
+class CaseOrigin(Word):
+    """线索来源: what a case of oversight was opened upon."""
+
+    COMPLAINT = "complaint", "企业投诉", "Complaint"
+    TIP = "tip", "群众线索（未核实）", "Tip (unverified)"
+    NO_CODE = "no_code", "未扫码入企反映", "Report of entry without a code"
+    IRREGULARITY = "irregularity", "系统发现", "Irregularity"
+    BUREAU = "bureau", "依职权", "Opened by the bureau"
+
+
+class CaseState(Word):
+    """行政执法监督的阶段."""
+
+    RECEIVED = "received", "待受理", "Received"
+    ACCEPTED = "accepted", "已受理", "Accepted"
+    DECLINED = "declined", "不予受理", "Declined"
+    INVESTIGATING = "investigating", "调查中", "Investigating"
+    OPINION = "opinion", "已出监督意见", "Opinion given"
+    RECTIFICATION = "rectification", "整改中", "Rectification"
+    CLOSED = "closed", "已办结", "Closed"
+
+
+class CaseAct(Word):
+    """What is done in a case of oversight; each leaves an entry in the trail."""
+
+    OPENED = "opened", "登记", "Opened"
+    ACCEPT = "accept", "受理", "Accept"
+    DECLINE = "decline", "不予受理", "Decline"
+    INVESTIGATE = "investigate", "开始调查，封存证据", "Investigate and hold the evidence"
+    ASK = "ask", "询问", "Ask"
+    ANSWER = "answer", "答复询问", "Answer"
+    EXTEND = "extend", "延期", "Extend"
+    GIVE_OPINION = "give_opinion", "出具监督意见", "Give an opinion"
+    ORDER = "order", "责令整改", "Order rectification"
+    REPORT_DONE = "report_done", "报告整改完成", "Report as done"
+    CONFIRM = "confirm", "确认整改完成", "Confirm as done"
+    SEND_BACK = "send_back", "退回整改", "Send back"
+    CLOSE = "close", "办结", "Close"
+    REOPEN = "reopen", "重新办理", "Reopen"
+    TAKE_OVER = "take_over", "接手承办", "Take over"
+    SUPPLEMENT = "supplement", "补充材料", "Add to it"
+    CONTENT = "content", "反映人评价答复", "Complainant's word"
+    REMIND = "remind", "到期提醒", "Reminder"
+
+
+class CaseOutcome(Word):
+    """监督结论."""
+
+    UPHELD = "upheld", "属实", "Upheld"
+    PARTLY = "partly", "部分属实", "Partly upheld"
+    UNFOUNDED = "unfounded", "不属实", "Not upheld"
+
+
+class Decision(Word):
+    """What the bureau decided about an irregularity."""
+
+    OPEN = "open", "待处理", "To be decided"
+    DISMISSED = "dismissed", "不予追究", "Dismissed"
+    CASE = "case", "已立案", "Case opened"

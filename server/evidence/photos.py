@@ -34,6 +34,11 @@ def thumbnail(sha256: str) -> bytes | None:
     return small
 
 
+def is_readable(data: bytes) -> bool:
+    """Whether these bytes are a picture that can be shown."""
+    return mime_of(data) is not None and _small(io.BytesIO(data)) is not None
+
+
 def keep_preview(sha256: str, data: bytes) -> None:
     """Keeps the small picture a phone sends ahead, made anew so that nothing but a picture is ever shown."""
     small = _small(io.BytesIO(data)) if len(data) <= MOST_BYTES and mime_of(data) in PREVIEWS else None

@@ -3,9 +3,11 @@
 from flask import Flask
 
 from server import trail
-from server.oversight import commands
+from server.oversight import commands, starting
 
 
 def init_app(app: Flask) -> None:
-    """Lets oversight keep every irregularity the visits part notices, in the same transaction."""
+    """Lets oversight act upon what other parts notice and are told, in the same transaction."""
     trail.subscribe("irregularity.noticed", commands.keep_irregularity)
+    trail.subscribe("irregularity.noticed", starting.upon_irregularity)
+    trail.subscribe("complaint.filed", starting.upon_complaint)

@@ -19,28 +19,34 @@ from server.oversight.tables import IrregularityRow
 from server.planning.tables import VisitRow
 from server.refusals import REASONS, sentence
 from server.registry.tables import InspectorRow, PremisesRow
-from server.vocabulary import Irregularity
+from server.vocabulary import Decision, Irregularity
 
 
 @dataclass(frozen=True)
 class Noticed:
-    """One irregularity as the supervisor reads it."""
+    """One irregularity as the supervisor reads it, with what was decided about it."""
 
+    id: str
     kind: Irregularity | str
     visit: VisitRow | None
     agency: str
     inspector: str
     facts: str
     noticed_at: datetime
+    decision: Decision
+    reason: str
+    case_id: str | None
 
 
-def irregularities(by: Filters, page: int) -> tuple[list[Noticed], int]:
+def irregularities(by: Filters, page: int, decision: str = "") -> tuple[list[Noticed], int]:
     """A page of what was noticed in the span, newest first, and how much there is."""
     wanted = select(IrregularityRow).where(IrregularityRow.noticed_at >= by.start, IrregularityRow.noticed_at < by.end)
     if by.agency:
         wanted = wanted.where(IrregularityRow.agency_id == by.agency)
     if by.choice:
         wanted = wanted.where(IrregularityRow.kind == by.choice)
+    if decision:
+        wanted = wanted.where(IrregularityRow.decision == decision)
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     newest = wanted.order_by(IrregularityRow.noticed_at.desc(), IrregularityRow.id.desc())
     return _read(db.session.scalars(newest.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()), total
@@ -52,6 +58,18 @@ def of_visit(visit_id: str) -> list[Noticed]:
     return _read(db.session.scalars(rows).all())
 
 
+def of_case(case_id: str) -> list[Noticed]:
+    """What a case was opened upon."""
+    rows = select(IrregularityRow).where(IrregularityRow.case_id == case_id).order_by(IrregularityRow.noticed_at)
+    return _read(db.session.scalars(rows).all())
+
+
+def by_ids(ids: Iterable[str]) -> dict[str, Noticed]:
+    """These irregularities, by id."""
+    rows = db.session.scalars(select(IrregularityRow).where(IrregularityRow.id.in_(set(ids)))).all()
+    return {each.id: each for each in _read(rows)}
+
+
 def _read(rows: Iterable[IrregularityRow]) -> list[Noticed]:
     rows = list(rows)
     visits = _visits(row.visit_id for row in rows)
@@ -59,12 +77,16 @@ def _read(rows: Iterable[IrregularityRow]) -> list[Noticed]:
     people = _people(rows)
     return [
         Noticed(
+            id=row.id,
             kind=Irregularity(row.kind) if row.kind in set(Irregularity) else row.kind,
             visit=visits.get(row.visit_id or ""),
             agency=agencies[row.agency_id],
-            inspector=people.get(row.facts.get("inspector", ""), ""),
+            inspector=people.get(row.facts.get("inspector") or "", ""),
             facts=_in_words(row.kind, row.facts, people),
             noticed_at=row.noticed_at,
+            decision=Decision(row.decision),
+            reason=row.reason,
+            case_id=row.case_id,
         )
         for row in rows
     ]
@@ -84,6 +106,12 @@ def _in_words(kind: str, facts: Mapping[str, Any], people: Mapping[str, str]) ->
             {"count": count, "most": most},
         ):
             return _("第%(count)s次，预警线%(most)s次。", count=count, most=most)
+        case Irregularity.QUIET_PERIOD, {"planned": planned, "entered": entered}:
+            return _(
+                "%(planned)s的检查前后为静默期，%(entered)s入企。",
+                planned=dates.day(planned),
+                entered=dates.day(entered),
+            )
         case Irregularity.WRONG_DAY, {"planned": planned, "entered": entered}:
             return _("计划%(planned)s，实际%(entered)s。", planned=dates.day(planned), entered=dates.day(entered))
         case Irregularity.NOT_IN_TEAM, {"inspectors": strangers}:

@@ -1,0 +1,82 @@
+"""Receipts that prove a filing: number, time and digest, signed with a key of the server beside the database."""
+
+import base64
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+
+FOLDER = "receipts"
+SIGNED = b"mashang receipt v1\0"
+FOLLOWED = b"mashang follow v1\0"
+SIGNATURE = 64
+MOST_LETTERS = 400
+
+
+class Receipt(NamedTuple):
+    """What a receipt says."""
+
+    number: str
+    filed_at: datetime
+    digest: str
+
+
+def issue(keys: Path, receipt: Receipt) -> str:
+    """The receipt as letters that fit into an address and into a square code."""
+    body = "|".join((receipt.number, receipt.filed_at.isoformat(), receipt.digest)).encode()
+    return _letters(body + _key(keys).sign(SIGNED + body))
+
+
+def check(keys: Path, letters: str) -> Receipt | None:
+    """What a receipt says, if this server signed it."""
+    try:
+        data = base64.urlsafe_b64decode(letters[:MOST_LETTERS].strip() + "==")
+        body, signature = data[:-SIGNATURE], data[-SIGNATURE:]
+        _key(keys).public_key().verify(signature, SIGNED + body)
+        number, filed_at, digest = body.decode().split("|")
+        return Receipt(number, datetime.fromisoformat(filed_at), digest)
+    except (ValueError, InvalidSignature):
+        return None
+
+
+def follow_code(keys: Path, complaint_id: str) -> str:
+    """What opens the page of one complaint to whoever filed it; made anew each time, so nothing is stored to steal."""
+    seed = _key(keys).private_bytes_raw()
+    made = HMAC(seed, SHA256())
+    made.update(FOLLOWED + complaint_id.encode())
+    return _letters(made.finalize()[:16])
+
+
+def _letters(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _key(keys: Path) -> Ed25519PrivateKey:
+    path = keys / FOLDER / "0001.pem"
+    if not path.exists():
+        _make(path)
+    key = load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise SystemExit(f"{path} holds no key for receipts")
+    return key
+
+
+def _make(path: Path) -> None:
+    """Several processes may start at once: the key that is there first is everybody's."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # mode 600 from the start
+        file.write(pem)
+        file.flush()
+        os.fsync(file.fileno())
+        try:
+            os.link(file.name, path)
+        except FileExistsError:
+            return

@@ -1,0 +1,101 @@
+"""The alarms that stand: the presets with the bureau's changes, counted over what was noticed and not dismissed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from server import clock, trail
+from server.db import db, transaction
+from server.oversight import alarm_rules, irregularities
+from server.oversight.agencies import short_names
+from server.oversight.alarm_rules import AlarmRule, Seen
+from server.oversight.irregularities import Noticed
+from server.oversight.tables import AlarmRuleRow, IrregularityRow
+from server.planning.tables import VisitRow
+from server.refusals import INVALID, NOT_FOUND, Refused
+from server.registry.tables import EnterpriseRow, InspectorRow, PremisesRow
+from server.vocabulary import Decision
+
+PRESETS = Path(__file__).parent / "alarm_presets.json"
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A rule that was set off, by whom in words, with everything that set it off."""
+
+    rule: AlarmRule
+    subject: str
+    noticed: Sequence[Noticed]
+
+
+@cache
+def presets() -> dict[str, AlarmRule]:
+    """The rules as delivered."""
+    return alarm_rules.read_presets(PRESETS.read_text())
+
+
+def rules() -> list[AlarmRule]:
+    """The rules as they count here."""
+    changes = {row.code: (row.active, row.at_least, row.days) for row in db.session.scalars(select(AlarmRuleRow))}
+    return alarm_rules.changed(presets().values(), changes)
+
+
+def change(code: str, *, active: bool, at_least: int, days: int, by: str | None) -> None:
+    """The bureau sets when a rule is set off."""
+    if code not in presets():
+        raise Refused(NOT_FOUND)
+    if not alarm_rules.in_range(at_least, days):
+        raise Refused(INVALID, fields=f"{at_least}, {days}")
+    with transaction():
+        row = db.session.get(AlarmRuleRow, code) or AlarmRuleRow(code=code)
+        row.active, row.at_least, row.days, row.changed_at, row.changed_by = active, at_least, days, clock.now(), by
+        db.session.add(row)
+        facts = {"active": active, "at_least": at_least, "days": days}
+        trail.append("alarm_rule.changed", "alarm_rule", code, facts, account_id=by)
+
+
+def standing() -> list[Alarm]:
+    """Every alarm with something still to decide."""
+    found = alarm_rules.raised(rules(), _seen(), clock.today())
+    rows = irregularities.by_ids([each.id for alarm in found for each in alarm.seen])
+    names = _names(found)
+    return [
+        Alarm(each.rule, names.get(each.subject, each.subject), [rows[seen.id] for seen in each.seen]) for each in found
+    ]
+
+
+def _seen() -> list[Seen]:
+    since = clock.now() - timedelta(days=alarm_rules.MOST_DAYS)
+    inspector, rule = IrregularityRow.facts["inspector"].as_string(), IrregularityRow.facts["rule"].as_string()
+    found = db.session.execute(
+        select(
+            IrregularityRow.id, IrregularityRow.kind, IrregularityRow.noticed_at, IrregularityRow.agency_id,
+            inspector, PremisesRow.enterprise_id, rule, IrregularityRow.decision,
+        )
+        .outerjoin(VisitRow, VisitRow.id == IrregularityRow.visit_id)
+        .outerjoin(PremisesRow, PremisesRow.id == VisitRow.premises_id)
+        .where(IrregularityRow.noticed_at >= since, IrregularityRow.decision != Decision.DISMISSED)
+    )  # fmt: skip
+    return [
+        Seen(id, kind, clock.local_day(at), agency, who, enterprise, code, decision == Decision.OPEN)
+        for id, kind, at, agency, who, enterprise, code, decision in found
+    ]
+
+
+def _names(found: Sequence[alarm_rules.Raised]) -> dict[str, str]:
+    """Agencies, inspectors and enterprises by name."""
+    ids = {each.subject for each in found}
+    names: dict[str, str] = {key: value for key, value in short_names(ids).items() if key}
+    for table in (InspectorRow, EnterpriseRow):
+        names |= dict(db.session.execute(select(table.id, table.name).where(table.id.in_(ids))).all())
+    return names
+
+
+def count_open() -> int:
+    """How many irregularities wait for a decision."""
+    waiting = select(func.count(IrregularityRow.id)).where(IrregularityRow.decision == Decision.OPEN)
+    return db.session.scalar(waiting) or 0
