@@ -1,6 +1,7 @@
 """Two agencies at one door, both without signal: what they answer differently is shown side by side and settled."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
@@ -45,6 +46,11 @@ def with_signal(page: Page) -> None:
     page.context.set_offline(False)
     page.evaluate("() => dispatchEvent(new Event('online'))")
     expect(page.get_by_text("已全部上传")).to_be_visible()
+
+
+def a_photo(number: int) -> Any:
+    colour = (number * 50, 20, 90)
+    return {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": inspecting.a_photo(colour)}
 
 
 def join_item(page: Page, agency: str) -> None:
@@ -102,3 +108,31 @@ def test_what_two_agencies_answered_apart_is_settled_and_both_answers_stay(
         assert sorted(db.session.scalars(db.select(AnswerRow.value))) == ["conforming", "nonconforming"]
         [settled] = db.session.scalars(db.select(SettlementRow))
         assert (settled.value, len(settled.settles)) == ("nonconforming", 2)
+
+
+def test_what_one_photographed_the_other_sees_small_also_without_signal(
+    phones: list[BrowserContext], running: Running, district: SmallDistrict
+):
+    fire, market = (
+        at_the_door(context, running, district, name)
+        for context, name in zip(phones, (district.inspector, district.other_agency), strict=True)
+    )
+    inspecting.answer(fire, "fire-exit", 1, "不合格")
+    row = inspecting.line(fire, "fire-exit", 1)
+    row.get_by_label("发现什么问题").fill("安全出口上锁")
+    row.locator("input[type=file][multiple]").set_input_files(files=[a_photo(number) for number in range(5)])
+    expect(row.get_by_text("5 张照片")).to_be_attached()
+    row.get_by_role("button", name="记录问题").click()
+    expect(row.locator(".finding-text")).to_be_visible()
+    with_signal(fire)
+
+    with_signal(market)
+    market.locator("summary", has_text="消防救援大队").click()
+    seen = market.locator(".finding .thumbnail img")
+    expect(seen).to_have_count(5)
+    market.context.set_offline(True)
+    market.reload()
+    market.locator("summary", has_text="消防救援大队").click()
+
+    expect(seen).to_have_count(5)
+    assert seen.evaluate_all("all => all.every(each => each.naturalWidth > 100)")
