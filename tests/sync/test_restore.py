@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,8 @@ def restored(field: Field, app: Flask, settings: config.Settings, tmp_path: Path
 
 
 def copy(source: Path, to: Path) -> None:
-    with sqlite3.connect(source) as live, sqlite3.connect(to) as file:
+    # A connection is in a cycle with its statements: unclosed, it would hold the file that is about to be replaced.
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(to)) as file:
         live.backup(file)
 
 
