@@ -51,7 +51,7 @@ def _in_short(record: Document) -> Document:
     return {
         **{name: record[name] for name in kept},
         "enterprise": {name: record["enterprise"][name] for name in ("id", "name", "credit_code")},
-        "premises": {name: record["premises"][name] for name in ("id", "name", "address")},
+        "premises": {name: record["premises"][name] for name in ("id", "name", "address", "door_token")},
         "plans": [_plan(plan) for plan in record["plans"]],
         "opened": [each["inspector"] for each in record["opened"]],
         "closed": sorted({each["agency"] for each in record["closings"]}),

@@ -11,7 +11,7 @@ from server import clock, trail
 from server.db import db, transaction
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import AgencyRow, InspectionItemRow, InspectorRow, ItemVersionRow, PremisesRow
-from server.sync import agency_records, code_records, enterprise_records, feeds
+from server.sync import agency_records, code_records, enterprise_records, feeds, quiet_records
 from server.sync.feeds import REFERENCE, Projected
 from server.sync.tables import RecordRow
 from server.visits import document, queries
@@ -37,6 +37,7 @@ def register() -> None:
     feeds.project("item_version", ItemVersionRow, _item_versions)
     feeds.project("inspector", InspectorRow, agency_records.colleagues, ("colleague",))
     feeds.project("code_alias", CodeAliasRow, code_records.codes)
+    feeds.project("quiet_period", VisitRow, quiet_records.quiet_periods)
     feeds.spread("enterprise", "code_alias", code_records.codes_of)
     feeds.spread("premises", "visit", lambda ids: queries.visits_ahead(PremisesRow.id.in_(ids)))
     feeds.spread("enterprise", "visit", lambda ids: queries.visits_ahead(PremisesRow.enterprise_id.in_(ids)))

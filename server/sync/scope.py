@@ -3,7 +3,7 @@
 from server.accounts.holding import Held, has_left, held_by
 from server.accounts.tables import DeviceRow
 from server.refusals import DEVICE_REVOKED, Refused
-from server.sync import feeds
+from server.sync import feeds, quiet_records
 from server.vocabulary import Role
 
 OF_AGENCY = (Role.INSPECTOR, Role.OFFICER, Role.AGENCY_LEAD)
@@ -16,7 +16,9 @@ def of_device(device: DeviceRow) -> list[str]:
     held = held_by(device.account)
     inspector = device.account.inspector_id
     own = [feeds.of_inspector(inspector)] if inspector else []
-    return [*own, *sorted(_agencies(held)), *sorted(_enterprises(held)), feeds.REFERENCE]
+    agencies = sorted(_agencies(held))
+    field = [quiet_records.FIELD] if agencies else []
+    return [*own, *agencies, *sorted(_enterprises(held)), *field, feeds.REFERENCE]
 
 
 def enterprises(device: DeviceRow) -> set[str]:

@@ -4,15 +4,16 @@ from datetime import date
 
 from server import clock
 from server.db import db, lock, transaction
-from server.sync import compaction, projections, quarantine
+from server.sync import compaction, projections, quarantine, quiet_records
 from server.sync.tables import SyncMetaRow
 
 DONE_ON = "upkeep"
 
 
 def work() -> None:
-    """One round: what an upgrade made usable at once, the rest on the first round of a day."""
+    """One round: what an upgrade made usable and which doors are quiet at once, the rest on the first of a day."""
     quarantine.judge_again()
+    quiet_records.publish()
     if _is_first_of(clock.today()):
         compaction.compact(clock.today())
         projections.publish_coming()

@@ -449,17 +449,20 @@ test('a feed that begins again forgets what it does not bring, but nothing with 
   assert.equal(visit(mine.id), undefined)
 })
 
-test('what an agency’s people may read besides visits does not pile up on the phone', async () => {
+test('a colleague’s visit is kept under seal, and what this app does not show is not kept', async () => {
   const phone = await aPhone()
   const d = aVisit()
   phone.server.changes = [
     { f: 'agency:fire-rescue', n: 1, e: 'agency_visit', id: d.id, rev: 1, op: 'put', d: { id: d.id, enterprise: { name: '机密' } } },
+    { f: 'enterprise:1', n: 1, e: 'enterprise_visit', id: d.id, rev: 1, op: 'put', d: { id: d.id } },
     { f: 'inspector:1', n: 1, e: 'visit', id: d.id, rev: 1, op: 'put', d },
   ]
 
   await syncRound()
 
-  assert.deepEqual((await withDatabase(db => db.getAll('records'))).map(each => each.entity), ['visit'])
+  const kept = await withDatabase(db => db.getAll('records'))
+  assert.deepEqual(kept.map(each => each.entity), ['agency_visit', 'visit'])
+  assert.deepEqual(kept.map(each => [each.data, Boolean(each.sealed)]), [[undefined, true], [undefined, true]])
 })
 
 test('records that do not fit the server’s digest are pulled anew, once, and the person is told', async () => {

@@ -52,6 +52,18 @@ export interface Bodies {
   }
   'statement.recorded': { visit: string } & Statement
   'visit.closed': { visit: string; summary: string; outcomes: ItemOutcome[] }
+  'code.named': CodeClaim
+  'code.confirmed': CodeClaim
+  'code.challenged': { code: string; credit_code: string; reason: string }
+}
+
+/** A scanned code that does not say whose it is, and whose somebody says it is. */
+export interface CodeClaim {
+  /** The code's digest. */
+  code: string
+  text: string
+  family: string
+  credit_code: string
 }
 
 export type Kind = keyof Bodies
@@ -71,7 +83,7 @@ export interface Operation<K extends Kind = Kind> {
   dseq: number
   prev: string
   kind: K
-  entity: 'visit'
+  entity: Subject['entity']
   entity_id: string
   base_rev: number | null
   schema: 1
@@ -83,4 +95,19 @@ export interface Operation<K extends Kind = Kind> {
   agency: string
   blobs: BlobClaim[]
   body: Bodies[K]
+}
+
+/** What an operation is about. */
+export interface Subject {
+  entity: 'visit' | 'code'
+  id: string
+}
+
+export function subjectOf(body: Bodies[Kind]): Subject {
+  return 'visit' in body ? { entity: 'visit', id: body.visit } : { entity: 'code', id: codeId(body.code) }
+}
+
+/** A code's id, made of its digest: phones that never met give the same code the same id. */
+export function codeId(digest: string): string {
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`
 }

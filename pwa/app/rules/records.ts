@@ -49,6 +49,8 @@ export interface VisitEnterprise {
   name: string
   credit_code: string
   industry_name: string
+  /** From this day on it is no enterprise any more; a record pulled by an earlier version does not say. */
+  ended_on?: string | null
 }
 
 export interface VisitPremises {
@@ -197,4 +199,43 @@ export interface Visit {
   /** Every agency's closing. */
   closings: Closing[]
   recent_results: RecentResult[]
+}
+
+/** How far it is known whose a code is. */
+export type CodeState = 'named' | 'confirmed' | 'doubtful'
+
+/** An enterprise that was named for a code. */
+export interface CodeName extends VisitEnterprise {
+  state: CodeState
+  /** Of whoever named it first. */
+  agency_name: string
+  /** Accounts. */
+  said_by: string[]
+}
+
+/** 码的归属: a code that does not say itself whose it is. */
+export interface LearnedCode {
+  id: string
+  code: string
+  state: CodeState
+  names: CodeName[]
+}
+
+/** A visit of one's own agency, in short; one need not be of its team. */
+export interface AgencyVisit {
+  id: string
+  visit_on: string
+  state: VisitState
+  enterprise: { id: string | null; name: string; credit_code: string }
+  premises: { id: string | null; name: string; address: string; door_token: string | null }
+  plans: { id: string; agency: string; agency_name: string; team: string[] }[]
+}
+
+/** 静默期: the days around another agency's visit on which nobody else founds one at this door. */
+export interface QuietPeriod {
+  id: string
+  first: string
+  last: string
+  enterprise: { id: string; name: string; credit_code: string }
+  premises: { id: string; name: string; address: string; door_token: string }
 }

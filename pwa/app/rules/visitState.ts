@@ -9,9 +9,10 @@ export interface Author {
   agency: string
 }
 
+type VisitKind = Exclude<Kind, `code.${string}`>
 type Step<K extends Kind> = (visit: Visit, operation: Operation<K>, by: Author) => Visit
 
-const STEPS: { [K in Kind]: Step<K> } = {
+const STEPS: { [K in VisitKind]: Step<K> } = {
   'visit.opened': opened,
   'line.answered': answered,
   'answer.settled': settled,
@@ -24,7 +25,7 @@ const STEPS: { [K in Kind]: Step<K> } = {
 
 export function applyOperations(visit: Visit, operations: Operation[], by: Author): Visit {
   const seen = operations.reduce((before, operation) => {
-    const step = STEPS[operation.kind] as Step<Kind> | undefined
+    const step = STEPS[operation.kind as VisitKind] as Step<Kind> | undefined
     return step ? step(before, operation, by) : before
   }, { ...visit, settlements: visit.settlements ?? [] }) // A record pulled by an earlier version has none.
   return { ...seen, differences: differences(seen.answers, seen.settlements) }

@@ -1,7 +1,7 @@
 /** The one place where an operation comes into being: numbered and chained, before anything of it is written. */
 import { nextHead, operationDigest } from '../rules/chain'
 import { localTime } from '../rules/localTime'
-import type { BlobClaim, Bodies, Kind, Operation } from '../rules/operations'
+import { subjectOf, type BlobClaim, type Bodies, type Kind, type Operation, type Subject } from '../rules/operations'
 import type { BlobRole } from '../rules/records'
 import { boxed } from './box'
 import { withDatabase, type Store, type StoredOperation, type Transaction } from './database'
@@ -35,14 +35,15 @@ export function isThere(id: string): Promise<boolean> {
 }
 
 export async function make<K extends Kind>(entry: Entry<K>): Promise<Made> {
-  const known = await readKnown(entry.body.visit)
+  const about = subjectOf(entry.body)
+  const known = await readKnown(about)
   const after = known.chain ?? UNTOUCHED.chain
   const dseq = after.dseq + 1
-  const text = JSON.stringify(envelope(entry, known, dseq, after.digest))
+  const text = JSON.stringify(envelope(entry, about, known, dseq, after.digest))
   const digest = operationDigest(text)
   const head = nextHead(after.head, digest)
   const sealed = await boxed(text, `operation/${dseq}`)
-  return { text, after, row: { dseq, id: entry.id, entity_id: entry.body.visit, sealed, digest, head } }
+  return { text, after, row: { dseq, id: entry.id, entity_id: about.id, sealed, digest, head } }
 }
 
 /** Inside a transaction: the chain must stand where the operation was made to follow. */
@@ -55,23 +56,23 @@ export async function put(transaction: Transaction, { row, after }: Made): Promi
 }
 
 /** Everything the envelope tells, in one look. */
-function readKnown(visit: string) {
+function readKnown({ entity, id }: Subject) {
   return withDatabase(async db => {
     const transaction = db.transaction(['meta', 'records'])
     const meta = transaction.objectStore('meta')
     const [chain, me, device, skew, record] = await Promise.all([
-      meta.get('chain'), meta.get('me'), meta.get('device'), meta.get('skew_ms'), transaction.objectStore('records').get(['visit', visit]),
+      meta.get('chain'), meta.get('me'), meta.get('device'), meta.get('skew_ms'), transaction.objectStore('records').get([entity === 'code' ? 'code_alias' : entity, id]),
     ])
     return { chain, me, device, skew, rev: record?.rev } as Partial<Pick<Meta, 'chain' | 'me' | 'device'>> & { skew?: number | null; rev?: number }
   })
 }
 
 function envelope<K extends Kind>(
-  entry: Entry<K>, { me, device, skew, rev }: Awaited<ReturnType<typeof readKnown>>, dseq: number, prev: string,
+  entry: Entry<K>, about: Subject, { me, device, skew, rev }: Awaited<ReturnType<typeof readKnown>>, dseq: number, prev: string,
 ): Operation<K> {
   if (!me?.inspector || !device) throw new Error('only a signed-in inspector records')
   return {
-    v: 1, id: entry.id, device, dseq, prev, kind: entry.kind, entity: 'visit', entity_id: entry.body.visit,
+    v: 1, id: entry.id, device, dseq, prev, kind: entry.kind, entity: about.entity, entity_id: about.id,
     base_rev: rev || null, schema: 1, made_at: localTime(), mono: Math.round(performance.now()), boot: BOOT,
     skew_ms: skew ?? null, account: me.account.id, agency: me.inspector.agency, blobs: claims(entry), body: entry.body,
   }

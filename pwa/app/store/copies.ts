@@ -15,6 +15,7 @@ import { textOf } from './operationTexts'
 import { readVisit } from './records'
 import { bringIn } from './restoring'
 import { giveRest, secondCopy, withJournal } from './secondCopy'
+import { subjectOf } from '../rules/operations'
 import type { Visit } from '../rules/records'
 
 const MOST_FILE = 4 * 1024 * 1024
@@ -54,7 +55,7 @@ async function append(journal: Journal, account: string, made: Made, entry: Writ
 
 async function recordsFor(journal: Journal, account: string, { row, text, after }: Made, entry: Written): Promise<Append> {
   const { photo, draft, met } = entry
-  const visit = met ?? (entry.kind === 'visit.opened' ? await readVisit(entry.body.visit) : undefined)
+  const visit = met ?? (entry.kind === 'visit.opened' ? await readVisit(subjectOf(entry.body).id) : undefined)
   const told: OperationEntry = { dseq: row.dseq, digest: row.digest, head: row.head, text, draft, visit }
   const roll = size === 0 || size > MOST_FILE
   const [photos, ...operations] = await Promise.all([

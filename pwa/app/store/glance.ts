@@ -44,8 +44,9 @@ export async function putGlance(transaction: Transaction, { at, rows }: Glance):
   await metaIn(transaction).put('pulled', { through: 0, at, generation: 0, complete: 0 })
 }
 
+/** Learned codes are the district's and many: they come again with the next pull. */
 async function rowsOfTheseDays(): Promise<StoredRecord[]> {
-  const rows = await withDatabase(db => db.getAll('records'))
+  const rows = (await withDatabase(db => db.getAll('records'))).filter(({ entity }) => entity !== 'code_alias')
   const opened = await Promise.all(rows.map(async ({ sealed, ...row }) => ({ ...row, generation: 0, data: await openRow({ ...row, sealed }) })))
   return opened.filter(({ entity, data }) => entity !== 'visit' || isNear(data as Visit))
 }

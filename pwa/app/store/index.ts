@@ -11,5 +11,8 @@ export { localPhoto, takeEvidence, type EvidencePlace } from './evidence'
 export {
   closeVisit, recordFinding, recordLineAnswered, recordStatement, recordVisitOpened, settleAnswer, withdrawFinding, type Met,
 } from './recording'
+export { agencyVisits, namesOf } from './agencyVisits'
+export { quietPeriods } from './quietPeriods'
+export { challengeCode, confirmCode, learnedCode, nameCode } from './learnedCodes'
 export { agencies, itemVersions, me, outbox, storeState, syncState, visit, visits, type StoreState } from './view'
 export type * from './types'

@@ -14,6 +14,7 @@ const A_DAY = 86_400_000
 /** For as long a server restored from a backup can be filled again from here. */
 const OPERATIONS_STAY = 30 * A_DAY
 const VISITS_STAY = 90 * A_DAY
+const COLLEAGUES_STAY = 14 * A_DAY
 const AT_ONCE = 200
 
 /** While space is short, photos that are safe on the server do not wait for their month. */
@@ -71,17 +72,22 @@ async function isPastItsMonth(row: StoredOperation, now: number): Promise<boolea
 }
 
 async function letVisitsGo(now: number): Promise<void> {
-  const rows = await withDatabase(db => db.getAllFromIndex('records', 'entity', 'visit'))
   const kept = new Set((await withDatabase(db => db.getAll('operations'))).map(row => row.entity_id))
-  const stay: Visit[] = []
-  for (const row of rows) {
-    const visit = (await openRow(row)) as Visit
-    const isOver = !kept.has(row.id) && now - Date.parse(visit.visit_on) > VISITS_STAY
-    if (isOver) await withDatabase(db => db.delete('records', ['visit', row.id]))
-    else stay.push(visit)
-  }
-  await letPicturesGo(stay)
+  const stay = await letGoOf('visit', now - VISITS_STAY, kept)
+  await letGoOf('agency_visit', now - COLLEAGUES_STAY, kept)
+  await letPicturesGo(stay as Visit[])
   visitsChanged()
+}
+
+/** Returns what stays. */
+async function letGoOf(entity: string, before: number, kept: Set<string>): Promise<{ visit_on: string }[]> {
+  const stay: { visit_on: string }[] = []
+  for (const row of await withDatabase(db => db.getAllFromIndex('records', 'entity', entity))) {
+    const record = (await openRow(row)) as { visit_on: string }
+    if (kept.has(row.id) || Date.parse(record.visit_on) >= before) stay.push(record)
+    else await withDatabase(db => db.delete('records', [entity, row.id]))
+  }
+  return stay
 }
 
 /** The journal lets go by whole files, when nothing in one is wanted any more. */

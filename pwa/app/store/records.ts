@@ -1,11 +1,13 @@
-/** The server's records on this phone: visits sealed, public lists as they are. */
+/** The server's records on this phone: visits and people sealed, public lists as they are. */
 import type { Visit } from '../rules/records'
 import { boxed, unboxed } from './box'
 import { withDatabase, type StoredRecord, type Transaction } from './database'
 
-/** A visit's data is sealed before the transaction that stores it. */
+const SEALED = new Set(['visit', 'agency_visit', 'colleague', 'quiet_period'])
+
+/** What is not public is sealed before the transaction that stores it. */
 export async function sealedRow(row: StoredRecord): Promise<StoredRecord> {
-  if (row.entity !== 'visit') return row
+  if (!SEALED.has(row.entity)) return row
   const { data, ...rest } = row
   return { ...rest, sealed: await boxed(JSON.stringify(data), about(row)) }
 }

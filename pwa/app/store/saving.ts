@@ -1,5 +1,5 @@
 /** How every save ends: in both copies or in none, said truly, shown at once, told to the sender. */
-import type { Kind } from '../rules/operations'
+import { subjectOf, type Kind } from '../rules/operations'
 import type { Visit } from '../rules/records'
 import { alone } from './alone'
 import { APPEND_STORES, ChainMoved, isThere, make, put, type Entry, type Made } from './append'
@@ -86,7 +86,7 @@ function store(made: Made, { photo, draft, body }: Saved, sealed: Prepared): Pro
   return inTransaction([...stores, ...(sealed.met ? (['records'] as const) : [])], async transaction => {
     await put(transaction, made)
     if (sealed.met) await addMet(transaction, sealed.met)
-    if (photo) await keepClaim(transaction, made, photo, body.visit, sealed.photo)
+    if (photo) await keepClaim(transaction, made, photo, subjectOf(body).id, sealed.photo)
     if (draft) await forgetDrafts(transaction, draft)
   })
 }

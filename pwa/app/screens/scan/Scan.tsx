@@ -7,7 +7,7 @@ import { Heading } from '../parts/Frame'
 import { route } from '../router'
 import { CameraTools } from './CameraTools'
 import { NoCamera } from './NoCamera'
-import { take } from './scanned'
+import { beginAnew, take } from './scanned'
 import { StillPhoto } from './StillPhoto'
 import { TypedCode } from './TypedCode'
 
@@ -52,6 +52,7 @@ function useCamera(attempt: number) {
   const [problem, setProblem] = useState<CameraProblem | null>(null)
   useEffect(() => {
     let left = false
+    beginAnew()
     setProblem(null)
     const starting = startScanning(video.current!, hit => !left && take([hit.text], hit.engine), found => !left && setProblem(found))
     starting.then(started => (left ? started.stop() : setSession(started)))

@@ -8,7 +8,7 @@ import { Frame } from '../parts/Frame'
 import { Notice } from '../parts/Notice'
 import { go } from '../router'
 import { AnswerPanel } from './Answer'
-import type { Asked } from './Verdict'
+import type { Asked } from './useVerdict'
 
 interface Props {
   enterprise: VisitEnterprise
@@ -38,7 +38,7 @@ export function WhatThePhoneKnows({ asked }: { asked: Asked }) {
   if (asked === 'asking') return <Notice tone="waiting" title={t('正在向服务器核实…')} />
   return (
     <Notice tone="waiting" title={notVerified(asked)}>
-      <p>{howOld(syncState.value.lastPullAt)}{t('静默期和其他单位的检查要联网后才能核实。')}</p>
+      <p>{howOld(syncState.value.lastPullAt)}</p>
       {asked === 'signed_out' && <p><a href="#/sign-in">{t('重新登录')}</a></p>}
     </Notice>
   )
@@ -50,7 +50,9 @@ function notVerified(asked: Asked): string {
 }
 
 function howOld(lastPullAt: string | null): string {
-  return lastPullAt ? t('您的任务更新于 {time}。', { time: momentInWords(lastPullAt) }) : t('您的任务还没有取到本机。')
+  return lastPullAt
+    ? t('您的任务和静默期更新于 {time}。其他单位的检查要联网后才能核实。', { time: momentInWords(lastPullAt) })
+    : t('您的任务还没有取到本机。静默期和其他单位的检查要联网后才能核实。')
 }
 
 export function WhatIsAllowed() {

@@ -9,7 +9,7 @@ import { scannedFor } from '../scan/scanned'
 import { VisitCard } from '../today/VisitCard'
 import { AnswerPanel } from './Answer'
 import { UnplannedButton, WhatIsAllowed, WhatThePhoneKnows } from './NoPlan'
-import type { Asked } from './Verdict'
+import type { Asked } from './useVerdict'
 
 export function OtherDay({ visit, asked }: { visit: Visit; asked: Asked }) {
   return (

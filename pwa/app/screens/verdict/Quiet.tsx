@@ -4,18 +4,21 @@ import { t } from '../../words'
 import { dayInWords } from '../../words/dates'
 import { Frame } from '../parts/Frame'
 import { AnswerPanel } from './Answer'
-import { UnplannedButton } from './NoPlan'
+import { UnplannedButton, WhatThePhoneKnows } from './NoPlan'
+import type { Asked } from './useVerdict'
 
 interface Props {
   enterprise: VisitEnterprise
   premises: VisitPremises[]
   until: string
+  asked: Asked
 }
 
-export function Quiet({ enterprise, premises, until }: Props) {
+export function Quiet({ enterprise, premises, until, asked }: Props) {
   return (
     <Frame title={t('核对结果')} back="scan" action={<UnplannedButton />}>
       <AnswerPanel tone="stop" sentence={t('静默期至{day}', { day: dayInWords(until) })} enterprise={enterprise} premises={premises[0]} />
+      <WhatThePhoneKnows asked={asked} />
       <section class="prose">
         <h2>{t('为什么')}</h2>
         <p>{t('该企业已安排联合检查。既定检查日前后各7个自然日内，未参与的单位不能检查。')}</p>

@@ -3,14 +3,14 @@ import type { LicenseCode } from '../../rules/licenseCode'
 import { t } from '../../words'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
-import { go } from '../router'
+import { typeWhose } from '../scan/scanned'
 import { AnswerPanel } from './Answer'
 import { WhatThePhoneKnows } from './NoPlan'
-import type { Asked } from './Verdict'
+import type { Asked } from './useVerdict'
 
 export function Unresolved({ code, asked }: { code: LicenseCode; asked: Asked }) {
   return (
-    <Frame title={t('核对结果')} back="scan" action={<ActionButton onPress={() => go('scan/typed')}>{t('输入信用代码')}</ActionButton>}>
+    <Frame title={t('核对结果')} back="scan" action={<ActionButton onPress={() => typeWhose(code)}>{t('输入信用代码')}</ActionButton>}>
       <AnswerPanel tone="attention" sentence={t('还认不出是哪家企业')} />
       <WhatThePhoneKnows asked={asked} />
       <p>{reason(code)}</p>

@@ -1,11 +1,8 @@
 /** Whom the scanned code names when no plan does: by the server's answer, else by the code alone. */
-import { useEffect, useState } from 'preact/hooks'
 import type { VisitEnterprise, VisitPremises } from '../../rules/records'
-import { visits, type Met } from '../../store'
-import { localDay } from '../../words/dates'
-import { judge, type Resolved, type Verdict } from '../facts/verdict'
-import { scanned } from '../scan/scanned'
-import { resolve } from '../scan/server'
+import type { Met } from '../../store'
+import type { Verdict } from '../facts/verdict'
+import { useVerdict } from '../verdict/useVerdict'
 
 export interface AtTheDoor {
   enterprise: VisitEnterprise
@@ -15,12 +12,8 @@ export interface AtTheDoor {
 const NOWHERE: VisitPremises = { id: null, number: null, name: '', address: '', door_token: null }
 
 export function useMet(): AtTheDoor | null {
-  const [answer, setAnswer] = useState<Resolved | null>(null)
-  const text = scanned.value?.code.text
-  useEffect(() => {
-    if (text !== undefined) void resolve(text).then(told => setAnswer(told.data))
-  }, [text])
-  return scanned.value && named(judge(scanned.value.code, visits.value, localDay(), answer))
+  const judged = useVerdict()
+  return judged && named(judged.verdict)
 }
 
 export function metAtTheDoor({ enterprise, premises }: AtTheDoor, today: string): Met {
@@ -30,7 +23,10 @@ export function metAtTheDoor({ enterprise, premises }: AtTheDoor, today: string)
 function named(verdict: Verdict): AtTheDoor | null {
   switch (verdict.kind) {
     case 'quiet':
+    case 'ended':
     case 'no_plan': return { enterprise: verdict.enterprise, premises: verdict.premises.length === 1 ? verdict.premises[0]! : null }
+    case 'renamed': return { enterprise: verdict.enterprise, premises: null }
+    case 'colleagues': return { enterprise: { industry_name: '', ...verdict.visit.enterprise }, premises: { number: null, ...verdict.visit.premises } }
     case 'other_day':
     case 'completed': return { enterprise: verdict.visit.enterprise, premises: verdict.visit.premises }
     case 'allowed':

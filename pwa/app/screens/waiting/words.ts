@@ -35,6 +35,9 @@ function operationInWords({ kind, body }: Operation, versions: Versions): string
     }
     case 'statement.recorded': return (body as Bodied<'statement.recorded'>).refused ? t('企业拒绝签字的记录') : t('企业陈述和签字')
     case 'visit.closed': return t('完成检查')
+    case 'code.named': return t('登记码的归属：{code}', { code: (body as Bodied<'code.named'>).credit_code })
+    case 'code.confirmed': return t('确认码的归属：{code}', { code: (body as Bodied<'code.confirmed'>).credit_code })
+    case 'code.challenged': return t('质疑码的归属：{code}', { code: (body as Bodied<'code.challenged'>).credit_code })
   }
 }
 
