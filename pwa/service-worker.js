@@ -1,7 +1,7 @@
 // The offline shell: a short list of decisions and no data. What waits to be sent never lives here.
 const BUILD = { "stamp": "source", "build": "source", "precache": [] } // this line is filled in by the server
 
-const SHELL = '/app/'
+const SHELLS = ['/app/', '/verify/']
 const CACHE = `mashang-${BUILD.stamp}`
 const PAGES = 'mashang-pages'
 
@@ -16,7 +16,7 @@ self.addEventListener('fetch', event => {
 /** Undefined leaves the request to the browser: other sites, everything that is not a GET, the API, sending. */
 function decide(request, { origin, pathname }) {
   if (origin !== location.origin || request.method !== 'GET') return undefined
-  if (request.mode === 'navigate' && pathname === SHELL) return fromCache(SHELL)
+  if (request.mode === 'navigate' && SHELLS.includes(pathname)) return fromCache(pathname)
   if (request.mode === 'navigate' && pathname.startsWith('/e/')) return fromNetwork(request)
   return pathname.startsWith('/assets/') ? fromCache(request) : undefined
 }
@@ -43,9 +43,13 @@ async function fromNetwork(request) {
 async function keepAll() {
   const cache = await caches.open(CACHE)
   await Promise.all(BUILD.precache.map(address => keep(cache, address)))
-  const shell = await fetch(SHELL, { cache: 'reload' })
+  await Promise.all(SHELLS.map(address => keepShell(cache, address)))
+}
+
+async function keepShell(cache, address) {
+  const shell = await fetch(address, { cache: 'reload' })
   if (!(await shell.clone().text()).includes(BUILD.build)) throw new Error('the shell belongs to another build')
-  await cache.put(SHELL, shell)
+  await cache.put(address, shell)
 }
 
 /** A hashed name never changes its content: what the version before had is not fetched again. */

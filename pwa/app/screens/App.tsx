@@ -4,10 +4,8 @@ import { useEffect } from 'preact/hooks'
 import { blocked, outdated, storeState, visit as visitNow } from '../store'
 import { t, tellDocumentItsLanguage } from '../words'
 import { Checklist } from './checklist/Checklist'
-import { Close } from './close/Close'
-import { Done } from './close/Done'
-import { MeScreen } from './me/Me'
 import { Heading } from './parts/Frame'
+import { Later } from './parts/Later'
 import { Outdated } from './parts/Outdated'
 import { Trouble } from './parts/Trouble'
 import { followAddress, route, type Route } from './router'
@@ -16,10 +14,8 @@ import { SignIn } from './signIn/SignIn'
 import { Today } from './today/Today'
 import { CheckIn } from './visit/CheckIn'
 import { Missing } from './visit/Missing'
-import { Unplanned } from './visit/Unplanned'
 import { VisitScreen } from './visit/Visit'
 import { VerdictScreen } from './verdict/Verdict'
-import { WaitingScreen } from './waiting/Waiting'
 
 export function App() {
   useEffect(() => {
@@ -46,9 +42,10 @@ function current(): JSX.Element {
 function Screen({ name, id, step }: Route) {
   if (name === 'scan') return <ScanScreen />
   if (name === 'verdict') return <VerdictScreen />
-  if (name === 'unplanned') return <Unplanned />
-  if (name === 'waiting') return <WaitingScreen />
-  if (name === 'me') return <MeScreen />
+  if (name === 'unplanned') return <Later show={({ Unplanned }) => <Unplanned />} />
+  if (name === 'waiting') return <Later show={({ WaitingScreen }) => <WaitingScreen />} />
+  if (name === 'me') return <Later show={({ MeScreen }) => <MeScreen />} />
+  if (name === 'present') return <Later show={({ PresentScreen }) => <PresentScreen />} />
   return name === 'visit' ? <VisitStep id={id} step={step} /> : <Today />
 }
 
@@ -57,8 +54,8 @@ function VisitStep({ id, step }: { id: string; step: string }) {
   if (!visit) return <Missing />
   if (step === 'check-in') return <CheckIn visit={visit} />
   if (step === 'checklist') return <Checklist visit={visit} />
-  if (step === 'close') return <Close visit={visit} />
-  return step === 'done' ? <Done visit={visit} /> : <VisitScreen visit={visit} />
+  if (step === 'close') return <Later show={({ Close }) => <Close visit={visit} />} />
+  return step === 'done' ? <Later show={({ Done }) => <Done visit={visit} />} /> : <VisitScreen visit={visit} />
 }
 
 function StoreFailed() {

@@ -3,6 +3,7 @@ import { checking } from './english/checking'
 import { closing } from './english/closing'
 import { field } from './english/field'
 import { judging } from './english/judging'
+import { presenting } from './english/presenting'
 import { keeping } from './english/keeping'
 import { scanning } from './english/scanning'
 import { sending } from './english/sending'
@@ -10,5 +11,5 @@ import { signing } from './english/signing'
 import { visiting } from './english/visiting'
 
 export const english: Record<string, string> = {
-  ...field, ...visiting, ...scanning, ...checking, ...closing, ...sending, ...signing, ...keeping, ...judging,
+  ...field, ...visiting, ...scanning, ...checking, ...closing, ...sending, ...signing, ...keeping, ...presenting, ...judging,
 }

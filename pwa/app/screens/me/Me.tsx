@@ -6,7 +6,7 @@ import { chooseLanguage, language, t, type Language } from '../../words'
 import { fullDay } from '../../words/dates'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
-import { GlobeIcon, LawIcon, LeaveIcon, NextIcon, UpdateIcon } from '../parts/icons'
+import { GlobeIcon, LawIcon, LeaveIcon, NextIcon, PresentIcon, UpdateIcon } from '../parts/icons'
 import { Notice } from '../parts/Notice'
 import { go } from '../router'
 import { Storage } from './Storage'
@@ -17,6 +17,7 @@ export function MeScreen() {
       <Badge />
       <NewVersion />
       <ul class="plain rows">
+        {me.value?.inspector && <li><a class="row" href="#/present"><PresentIcon />{t('亮码')}<NextIcon /></a></li>}
         <li><LanguageChoice /></li>
         <li><Storage /></li>
         <li><a class="row" href="/licenses.txt"><LawIcon /><span class="switch-words">{t('开源许可')}<small>{t('联网后可用')}</small></span><NextIcon /></a></li>

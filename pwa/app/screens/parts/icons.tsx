@@ -35,6 +35,7 @@ export const InstallIcon = drawn(<><path d="M12 4v10m-4-4l4 4 4-4" /><path d="M5
 export const ShareIcon = drawn(<><path d="M12 14V3.5M8.5 7L12 3.5 15.5 7" /><path d="M8 10H6v10h12V10h-2" /></>)
 export const GlobeIcon = drawn(<><circle cx="12" cy="12" r="8.5" /><path d="M3.5 12h17M12 3.5c3 2.5 3.5 5.5 3.5 8.5s-.5 6-3.5 8.5c-3-2.5-3.5-5.5-3.5-8.5s.5-6 3.5-8.5z" /></>)
 export const PhoneIcon = drawn(<><rect x="7" y="3" width="10" height="18" rx="2.5" /><path d="M11 18h2" /></>)
+export const PresentIcon = drawn(<><rect x="6" y="3" width="12" height="18" rx="2.5" /><path d="M9 8h2v2H9zm4 0h2v2h-2zm-4 4h2v2H9zm4.5 1.5v.01M11 17.5h2" /></>)
 export const LeaveIcon = drawn(<><path d="M14 4H7a2 2 0 00-2 2v12a2 2 0 002 2h7" /><path d="M11 12h9m-3.5-3.5L20 12l-3.5 3.5" /></>)
 export const UpdateIcon = drawn(<><path d="M19.5 12a7.5 7.5 0 01-13.5 4.5M4.5 12A7.5 7.5 0 0118 7.5" /><path d="M18 3.5v4h-4M6 20.5v-4h4" /></>)
 

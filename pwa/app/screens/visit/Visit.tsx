@@ -8,7 +8,7 @@ import { openDifferences } from '../facts/differences'
 import { hasOpened, stateForUs } from '../facts/visit'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
-import { PlaceIcon, ScanIcon } from '../parts/icons'
+import { NextIcon, PlaceIcon, PresentIcon, ScanIcon } from '../parts/icons'
 import { Notice } from '../parts/Notice'
 import { go } from '../router'
 import { PhotosArrival } from './PhotosArrival'
@@ -23,6 +23,7 @@ export function VisitScreen({ visit }: { visit: Visit }) {
       </p>
       {visit.premises.address && <p class="card-place"><PlaceIcon />{visit.premises.address}</p>}
       <Standing visit={visit} />
+      <ShowCode visit={visit} />
       <Differing visit={visit} />
       <PhotosArrival visit={visit} />
       {visit.closed ? <Record visit={visit} /> : <VisitFacts visit={visit} />}
@@ -37,6 +38,12 @@ function Standing({ visit }: { visit: Visit }) {
   if (visit.closed) return <Notice tone="valid" title={t('{name} 于 {time} 完成检查', { name: visit.closed.inspector_name, time: momentInWords(visit.closed.made_at) })} />
   if (first) return <Notice tone="attention" title={t('{name} 已于 {time} 入企', { name: first.name, time: momentInWords(first.made_at) })} />
   return null
+}
+
+/** On the day, also before the scan: whoever opens the door may ask first. */
+function ShowCode({ visit }: { visit: Visit }) {
+  if (visit.visit_on > localDay() || !['open', 'started'].includes(stateForUs(visit, localDay()))) return null
+  return <a class="row row-button" href={`#/present/${visit.id}`}><PresentIcon />{t('亮码给企业核验')}<NextIcon /></a>
 }
 
 /** Closing is not held up by them, and they can be settled afterwards. */

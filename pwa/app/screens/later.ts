@@ -1,0 +1,9 @@
+/** Screens that nobody needs in the first second: one script of their own, fetched as soon as the app stands. */
+
+export { keepCertified } from '../sync/certificates'
+export { Close } from './close/Close'
+export { Done } from './close/Done'
+export { MeScreen } from './me/Me'
+export { PresentScreen } from './present/Present'
+export { Unplanned } from './visit/Unplanned'
+export { WaitingScreen } from './waiting/Waiting'

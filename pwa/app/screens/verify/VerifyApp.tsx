@@ -1,0 +1,66 @@
+/** The manager's three screens: ready, scanning, answer. */
+import { useEffect, useState } from 'preact/hooks'
+import type { Verdict } from '../../rules/verifying'
+import { readKept, type Kept } from '../../store/verifier'
+import { fetchAll, forgetKeys, type Fetched } from '../../sync/verifier'
+import { tellDocumentItsLanguage } from '../../words'
+import { Answer } from './Answer'
+import { judge } from './judge'
+import { Ready } from './Ready'
+import { Scanning } from './Scanning'
+
+type Step = { at: 'ready' } | { at: 'scanning' } | { at: 'answer'; verdict: Verdict }
+
+export function VerifyApp() {
+  const { kept, fetched, offline, again } = usePrepared()
+  const [step, setStep] = useState<Step>({ at: 'ready' })
+  const [challenge, setChallenge] = useState<number | null>(null)
+  useEffect(tellDocumentItsLanguage, [])
+
+  function scan(asked: number | null) {
+    setChallenge(asked)
+    setStep({ at: 'scanning' })
+  }
+
+  async function take(text: string) {
+    const verdict = await judge(text, challenge)
+    if (!verdict) return
+    navigator.vibrate?.(verdict.reason === 'genuine' ? 60 : [60, 80, 60])
+    setChallenge(null)
+    setStep({ at: 'answer', verdict })
+  }
+
+  if (step.at === 'scanning') return <Scanning challenge={challenge} onText={take} onBack={() => setStep({ at: 'ready' })} />
+  if (step.at === 'answer') return <Answer verdict={step.verdict} onScan={scan} onDone={() => setStep({ at: 'ready' })} />
+  return <Ready kept={kept} fetched={fetched} offline={offline} onScan={scan} onAgain={again} />
+}
+
+/** Fetches the newest list and, where the address names a door, its place; says when it works without signal. */
+function usePrepared(): { kept: Kept; fetched: Fetched | null; offline: boolean; again: (anew?: boolean) => void } {
+  const [kept, setKept] = useState(readKept)
+  const [fetched, setFetched] = useState<Fetched | null>(null)
+  const [offline, setOffline] = useState(Boolean(navigator.serviceWorker?.controller))
+  async function prepare() {
+    setFetched(await fetchAll(new URLSearchParams(location.search).get('door')))
+    setKept(readKept())
+  }
+  function again(anew = false) {
+    if (anew) forgetKeys()
+    setKept(readKept())
+    void prepare()
+  }
+  useEffect(() => {
+    void prepare()
+    void keepPage().then(() => setOffline(true), () => setOffline(false))
+    addEventListener('online', prepare)
+    return () => removeEventListener('online', prepare)
+  }, [])
+  return { kept, fetched, offline, again }
+}
+
+/** Without a service worker, as in some apps' own browsers, the page cannot be opened without signal. */
+async function keepPage(): Promise<void> {
+  if (!navigator.serviceWorker) throw new Error('no service worker here')
+  await navigator.serviceWorker.register('/service-worker.js')
+  await navigator.serviceWorker.ready
+}

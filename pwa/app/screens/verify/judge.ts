@@ -1,0 +1,25 @@
+/** Judges a scanned or typed code with what this phone keeps. */
+import { sameness } from '../../rules/visitCode'
+import { verdict, type Verdict } from '../../rules/verifying'
+import { keepSeen, readKept } from '../../store/verifier'
+
+/** Null where this phone holds no list or place yet. */
+export async function judge(text: string, challenge: number | null): Promise<Verdict | null> {
+  const { trusted, places, door, ahead, seen } = readKept()
+  const place = places.find(one => one.door === door)
+  if (!trusted || !place) return null
+  const now = Math.floor(Date.now() / 1000) - ahead
+  const found = await verdict(text, { trusted, now, credit_code: place.credit_code, premises: place.premises, challenge, seen })
+  if (found.code && (found.reason === 'genuine' || found.reason === 'no_plan')) keepSeen(sameness(found.code))
+  return found
+}
+
+/** Six digits nobody can foresee. */
+export function newChallenge(): number {
+  const [random] = crypto.getRandomValues(new Uint32Array(1))
+  return random! % 1_000_000
+}
+
+export function challengeInWords(challenge: number): string {
+  return String(challenge).padStart(6, '0').replace(/(...)/, '$1 ')
+}

@@ -1,0 +1,46 @@
+/** What a manager's phone keeps to verify visit codes without signal: its places, the list of keys, the codes it has seen. */
+import type { Trusted } from '../rules/verifying'
+
+/** Premises this phone verifies for, as the door's page tells them. */
+export interface Place {
+  door: string
+  name: string
+  credit_code: string
+  premises: number
+  premises_name: string
+  address: string
+}
+
+export interface Kept {
+  places: Place[]
+  /** The door of the place chosen last. */
+  door: string
+  trusted: Trusted | null
+  /** How far this phone's clock is ahead of the server's, in seconds. */
+  ahead: number
+  seen: string[]
+}
+
+const NAME = 'mashang.verify'
+const NOTHING: Kept = { places: [], door: '', trusted: null, ahead: 0, seen: [] }
+const MOST_SEEN = 500
+
+export function readKept(): Kept {
+  return { ...NOTHING, ...(JSON.parse(localStorage.getItem(NAME) ?? '{}') as Partial<Kept>) }
+}
+
+export function keep(news: Partial<Kept>): Kept {
+  const kept = { ...readKept(), ...news }
+  localStorage.setItem(NAME, JSON.stringify(kept))
+  return kept
+}
+
+export function keepPlace(place: Place): Kept {
+  const others = readKept().places.filter(({ door }) => door !== place.door)
+  return keep({ places: [place, ...others], door: place.door })
+}
+
+/** A code that was believed once is not believed again on this phone. */
+export function keepSeen(code: string): Kept {
+  return keep({ seen: [...readKept().seen, code].slice(-MOST_SEEN) })
+}

@@ -1,0 +1,44 @@
+/** Fetches what a manager's phone verifies with, while there is signal. */
+import { accepted, type SignedList } from '../rules/keyList'
+import { keep, keepPlace, readKept, type Place } from '../store/verifier'
+import { fetchWithin } from './patience'
+
+/** `refused`: the server's list is not signed by a key this phone knows; `unknown_door`: no such place. */
+export type Fetched = 'fetched' | 'no_signal' | 'refused' | 'unknown_door'
+
+export async function fetchAll(door: string | null): Promise<Fetched> {
+  try {
+    const list = await fetchList()
+    return list === 'fetched' && door ? await fetchPlace(door) : list
+  } catch {
+    return 'no_signal'
+  }
+}
+
+/** A person's own decision, for when the platform has said that its keys are new. */
+export function forgetKeys(): void {
+  keep({ trusted: null })
+}
+
+async function fetchList(): Promise<Fetched> {
+  const begun = Date.now()
+  const told = await data<SignedList>('/api/visit-codes/keys')
+  if (!told) return 'no_signal'
+  const trusted = await accepted(told, readKept().trusted)
+  if (!trusted) return 'refused'
+  keep({ trusted, ahead: Math.round((begun + Date.now()) / 2000) - trusted.issued_at })
+  return 'fetched'
+}
+
+async function fetchPlace(door: string): Promise<Fetched> {
+  const place = await data<Place>(`/api/visit-codes/places/${encodeURIComponent(door)}`)
+  if (!place) return 'unknown_door'
+  keepPlace(place)
+  return 'fetched'
+}
+
+async function data<T>(path: string): Promise<T | null> {
+  const answer = await fetchWithin(path)
+  const isOurs = answer.headers.get('Content-Type')?.includes('application/json')
+  return answer.ok && isOurs ? ((await answer.json()) as T) : null
+}
