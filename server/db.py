@@ -1,24 +1,27 @@
 """The database handle, and transactions that mean it on SQLite and PostgreSQL alike."""
 
 import fcntl
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from flask import Flask
 from flask_migrate import Migrate
 from flask_migrate import upgrade as run_migrations
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, CursorResult, DateTime, Dialect, Engine, Executable, MetaData, event, text
+from sqlalchemy import JSON, Connection, DateTime, Engine, Executable, MetaData, Result, column, event, text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from server import statements
+from server.statements import Prepared
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,13 +33,11 @@ NAMES = {
 NEXT_NUMBER = text(
     "INSERT INTO counter (name, value) VALUES (:name, 1) "
     "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
-)
-LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+).columns(column("value"))
+LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))").columns(column("held"))
 # Emptying the log into the database at every large commit would make each wait for two more writes to the disk.
 CHECKPOINT = "wal_autocheckpoint=8000"
-CACHE = "cache_size=-16384"  # a large batch is written once, at its commit, and not page by page before
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", CHECKPOINT, CACHE)
-MANY = 10  # rows from which on it pays to make them ready ourselves
+NO_COLUMNS = SimpleResultMetaData(())
 Document = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -125,56 +126,30 @@ def _turn() -> Iterator[None]:
 
 def ask(
     statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] = ()
-) -> CursorResult[*tuple[Any, ...]]:
+) -> Result[*tuple[Any, ...]]:
     """Runs a statement about columns past the session's ways with objects, which take two thirds of its time."""
     session = db.session()
     session.flush()
     connection = session.connection()
-    if isinstance(values, list) and len(values) >= MANY:
-        written = _written(statement, tuple(values[0]), connection.dialect)
-        if written:
-            return connection.exec_driver_sql(written.text, written.rows(values))
-    return connection.execute(statement, values or None)
+    if len(values) == 1 and not isinstance(values, Mapping):
+        values = values[0]
+    prepared = statements.prepared(statement, values, connection.dialect)
+    return _asked(connection, prepared, values) if prepared else connection.execute(statement, values or None)
 
 
-class _Written(NamedTuple):
-    """A statement as the driver takes it, and how its values are put; rows are made ready column by column."""
-
-    text: str
-    names: tuple[str, ...]
-    puts: tuple[Callable[[Sequence[Any]], Iterable[Any]] | None, ...]
-    positional: bool
-
-    def rows(self, values: Sequence[Mapping[str, Any]]) -> list[Any]:
-        columns = [[row[name] for row in values] for name in self.names]
-        made = zip(*(put(each) if put else each for put, each in zip(self.puts, columns, strict=True)), strict=True)
-        return list(made) if self.positional else [dict(zip(self.names, row, strict=True)) for row in made]
-
-
-@lru_cache(200)
-def _written(statement: Any, names: tuple[str, ...], dialect: Dialect) -> _Written | None:
-    """None where SQLAlchemy itself puts in values that the rows do not name."""
-    compiled = statement.compile(dialect=dialect, column_keys=list(names))
-    if compiled.insert_prefetch or compiled.update_prefetch or not compiled.binds.keys() <= set(names):
-        return None
-    order = tuple(compiled.positiontup or compiled.binds)
-    return _Written(compiled.string, order, tuple(_put(compiled, name) for name in order), compiled.positional)
-
-
-def _put(compiled: Any, name: str) -> Callable[[Sequence[Any]], Iterable[Any]] | None:
-    """How a column's values are put; one that many rows share is put once."""
-    put = compiled._bind_processors.get(name)
-    if put is None:
-        return None
-    if isinstance(compiled.binds[name].type, UTCDateTime):
-        return partial(map, lru_cache(1000)(put))
-    return partial(_put_once if isinstance(compiled.binds[name].type, JSON) else map, put)
-
-
-def _put_once(put: Callable[[Any], Any], values: Sequence[Any]) -> Iterable[Any]:
-    shared = {id(value): value for value in values}
-    made = {key: put(value) for key, value in shared.items()}
-    return [made[id(value)] for value in values]
+def _asked(connection: Connection, prepared: Prepared, values: Any) -> Result[*tuple[Any, ...]]:
+    """Hands the driver what is ready for it; of what goes wrong there SQLAlchemy makes what it always does."""
+    cursor, columns = connection.connection.cursor(), prepared.columns
+    try:
+        if values and not isinstance(values, Mapping):
+            cursor.executemany(prepared.text, prepared.rows(values))
+        else:
+            cursor.execute(prepared.text, prepared.row(values or {}))
+        rows = prepared.taken(cursor.fetchall()) if columns else ()
+        cursor.close()
+    except Exception as error:
+        connection._handle_dbapi_exception(error, prepared.text, None, cursor, None)
+    return IteratorResult(columns or NO_COLUMNS, iter(rows))
 
 
 @contextmanager
@@ -227,7 +202,7 @@ def _make_sqlite_honest(engine: Engine) -> None:
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in PRAGMAS:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", CHECKPOINT):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -1,0 +1,133 @@
+"""Statements about columns as a driver takes them: put together once, which takes longer than most answers do.
+
+SQLAlchemy looks up anew each time how values go in and rows come out. For a statement that is asked again that is kept
+here: its text, the order of its values, what becomes of each on the way in, and of each column on the way out.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import count
+from typing import Any, NamedTuple
+
+from sqlalchemy import JSON, DateTime, Dialect
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.sql.elements import TextClause
+
+Change = Callable[[Any], Any]
+ChangeAll = Callable[[Sequence[Any]], Iterable[Any]]
+Values = Mapping[str, Any]
+MANY = 10  # rows from which on it pays at the first time; more of a list are put into the statement by SQLAlchemy
+
+
+class Prepared(NamedTuple):
+    """A statement as the driver takes it."""
+
+    text: str
+    names: tuple[str, ...]
+    puts: tuple[Change | None, ...]
+    puts_all: tuple[ChangeAll | None, ...]
+    positional: bool
+    constants: Values
+    lists: Mapping[str, Sequence[str]]  # the names that the members of each list have
+    columns: SimpleResultMetaData | None
+    takes: tuple[Change | None, ...]
+
+    def row(self, given: Values) -> Any:
+        """The values of one asking."""
+        values = {**self.constants, **given} if self.constants else given
+        if self.lists:
+            parts = (zip(names, given[of], strict=True) for of, names in self.lists.items())
+            values = dict(values) | {name: value for pairs in parts for name, value in pairs}
+        put = [each(values[name]) if each else values[name] for name, each in zip(self.names, self.puts, strict=True)]
+        return put if self.positional else dict(zip(self.names, put, strict=True))
+
+    def rows(self, given: Sequence[Values]) -> list[Any]:
+        """The values of many rows, made ready column by column."""
+        if self.constants:
+            given = [{**self.constants, **row} for row in given]
+        columns = [[row[name] for row in given] for name in self.names]
+        made = zip(*(put(each) if put else each for put, each in zip(self.puts_all, columns, strict=True)), strict=True)
+        return list(made) if self.positional else [dict(zip(self.names, row, strict=True)) for row in made]
+
+    def taken(self, rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+        """The rows of an answer as Python sees them."""
+        if not any(self.takes):
+            return rows
+        return [
+            tuple([take(value) if take else value for take, value in zip(self.takes, row, strict=True)]) for row in rows
+        ]
+
+
+def prepared(statement: Any, values: Values | Sequence[Values], dialect: Dialect) -> Prepared | None:
+    """How a driver takes a statement; None for what is asked the first time or SQLAlchemy has to complete."""
+    many = bool(values) and not isinstance(values, Mapping)
+    if next(_uses(statement)) == 0 and not (many and len(values) >= MANY):
+        return None
+    given = values_named(values)
+    compiled = _compiled(statement, tuple(given), dialect)
+    if compiled is None or (many and (not values or compiled.post_compile_params or compiled._result_columns)):
+        return None
+    lengths = tuple((bind.key, len(given[bind.key])) for bind in compiled.post_compile_params)
+    if any(not 0 < length < MANY for _, length in lengths):
+        return None
+    return _prepared(statement, tuple(given), lengths, dialect)
+
+
+def values_named(values: Values | Sequence[Values]) -> Values:
+    """The values of one asking, or of the first row of many."""
+    if isinstance(values, Mapping):
+        return values
+    return values[0] if values else {}
+
+
+@lru_cache(1000)
+def _uses(_statement: Any) -> Any:
+    """How often a statement has been asked; one that is put together anew for each asking never is again."""
+    return count()
+
+
+@lru_cache(1000)
+def _compiled(statement: Any, names: tuple[str, ...], dialect: Dialect) -> Any:
+    if isinstance(statement, TextClause) or statement.get_execution_options():
+        return None
+    compiled = statement.compile(dialect=dialect, column_keys=list(names))
+    completed = compiled.insert_prefetch or compiled.update_prefetch or compiled.literal_execute_params
+    missing = any(bind.required and bind.key not in names for bind in compiled.binds.values())
+    return None if completed or missing else compiled
+
+
+@lru_cache(1000)
+def _prepared(
+    statement: Any, names: tuple[str, ...], lengths: tuple[tuple[str, int], ...], dialect: Dialect
+) -> Prepared:
+    compiled = _compiled(statement, names, dialect)
+    expanded = compiled.construct_expanded_state(dict.fromkeys(names) | {name: [None] * n for name, n in lengths})
+    lists, processors = expanded.parameter_expansion, {**compiled._bind_processors, **expanded.processors}
+    named = tuple(expanded.positiontup if compiled.positional else expanded.parameters)
+    columns = compiled._result_columns
+    return Prepared(
+        expanded.statement,
+        named,
+        tuple(processors.get(name) for name in named),
+        tuple(_put_all(processors.get(name), compiled.binds.get(name)) for name in named),
+        compiled.positional,
+        {name: bind.effective_value for name, bind in compiled.binds.items() if name not in names},
+        lists,
+        SimpleResultMetaData([column.keyname for column in columns]) if columns else None,
+        tuple(column.type._cached_result_processor(dialect, None) for column in columns),
+    )
+
+
+def _put_all(put: Change | None, bind: Any) -> ChangeAll | None:
+    """How a column's values are put; one that many rows share is put once."""
+    if put is None or bind is None:
+        return None
+    if isinstance(getattr(bind.type, "impl_instance", bind.type), DateTime):
+        return partial(map, lru_cache(1000)(put))
+    return partial(_put_once if isinstance(bind.type, JSON) else map, put)
+
+
+def _put_once(put: Change, values: Sequence[Any]) -> Iterable[Any]:
+    shared = {id(value): value for value in values}
+    made = {key: put(value) for key, value in shared.items()}
+    return [made[id(value)] for value in values]
