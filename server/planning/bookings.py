@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import bindparam, select
 
@@ -25,6 +25,15 @@ TIMED = (
 )  # fmt: skip
 
 
+class Expected(Protocol):
+    """Somebody is expected somewhere."""
+
+    @property
+    def enterprise(self) -> str: ...
+    @property
+    def window(self) -> Window | None: ...
+
+
 class Booking(NamedTuple):
     """One person expected at one place."""
 
@@ -39,9 +48,13 @@ def require_free(window: Window | None, team: Sequence[Member], day: date, here:
         return
     booked = elsewhere([member.inspector_id for member in team], day, here.id)
     for member in team:
-        others = [booking for booking in booked if booking.inspector_id == member.inspector_id]
-        if others and not windows.fits(window, [other.window for other in others]):
-            raise Refused(INSPECTOR_BUSY, name=member.name, visit_on=day, enterprise=others[0].enterprise)
+        require_time_for(member, window, day, [each for each in booked if each.inspector_id == member.inspector_id])
+
+
+def require_time_for(member: Member, window: Window | None, day: date, elsewhere: Sequence[Expected]) -> None:
+    """What a member of a team has to do elsewhere on a day leaves time for a plan."""
+    if elsewhere and not windows.fits(window, [other.window for other in elsewhere]):
+        raise Refused(INSPECTOR_BUSY, name=member.name, visit_on=day, enterprise=elsewhere[0].enterprise)
 
 
 def has_timed(agency_id: str, day: date) -> bool:

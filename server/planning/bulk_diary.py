@@ -7,11 +7,10 @@ from datetime import date
 from sqlalchemy import select
 
 from server.db import db
-from server.planning import rules, windows
+from server.planning import bookings, rules
 from server.planning.admission import Member
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.planning.values import Visit
-from server.refusals import INSPECTOR_BUSY, Refused
 from server.registry.tables import EnterpriseRow, PremisesRow
 from server.vocabulary import PlanState, Window
 
@@ -47,8 +46,7 @@ class Diary:
         """Nobody of the team is expected elsewhere at a time that overlaps."""
         for member in team:
             others = [each for each in self.by_person[member.inspector_id] if each.day == day and each.place != here]
-            if others and not windows.fits(window, [other.window for other in others]):
-                raise Refused(INSPECTOR_BUSY, name=member.name, visit_on=day, enterprise=others[0].enterprise)
+            bookings.require_time_for(member, window, day, others)
 
 
 def diary_of(people: Collection[str], since: date) -> Diary:
