@@ -1,6 +1,7 @@
 """What a plan is judged by apart from what stands at its object, read once: place, registry, settings in force."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from server import clock
 from server.planning import frequency, queries
@@ -24,6 +25,10 @@ class Basis:
 
 def basis_of(new: NewPlan, agency_id: str, premises: Place) -> Basis:
     """Reads what a plan for these premises is judged by today."""
-    version, values = queries.newest_settings(clock.today())
-    settings, limits = settings_from(values.get("planning", {})), frequency.limits_from(values.get("frequency", {}))
-    return Basis(premises, PlanRegistry(new, agency_id), version, settings, limits)
+    return Basis(premises, PlanRegistry(new, agency_id), *in_force(clock.today()))
+
+
+def in_force(day: date) -> tuple[int | None, Settings, Limits]:
+    """The version of the settings in force on a day, with what it says of merging and of frequency."""
+    version, values = queries.newest_settings(day)
+    return version, settings_from(values.get("planning", {})), frequency.limits_from(values.get("frequency", {}))

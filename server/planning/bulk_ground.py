@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from server.db import db
-from server.planning import bulk_diary, counting, earlier, effects, frequency, history, queries, rules
+from server.planning import bulk_diary, counting, earlier, effects, history, queries, rules
+from server.planning.basis import in_force
 from server.planning.bulk_diary import Diary
 from server.planning.bulk_registry import FileRegistry
 from server.planning.earlier import EarlierResult
@@ -53,11 +54,11 @@ def before_key(plan: Plan, premises: PremisesRow) -> Before:
 def read(agency_id: str, plans: Sequence[NewPlan], today: date) -> Ground:
     """Reads the ground for these plans; nothing is written and no writer waits."""
     registry = FileRegistry(agency_id, plans)
-    version, settings = queries.settings_on(today)
+    _, settings, limits = in_force(today)
     days = Period(min(plan.visit_on for plan in plans), max(plan.visit_on for plan in plans))
     ground = Ground(
-        agency_id, today, registry, settings, counting.limits_on(version), defaultdict(list), defaultdict(list),
-        defaultdict(dict), {}, bulk_diary.diary_of(registry.people, today - timedelta(days=1)),
+        agency_id, today, registry, settings, limits, defaultdict(list), defaultdict(list), defaultdict(dict),
+        {}, bulk_diary.diary_of(registry.people, today - timedelta(days=1)),
     )  # fmt: skip
     for some in batches(registry.enterprises):
         _read_results(ground, some, days)
@@ -98,9 +99,7 @@ def _read_results(ground: Ground, enterprises: Sequence[str], days: Period) -> N
 
 
 def _read_seen(ground: Ground, enterprises: Sequence[str], days: Period) -> None:
-    reach = timedelta(days=max([alarm.days for alarm in ground.limits.alarms], default=0) + 7)
-    years = [frequency.calendar_span("year", day) for day in days]
-    period = Period(min(years[0].first, days.first - reach), max(years[1].last, days.last + reach))
+    period = counting.days_counted(days.first, days.last, ground.limits)
     for enterprise, plan_id, seen in counting.seen_by_plan(enterprises, period, ground.agency):
         ground.seen[enterprise][plan_id or seen.visit] = seen
 

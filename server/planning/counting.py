@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from server.db import ask, db
+from server.db import ask
 from server.planning import frequency, history
 from server.planning.frequency import Count, Limits, Seen
 from server.planning.queries import HELD
 from server.planning.rules import Period
 from server.planning.tables import PlanItemRow, PlanRow, VisitRow
 from server.planning.values import NewPlan
-from server.registry.tables import PremisesRow, SettingVersionRow
+from server.registry.tables import PremisesRow
 from server.vocabulary import Cause, Channel, PlanState, TeamRole, VisitState
 
 # The plans of visits that stand, but other agencies' sealed ones; of the own ones with their items.
@@ -36,12 +36,6 @@ SEEN = (
 )  # fmt: skip
 
 
-def limits_on(setting_version: int | None) -> Limits:
-    """The limits that a version of the settings holds; the defaults where nobody set any."""
-    row = db.session.get(SettingVersionRow, setting_version) if setting_version else None
-    return frequency.limits_from(row.values.get("frequency", {})) if row else Limits()
-
-
 def counts(
     new: NewPlan, agency_id: str, enterprise_id: str, day: date, *,
     joins: str | None, limits: Limits, item_caps: dict[str, int], but: str = "",
@@ -50,8 +44,7 @@ def counts(
     cause = new.cause if new.channel is Channel.GREEN else None
     this = Seen(joins or "", day, agency_id, new.channel, cause, frozenset(new.items))
     year = frequency.calendar_span("year", day)
-    reach = timedelta(days=max([alarm.days for alarm in limits.alarms], default=0) + 7)
-    seen = seen_at(enterprise_id, Period(min(year.first, day - reach), max(year.last, day + reach)), agency_id, but)
+    seen = seen_at(enterprise_id, days_counted(day, day, limits), agency_id, but)
     team = [inspector for inspector, role in new.team if role is TeamRole.INSPECTOR]
     most = min((alarm.most for alarm in limits.alarms if alarm.clean), default=len(seen))
     # Nobody has made more clean visits than there were visits, which are at hand.
@@ -62,6 +55,13 @@ def counts(
         *frequency.alarms(this, seen, limits.alarms),
         *frequency.series(clean, limits.alarms),
     ]
+
+
+def days_counted(first: date, last: date, limits: Limits) -> Period:
+    """The days whose visits can count towards a limit for visits between two days: whole years, and every alarm's."""
+    reach = timedelta(days=max([alarm.days for alarm in limits.alarms], default=0) + 7)
+    years = [frequency.calendar_span("year", day) for day in (first, last)]
+    return Period(min(years[0].first, first - reach), max(years[1].last, last + reach))
 
 
 def seen_at(enterprise_id: str, days: Period, agency_id: str, but: str = "") -> list[Seen]:

@@ -5,7 +5,8 @@ from flask.testing import FlaskClient
 
 from server import clock
 from server.db import db, transaction
-from server.planning import counting, queries
+from server.planning import queries
+from server.planning.basis import in_force
 from server.registry.tables import SettingVersionRow
 from server.trail.tables import TrailEntryRow
 from server.vocabulary import Role
@@ -92,7 +93,7 @@ def test_frequency_rules_of_other_cities_and_ones_own_take_effect_together(clien
     assert sent(client, OFTEN).status_code == 302
 
     with clock.at(october(21)):
-        limits = counting.limits_on(1)
+        _, _, limits = in_force(clock.today())
         public = client.get("/rules").text
     assert (limits.yearly_cap, limits.refuse_over_cap) == (2, True)
     assert [(each.code, each.most, each.own) for each in limits.alarms] == [
