@@ -43,11 +43,7 @@ def send(proposal: Proposal, *, reach: int, agency_id: str | None, account_id: s
 def answer(proposal_id: str, *, agency_id: str, accepted: bool, reason: str, account_id: str | None) -> ProposalState:
     """A member agency agrees or declines; the last one to agree has the visits gathered."""
     with transaction():
-        row = one(proposal_id)
-        commands.lock_object(row.premises)
-        db.session.refresh(row)
-        if row.state != ProposalState.OPEN:
-            raise Refused(PROPOSAL_SETTLED)
+        row = open_one(proposal_id)
         note_answer(row, agency_id, accepted, reason, account_id)
         return ProposalState(row.state)
 
@@ -55,12 +51,18 @@ def answer(proposal_id: str, *, agency_id: str, accepted: bool, reason: str, acc
 def take_back(proposal_id: str, *, account_id: str | None) -> None:
     """Whoever sent a proposal wants no answer any more."""
     with transaction():
-        row = one(proposal_id)
-        commands.lock_object(row.premises)
-        db.session.refresh(row)
-        if row.state != ProposalState.OPEN:
-            raise Refused(PROPOSAL_SETTLED)
+        row = open_one(proposal_id)
         settle(row, ProposalState.WITHDRAWN, account_id)
+
+
+def open_one(proposal_id: str) -> ProposalRow:
+    """A proposal that still waits for answers, held against every other change at its enterprise."""
+    row = one(proposal_id)
+    commands.lock_object(row.premises)
+    db.session.refresh(row)
+    if row.state != ProposalState.OPEN:
+        raise Refused(PROPOSAL_SETTLED)
+    return row
 
 
 def note_answer(row: ProposalRow, agency_id: str, accepted: bool, reason: str, account_id: str | None) -> None:
