@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from server import trail
-from server.db import db, transaction
+from server.db import ask, db, transaction
 from server.planning import admission, bookings, commands, queries, roster, teams
 from server.planning.admission import Member
-from server.planning.tables import PlanRow, PlanTeamRow
+from server.planning.tables import PlanRow
 from server.refusals import TEAM_NOT_CHANGEABLE, Refused
 from server.vocabulary import PlanState, TeamRole, VisitState
 
@@ -50,15 +50,7 @@ def keep(row: PlanRow, team: Sequence[Member]) -> None:
     for each in row.team:
         db.session.delete(each)
     db.session.flush()
-    for position, member in enumerate(team):
-        badge = admission.badge_on(member, row.visit.visit_on)
-        db.session.add(
-            PlanTeamRow(
-                plan_id=row.id, inspector_id=member.inspector_id, role=member.role,
-                badge_number=badge.number if badge else "", position=position,
-            )
-        )  # fmt: skip
-    db.session.flush()
+    ask(commands.PLAN_TEAM, commands.team_rows(row.id, team, row.visit.visit_on))
     db.session.refresh(row, ["team"])
 
 

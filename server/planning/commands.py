@@ -1,5 +1,7 @@
 """A plan is filed or withdrawn: judged, kept with its decision, and told to the trail and the phones."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -8,6 +10,7 @@ from server import clock, trail
 from server.db import ask, db, lock, next_number, together, transaction
 from server.ids import new_id
 from server.planning import admission, clashes, decisions, effects, judging, queries, rules
+from server.planning.admission import Member
 from server.planning.basis import Basis, basis_of
 from server.planning.judging import Judgement
 from server.planning.place import Place
@@ -18,15 +21,6 @@ from server.vocabulary import Cause, Channel, PlanState, VisitState
 
 # A filing adds rows without reading them back, so it spares itself the session's objects.
 PLAN, PLAN_ITEM, PLAN_TEAM, VISIT = (insert(row.__table__) for row in (PlanRow, PlanItemRow, PlanTeamRow, VisitRow))
-
-
-def preview_plan(new: NewPlan, *, agency_id: str) -> Decision:
-    """What would become of a plan filed now; nothing is kept."""
-    plan = new.numbered("", agency_id, filed_no=0)
-    basis = basis_of(new, agency_id, judging.premises_for(new))
-    decision = judging.judge(new, plan, basis, clock.now()).decision
-    require_not_refused(decision)
-    return decision
 
 
 def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
@@ -127,7 +121,8 @@ def found_visit(visit: Visit, judgement: Judgement) -> None:
     plan = judgement.plan
     row = {
         "id": visit.id, "premises_id": judgement.basis.premises.id, "visit_on": visit.visit_on, "state": visit.state,
-        "agency_id": plan.agency, "cause": plan.cause, "founding_plan_id": plan.id, "made_at": clock.now(),
+        "planned": True, "agency_id": plan.agency, "cause": plan.cause, "founding_plan_id": plan.id,
+        "made_at": clock.now(),
     }  # fmt: skip
     ask(VISIT, row)
     if judgement.decision.pulled:
@@ -173,7 +168,7 @@ def keep_plan(new: NewPlan, judgement: Judgement, visit_id: str | None, account_
     with together():
         ask(PLAN, row)
         ask(PLAN_ITEM, item_rows(new, judgement))
-        ask(PLAN_TEAM, team_rows(judgement))
+        ask(PLAN_TEAM, team_rows(plan.id, judgement.team, decision.visit_on or plan.visit_on))
         trail.append(kind, "plan", plan.id, document, account_id=account_id, agency_id=plan.agency)
 
 
@@ -194,13 +189,12 @@ def item_rows(new: NewPlan, judgement: Judgement) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def team_rows(judgement: Judgement) -> list[dict[str, Any]]:
-    """The team of a plan, each with the badge he goes with."""
-    day = judgement.decision.visit_on or judgement.plan.visit_on
-    badges = [(member, admission.badge_on(member, day)) for member in judgement.team]
+def team_rows(plan_id: str, team: Iterable[Member], day: date) -> list[dict[str, Any]]:
+    """The team of a plan, each with the badge he goes with on the day."""
+    badges = [(member, admission.badge_on(member, day)) for member in team]
     return [
         {
-            "plan_id": judgement.plan.id, "inspector_id": member.inspector_id, "role": member.role,
+            "plan_id": plan_id, "inspector_id": member.inspector_id, "role": member.role,
             "badge_number": badge.number if badge else "", "position": position,
         }
         for position, (member, badge) in enumerate(badges)
