@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -15,10 +15,10 @@ from server.planning.bulk_lines import BulkLine
 from server.planning.bulk_rehearsal import Rehearsal
 from server.planning.frequency import Count
 from server.planning.tables import PlanRow
-from server.planning.values import Answer, NewPlan
+from server.planning.values import NewPlan
 from server.refusals import DRAFT_WAITING, Refused
 from server.registry.tables import PremisesRow
-from server.vocabulary import LineFate, PlanState, Reply
+from server.vocabulary import LineFate, PlanState
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def with_answers(line: BulkLine, agency_id: str, premises: PremisesRow | None) -
     if premises is None or not line.go_on_because:
         return line.new
     results = prompting.asked(line.new, agency_id, basis_of(line.new, agency_id, premises)).results
-    return replace(line.new, answers=tuple(Answer(each.id, Reply.GO_ON, line.go_on_because) for each in results))
+    return prompting.going_on(line.new, results, line.go_on_because)
 
 
 def filed_before(new: NewPlan, agency_id: str, premises: PremisesRow) -> PlanRow | None:

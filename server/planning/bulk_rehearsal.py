@@ -9,16 +9,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from server.clock import local_day
-from server.planning import admission, bulk_ground, commands, earlier, effects, frequency, judging, merging, prompting
+from server.planning import admission, bulk_ground, commands, effects, filing, frequency, judging, merging, prompting
 from server.planning import rules as conditions
 from server.planning.bulk_diary import Entry
 from server.planning.bulk_ground import Ground, before_key
 from server.planning.frequency import Count, Seen
 from server.planning.prompting import Asked
-from server.planning.values import Answer, Decision, NewPlan, Plan, Visit
+from server.planning.values import Decision, NewPlan, Plan, Visit
 from server.refusals import NOTHING_LEFT, UNKNOWN_ENTERPRISE, YEARLY_CAP, Refused
 from server.registry.tables import PremisesRow
-from server.vocabulary import Cause, Channel, Reply
+from server.vocabulary import Cause, Channel
 
 AFTER_ALL = 10**12  # the lines come after everything filed so far
 
@@ -54,28 +54,19 @@ class Rehearsal:
         if premises is None:
             raise Refused(UNKNOWN_ENTERPRISE)
         asked = self._asked(new, premises)
-        left = self._answered(_with_answers(new, asked, go_on_because), asked, premises)
+        answering = prompting.going_on(new, asked.results, go_on_because)
+        left = filing.answered(answering, asked, self.ground.agency, premises, self.ground.registry, self.at)
+        if new.items and not left:
+            raise Refused(NOTHING_LEFT)
         return self._judged(new, replace(new, items=left), asked, premises)
 
     def _asked(self, new: NewPlan, premises: PremisesRow) -> Asked:
         registry = self.ground.registry
         items = registry.facts_on(new.items, new.visit_on)
-        competences = {facts.competence for facts in items.values()} or {registry.agency("").competence}
         days = prompting.days_looked_at(new, items, self.ground.settings)
         results = [each for each in self.ground.results[premises.enterprise_id] if each.visit_on in days]
-        equals = registry.equals_of(new.items)
-        return prompting.weighed(new, premises, self.ground.settings, items, competences, results, equals)
-
-    def _answered(self, new: NewPlan, asked: Asked, premises: PremisesRow) -> tuple[str, ...]:
-        if asked.results or asked.settled:
-            judging.admitted(new, self.ground.agency, premises, self.at, self.ground.registry)
-        earlier.require_answers(asked.results, new.answers)
-        left = earlier.items_left(new, asked.results, asked.equals) if asked.results else new.items
-        repeated = [each for each in asked.settled if each.item in left]
-        earlier.require_new_facts(repeated, earlier.triggers(new, left), asked.names)
-        if new.items and not left:
-            raise Refused(NOTHING_LEFT)
-        return left
+        agency, equals = registry.agency(self.ground.agency), registry.equals_of(new.items)
+        return prompting.weighed(new, agency, premises, self.ground.settings, items, results, equals)
 
     def _judged(self, as_asked: NewPlan, new: NewPlan, asked: Asked, premises: PremisesRow) -> Expected:
         ground = self.ground
@@ -122,9 +113,3 @@ class Rehearsal:
 def _seen(plan: Plan, visit: Visit) -> Seen:
     cause = plan.cause if plan.channel is Channel.GREEN else None
     return Seen(visit.id, visit.visit_on, plan.agency, plan.channel, cause, plan.items)
-
-
-def _with_answers(new: NewPlan, asked: Asked, go_on_because: str) -> NewPlan:
-    if not go_on_because:
-        return new
-    return replace(new, answers=tuple(Answer(each.id, Reply.GO_ON, go_on_because) for each in asked.results))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from server import clock
 from server.accounts.tables import AccountRow
 from server.db import db
 from server.planning import filing, prompting
@@ -101,7 +102,7 @@ def left_now(row: PlanDraftRow) -> NewPlan:
     new = plan_of(row)
     basis = basis_of(new, row.agency_id, row.premises)
     asked = prompting.asked(new, row.agency_id, basis)
-    return replace(new, items=filing.answered(new, asked, row.agency_id, basis))
+    return replace(new, items=filing.answered(new, asked, row.agency_id, basis.premises, basis.registry, clock.now()))
 
 
 def names_of(account_ids: Iterable[str | None]) -> dict[str, str]:

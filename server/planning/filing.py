@@ -2,14 +2,14 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from server import clock, trail
 from server.db import transaction
 from server.planning import admission, commands, counting, earlier, judging, merging, prompting
 from server.planning.basis import Basis, basis_of
-from server.planning.judging import Judgement
+from server.planning.judging import Judgement, Registry
 from server.planning.place import Place
 from server.planning.prompting import Asked
 from server.planning.values import Decision, NewPlan
@@ -46,7 +46,7 @@ def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
     with transaction():
         basis = commands.basis_held(new, agency_id)
         asked = prompting.asked(new, agency_id, basis)
-        left = answered(new, asked, agency_id, basis)
+        left = answered(new, asked, agency_id, basis.premises, basis.registry, clock.now())
         spared = bool(new.items) and not left
         if spared:
             note_spared(new, asked, agency_id, account_id, basis.premises)
@@ -58,10 +58,12 @@ def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
     return judgement.plan.id
 
 
-def answered(new: NewPlan, asked: Asked, agency_id: str, basis: Basis) -> tuple[str, ...]:
+def answered(
+    new: NewPlan, asked: Asked, agency_id: str, premises: Place, registry: Registry, at: datetime
+) -> tuple[str, ...]:
     """The items left to inspect, once the plan is admissible and every result and settled item is answered."""
     if asked.results or asked.settled:
-        judging.admitted(new, agency_id, basis.premises, clock.now(), basis.registry)
+        judging.admitted(new, agency_id, premises, at, registry)
     earlier.require_answers(asked.results, new.answers)
     left = earlier.items_left(new, asked.results, asked.equals) if asked.results else new.items
     repeated = [each for each in asked.settled if each.item in left]

@@ -1,17 +1,19 @@
 """What a filer is asked and told before his plan is filed, and what he says to it."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from server.planning import earlier, history
+from server.planning.admission import Agency
 from server.planning.basis import Basis
 from server.planning.earlier import EarlierResult, Equals, Settled
 from server.planning.frequency import Count
 from server.planning.item_facts import ItemFacts
 from server.planning.place import Place
 from server.planning.rules import Period
-from server.planning.values import NewPlan, Settings
+from server.planning.values import Answer, NewPlan, Settings
+from server.vocabulary import Reply
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,9 @@ class Asked:
 def asked(new: NewPlan, agency_id: str, basis: Basis) -> Asked:
     """Looks up what is known of the enterprise, as far as it concerns the items of a plan."""
     registry, items = basis.registry, basis.registry.facts
-    competences = {facts.competence for facts in items.values()} or {registry.agency(agency_id).competence}
     results = history.results_of(basis.premises.enterprise_id, days_looked_at(new, items, basis.settings))
-    return weighed(new, basis.premises, basis.settings, items, competences, results, registry.equals)
+    agency = registry.agency(agency_id)
+    return weighed(new, agency, basis.premises, basis.settings, items, results, registry.equals)
 
 
 def days_looked_at(new: NewPlan, items: Mapping[str, ItemFacts], settings: Settings) -> Period:
@@ -59,10 +61,11 @@ def valid_months(items: Mapping[str, ItemFacts], settings: Settings) -> dict[str
 
 
 def weighed(
-    new: NewPlan, premises: Place, settings: Settings, items: dict[str, ItemFacts],
-    competences: Collection[str], results: Sequence[EarlierResult], equals: Equals,
+    new: NewPlan, agency: Agency, premises: Place, settings: Settings, items: dict[str, ItemFacts],
+    results: Sequence[EarlierResult], equals: Equals,
 ) -> Asked:  # fmt: skip
     """Which of an enterprise's results a filer is asked about, and which items they settle."""
+    competences = {facts.competence for facts in items.values()} or {agency.competence}
     here = [each for each in results if settings.object_scope != "premises" or each.premises_id == premises.id]
     return Asked(
         results=earlier.half_year(results, competences, new.visit_on),
@@ -70,6 +73,11 @@ def weighed(
         items=items,
         equals=equals,
     )
+
+
+def going_on(new: NewPlan, results: Iterable[EarlierResult], because: str) -> NewPlan:
+    """The plan with one reason for going on given to every result, if there is a reason."""
+    return replace(new, answers=tuple(Answer(each.id, Reply.GO_ON, because) for each in results)) if because else new
 
 
 def as_document(asked: Asked, new: NewPlan, items_left: tuple[str, ...]) -> dict[str, Any]:
