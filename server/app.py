@@ -40,12 +40,15 @@ BLUEPRINTS: list[str] = [
     "server.visits.codes_api:blueprint",
     "server.feedback.enterprise_pages:blueprint",
     "server.feedback.rating_pages:blueprint",
+    "server.feedback.mirror_pages:blueprint",
     "server.feedback.code_pages:blueprint",
     "server.feedback.visit_codes_api:blueprint",
     "server.feedback.visit_code_pages:blueprint",
     "server.sync.certificates_api:blueprint",
     "server.sync.quarantine_pages:blueprint",
     "server.oversight.pages:blueprint",
+    "server.oversight.redaction_pages:blueprint",
+    "server.oversight.district_pages:blueprint",
     "server.oversight.code_pages:blueprint",
 ]
 

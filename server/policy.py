@@ -205,6 +205,7 @@ TABLE: dict[str, Row] = {
     "rating.form": row("visit.rate", manager="own_enterprise"),
     "rating.rate": row("visit.rate", manager="own_enterprise"),
     "rating.thanks": row("visit.rate", manager="own_enterprise"),
+    "rating.answer_notice": row("visit.rate", manager="own_enterprise"),
     # Devices and sync: the bearer is a device; which feeds and files are its own is decided in sync
     "devices.enrol": row("device.enrol", SIGNED_IN),
     "devices.enrol_key": row("device.enrol", SIGNED_IN),
@@ -221,6 +222,14 @@ TABLE: dict[str, Row] = {
     "oversight.visits_of_days": row("oversight.read", "supervisor"),
     "oversight.visit": row("oversight.read", "supervisor"),
     "oversight.ratings_of_days": row("rating.read", "supervisor"),
+    "redaction.waiting": row("rating.redact", "supervisor"),
+    "redaction.decide": row("rating.redact", "supervisor"),
+    "redaction.response": row("rating.read", "supervisor"),
+    # What ratings become for everybody else: closed groups
+    "mirror.shown": row("rating_group.read", officer="own_agency", agency_lead="own_agency"),
+    "district.shown": row("open_data.read", EVERYBODY),
+    "district.as_csv": row("open_data.read", EVERYBODY),
+    "district.as_json": row("open_data.read", EVERYBODY),
     "oversight.irregularities_of_days": row("oversight.read", "supervisor"),
     "quarantine.listed": row("quarantine.read", "supervisor"),
     "quarantine.apply": row("quarantine.decide", "supervisor"),

@@ -2,7 +2,10 @@
 
 from server.accounts import tables as accounts
 from server.evidence import tables as evidence
+from server.feedback import complaint_tables as complaints
 from server.feedback import tables as feedback
+from server.notices import tables as notices
+from server.oversight import case_tables as cases
 from server.oversight import tables as oversight
 from server.planning import tables as planning
 from server.registry import tables as registry
@@ -12,5 +15,6 @@ from server.visits import alias_tables as aliases
 from server.visits import tables as visits
 
 __all__ = [
-    "accounts", "aliases", "evidence", "feedback", "oversight", "planning", "registry", "sync", "trail", "visits",
+    "accounts", "aliases", "cases", "complaints", "evidence", "feedback", "notices", "oversight", "planning",
+    "registry", "sync", "trail", "visits",
 ]  # fmt: skip

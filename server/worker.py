@@ -8,6 +8,8 @@ from contextlib import contextmanager
 import structlog
 from flask import Flask
 
+from server import notices
+from server.feedback import asking, closing_groups
 from server.planning.approving import note_missed
 from server.planning.badge_watch import leave_expired
 from server.planning.commands import lapse_overdue
@@ -27,6 +29,9 @@ def work(app: Flask) -> None:
         note_missed()
         settle_outdated()
         upkeep.work()
+        asking.ask_again()
+        closing_groups.close_due()
+        notices.deliver(notices.senders(app.extensions["settings"].data))
 
 
 def work_forever(app: Flask, stop: threading.Event) -> None:

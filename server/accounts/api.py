@@ -6,7 +6,7 @@ from flask import Response, session
 from flask_login import current_user
 from flask_smorest import Blueprint
 
-from server.accounts import commands, passkeys, queries, schemas, sessions
+from server.accounts import browsers, commands, passkeys, queries, schemas, sessions
 from server.accounts.landing import landing
 from server.accounts.passwords import agrees
 from server.accounts.tables import AccountRow
@@ -66,8 +66,8 @@ def register(sent: dict[str, Any]) -> dict[str, Any]:
     account = _registering(sent["invitation"])
     made = passkeys.verify_registration(_site(), _challenge(), sent["credential"])
     account_id = account.id
-    commands.add_passkey(account_id, made, sent["label"], sent["invitation"])
-    return _signed_in(db.session.get_one(AccountRow, account_id), "passkey") if sent["invitation"] else {}
+    added = commands.add_passkey(account_id, made, sent["label"], sent["invitation"], made_in=browsers.current())
+    return _signed_in(db.session.get_one(AccountRow, account_id), "passkey", added) if sent["invitation"] else {}
 
 
 @blueprint.post("/passkeys/authentication/options")
@@ -87,9 +87,9 @@ def authenticate(sent: dict[str, Any]) -> dict[str, Any]:
     if row is None or row.account.ended_at:
         raise Refused(PASSKEY_FAILED)
     count = passkeys.verify_authentication(_site(), challenge, sent["credential"], row.public_key, row.sign_count)
-    account_id = row.account_id
-    commands.note_passkey_used(row.id, count)
-    return _signed_in(db.session.get_one(AccountRow, account_id), "passkey")
+    account_id, passkey_id = row.account_id, row.id
+    commands.note_passkey_used(passkey_id, count)
+    return _signed_in(db.session.get_one(AccountRow, account_id), "passkey", passkey_id)
 
 
 @blueprint.post("/passkeys/<passkey_id>/revocation")
@@ -98,8 +98,8 @@ def revoke(passkey_id: str) -> dict[str, Any]:
     return {}
 
 
-def _signed_in(account: AccountRow, method: str) -> dict[str, Any]:
-    actor = sessions.begin(account, method).actor
+def _signed_in(account: AccountRow, method: str, passkey_id: str | None = None) -> dict[str, Any]:
+    actor = sessions.begin(account, method, passkey_id).actor
     return {**queries.me(db.session.get_one(AccountRow, actor.account_id)), "next": landing(actor)}
 
 

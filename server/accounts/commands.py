@@ -99,21 +99,24 @@ def invite_manager(enterprise_id: str, name: str, by: str | None) -> str:
         return invite(open_account(name, [Role.MANAGER], enterprise_id=enterprise_id), by)
 
 
-def add_passkey(account_id: str, made: NewPasskey, label: str, invitation: str | None = None) -> None:
-    """Keeps a passkey; with an invitation, uses it up in the same transaction so that it works once."""
+def add_passkey(
+    account_id: str, made: NewPasskey, label: str, invitation: str | None = None, *, made_in: str = ""
+) -> str:
+    """Keeps a passkey; with an invitation, uses it up in the same transaction so that it works once. Returns its id."""
     with transaction():
         if invitation is not None:
             row = queries.standing_invitation(invitation)
             if row is None or row.account_id != account_id:
                 raise Refused(INVITATION_ENDED)
             row.used_at = clock.now()
-        db.session.add(
-            PasskeyRow(
-                account_id=account_id, credential_id=made.credential_id, public_key=made.public_key,
-                sign_count=made.sign_count, backed_up=made.backed_up, label=label[:100], made_at=clock.now(),
-            )
+        row = PasskeyRow(
+            id=new_id(), account_id=account_id, credential_id=made.credential_id, public_key=made.public_key,
+            sign_count=made.sign_count, backed_up=made.backed_up, label=label[:100], made_at=clock.now(),
+            made_in=made_in,
         )  # fmt: skip
+        db.session.add(row)
         trail.append("passkey.added", "account", account_id, {"label": label[:100]}, account_id=account_id)
+        return row.id
 
 
 def note_passkey_used(passkey_id: str, sign_count: int) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from server.accounts import device_keys, devices
+from server import clock
+from server.accounts import browsers, device_keys, devices
 from server.http import current_actor
 
 blueprint = Blueprint("devices", __name__, url_prefix="/api")
@@ -30,7 +31,10 @@ class EnrolKey(Schema):
 @blueprint.arguments(EnrolDevice)
 def enrol(sent: dict[str, str]) -> tuple[dict[str, Any], int]:
     """Makes this phone known and gives it a new token; asking again keeps the chain and ends the old token."""
-    return asdict(devices.enrol(str(current_actor().account_id), sent["id"], sent["label"])), 201
+    account_id = str(current_actor().account_id)
+    enrolled = devices.enrol(account_id, sent["id"], sent["label"])
+    browsers.note(account_id, clock.now() + devices.TOKEN_STANDS)
+    return asdict(enrolled), 201
 
 
 @blueprint.post("/device-keys")

@@ -8,6 +8,7 @@ from flask import Flask, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from server import clock
+from server.accounts import browsers
 from server.accounts.holding import has_left, held_by
 from server.accounts.tables import AccountRow, SessionRow
 from server.db import db, transaction
@@ -41,15 +42,17 @@ def load(session_id: str) -> SignedIn | None:
     return SignedIn(session_id, actor_of(row.account))
 
 
-def begin(account: AccountRow, method: str) -> SignedIn:
+def begin(account: AccountRow, method: str, passkey_id: str | None = None) -> SignedIn:
     """Signs an account in under a new session id, so that an id fixed before sign-in is worth nothing."""
     if has_left(account):
         raise Refused(ACCOUNT_ENDED)
     row = SessionRow(
-        id=secrets.token_urlsafe(32), account_id=account.id, method=method, made_at=clock.now(), seen_at=clock.now()
-    )
+        id=secrets.token_urlsafe(32), account_id=account.id, method=method, made_at=clock.now(), seen_at=clock.now(),
+        passkey_id=passkey_id,
+    )  # fmt: skip
     with transaction():
         db.session.add(row)
+        browsers.note(row.account_id, clock.now() + LONGEST)
     session.clear()
     signed_in = SignedIn(row.id, actor_of(db.session.get_one(AccountRow, row.account_id)))
     login_user(signed_in)

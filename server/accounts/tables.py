@@ -53,6 +53,7 @@ class PasskeyRow(db.Model):  # type: ignore[name-defined]
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    made_in: Mapped[str] = mapped_column(String(64), default="")
     account: Mapped[AccountRow] = relationship(back_populates="passkeys")
 
 
@@ -79,7 +80,17 @@ class SessionRow(db.Model):  # type: ignore[name-defined]
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    passkey_id: Mapped[str | None] = mapped_column(String(36))
     account: Mapped[AccountRow] = relationship()
+
+
+class BrowserUseRow(db.Model):  # type: ignore[name-defined]
+    """Until when an account may have been in use in a browser; of the browser only its mark's digest is kept."""
+
+    __tablename__ = "browser_use"
+    browser: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    until: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class DeviceRow(db.Model):  # type: ignore[name-defined]

@@ -80,7 +80,6 @@ class VisitCard:
     parts: list[Part]
     results: list[AgencyResult] = field(default_factory=list)
     rate_until: date | None = None
-    rated: bool = False
 
     @property
     def agencies(self) -> list[str]:

@@ -1,13 +1,15 @@
-"""Rating a visit; the trail proves that a rating was given without saying what."""
+"""Rating a visit; the trail proves that a rating was given without saying what, or of which visit."""
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from server import clock, trail
+from server.accounts.browsers import NOWHERE, Whence
 from server.db import db, lock, transaction
-from server.feedback import ratings, rules
+from server.feedback import guarding, rating_terms, ratings, rules
 from server.feedback.tables import RatingRow
 from server.ids import new_id
 from server.planning.tables import VisitRow
@@ -16,28 +18,35 @@ from server.refusals import NOT_FOUND, Refused
 
 
 def rate_visit(
-    visit_id: str, *, process: int, result: int, process_text: str = "", result_text: str = "", by: Actor
-) -> None:
-    """Rates a finished visit, or changes its rating; the last one counts."""
+    visit_id: str, *, process: int, result: int, process_text: str = "", result_text: str = "",
+    tags: Sequence[str] = (), by: Actor, whence: Whence = NOWHERE,
+) -> None:  # fmt: skip
+    """Rates a finished visit, or changes its rating; the last one counts.
+
+    Nothing that is projected into feeds is touched: to everybody but the supervisor all is as before.
+    """
+    require_ratable(visit_id, by=by, whence=whence)
     with transaction():
         lock(f"rating:{visit_id}")
-        visit = require_ratable(visit_id, by=by)
-        now = clock.now()
+        visit, now = _own(visit_id, by), clock.now()
         row = ratings.rating_of(visit_id) or _new(visit, now, by)
         row.process, row.result, row.changed_at = process, result, now
         row.process_text, row.result_text = process_text.strip(), result_text.strip()
-        trail.touched("visit", visit_id)
-        trail.append("visit.rated", "visit", visit_id, {"commitment": _commitment(row)}, account_id=by.account_id)
+        row.tags = sorted(set(tags))
+        trail.append("visit.rated", "rating", row.id, {"commitment": _commitment(row)}, account_id=by.account_id)
 
 
-def require_ratable(visit_id: str, *, by: Actor) -> VisitRow:
-    """The visit, if this person may rate it now."""
-    rules.require_not_of_an_agency(bool(by.agencies) or by.inspector_id is not None)
+def require_ratable(visit_id: str, *, by: Actor, whence: Whence = NOWHERE) -> None:
+    """Refuses a visit that this person cannot rate now, or not from here."""
+    visit = _own(visit_id, by)
+    guarding.require_not_of_the_agency(visit, by, whence)
+    rules.require_may_be_rated(visit.state, rating_terms.completed_on(visit), clock.today())
+
+
+def _own(visit_id: str, by: Actor) -> VisitRow:
     visit = db.session.get(VisitRow, visit_id)
     if visit is None or visit.premises is None or visit.premises.enterprise_id not in by.enterprises:
         raise Refused(NOT_FOUND)
-    completed_on = clock.local_day(visit.completed_at) if visit.completed_at else None
-    rules.require_may_be_rated(visit.state, completed_on, clock.today())
     return visit
 
 
@@ -55,9 +64,9 @@ def _new(visit: VisitRow, now: datetime, by: Actor) -> RatingRow:
 
 
 def _commitment(row: RatingRow) -> str:
-    """Digest over the rating and its id, whose random bits keep 25 possible answers from being tried out."""
+    """Digest over the rating and its visit; the rating's random id keeps the few possible answers from being tried."""
     said: dict[str, Any] = {
-        "rating": row.id, "process": row.process, "result": row.result,
+        "rating": row.id, "visit": row.visit_id, "process": row.process, "result": row.result, "tags": row.tags,
         "process_text": row.process_text, "result_text": row.result_text, "changed_at": row.changed_at.isoformat(),
     }  # fmt: skip
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

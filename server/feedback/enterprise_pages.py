@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server import clock, policy, wire
 from server.evidence import photos
-from server.feedback import findings, pictures, queries
+from server.feedback import asking, findings, pictures, queries
 from server.feedback.cards import Reader, VisitCard, presence
 from server.feedback.visit_cards import card
 from server.http import current_actor
@@ -45,6 +45,7 @@ def door(token: str) -> Response:
             unfinished=[each for each in started if each not in present],
             upcoming=queries.upcoming_visits(premises.id, clock.today()) if as_manager else [],
             finished=queries.finished_visits(premises.id, reader),
+            reminders=asking.reminders(premises.id, str(current_actor().account_id)) if as_manager else [],
         )
     )
 

@@ -1,4 +1,4 @@
-"""Looks ratings up; only the enterprise's own pages and the supervisor's desk may ask."""
+"""Looks ratings up; whoever asks must not tell by any answer whether a visit was rated."""
 
 from sqlalchemy import select
 
@@ -9,8 +9,3 @@ from server.feedback.tables import RatingRow
 def rating_of(visit_id: str) -> RatingRow | None:
     """The rating of a visit as it stands."""
     return db.session.scalar(select(RatingRow).where(RatingRow.visit_id == visit_id))
-
-
-def is_rated(visit_id: str) -> bool:
-    """Whether the enterprise has rated the visit."""
-    return rating_of(visit_id) is not None

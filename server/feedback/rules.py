@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from server.refusals import INSPECTOR_MAY_NOT_RATE, NOT_FINISHED, RATING_CLOSED, Refused
+from server.refusals import NOT_FINISHED, RATING_CLOSED, Refused
 from server.vocabulary import VisitState
 
 RATING_WINDOW = timedelta(days=15)  # 检查结束后15天内
@@ -17,12 +17,6 @@ def rating_until(completed_on: date) -> date:
 def may_be_rated(state: str, completed_on: date | None, today: date) -> bool:
     """Whether a visit can be rated today."""
     return state == VisitState.COMPLETED and completed_on is not None and today <= rating_until(completed_on)
-
-
-def require_not_of_an_agency(of_an_agency: bool) -> None:
-    """Nobody of an inspecting agency rates, even if he also manages an enterprise."""
-    if of_an_agency:
-        raise Refused(INSPECTOR_MAY_NOT_RATE)
 
 
 def require_may_be_rated(state: str, completed_on: date | None, today: date) -> None:

@@ -1,16 +1,17 @@
-"""What enterprises say of a visit; agencies never read these rows."""
+"""What enterprises say of a visit, which agencies never read, and the closed groups of ratings, which they do."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.db import UTCDateTime, db
+from server.db import Document, UTCDateTime, db
 from server.ids import new_id
 
 
 class RatingRow(db.Model):  # type: ignore[name-defined]
-    """评价: process and result 1–5 with words each; one per visit, the last version counts."""
+    """评价: process and result 1–5 with words each and tags; one per visit, the last version counts."""
 
     __tablename__ = "rating"
     __table_args__ = (
@@ -24,6 +25,37 @@ class RatingRow(db.Model):  # type: ignore[name-defined]
     result: Mapped[int]
     process_text: Mapped[str] = mapped_column(Text, default="")
     result_text: Mapped[str] = mapped_column(Text, default="")
+    tags: Mapped[list[str]] = mapped_column(Document, default=list)
+    group_id: Mapped[str | None] = mapped_column(String(36), index=True)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     made_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+
+
+class RatingGroupRow(db.Model):  # type: ignore[name-defined]
+    """评价组: ratings of whole weeks of one agency, published once and never changed; the only thing agencies read."""
+
+    __tablename__ = "rating_group"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "first_day"),
+        CheckConstraint("ratings >= 5", name="at_least_five"),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    visits: Mapped[int]
+    ratings: Mapped[int]
+    figures: Mapped[dict[str, Any]] = mapped_column(Document)
+
+
+class RedactionRow(db.Model):  # type: ignore[name-defined]
+    """What of a rating's words agencies may read; empty where the supervisor withheld them."""
+
+    __tablename__ = "redaction"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    rating_id: Mapped[str] = mapped_column(ForeignKey("rating.id"), unique=True)
+    process_text: Mapped[str] = mapped_column(Text)
+    result_text: Mapped[str] = mapped_column(Text)
+    decided_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime] = mapped_column(UTCDateTime)

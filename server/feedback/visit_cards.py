@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from server import clock
 from server.db import db
-from server.feedback import ratings, rules
+from server.feedback import rating_terms, rules
 from server.feedback.cards import AgencyResult, Item, Part, Person, Reader, VisitCard
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import AgencyRow, InspectorRow
@@ -19,9 +19,8 @@ BEGUN = (VisitState.STARTED, VisitState.COMPLETED)
 
 def card(row: VisitRow, reader: Reader) -> VisitCard:
     """A visit as its reader may see it."""
-    completed_on = clock.local_day(row.completed_at) if row.completed_at else None
-    manager = reader is Reader.MANAGER
-    ratable = manager and rules.may_be_rated(row.state, completed_on, clock.today())
+    completed_on = rating_terms.completed_on(row) if reader is Reader.MANAGER else None
+    ratable = rules.may_be_rated(row.state, completed_on, clock.today())
     parts = _parts(row, reader)
     return VisitCard(
         id=row.id,
@@ -32,9 +31,8 @@ def card(row: VisitRow, reader: Reader) -> VisitCard:
         started_at=row.started_at,
         completed_at=row.completed_at,
         parts=[_without_names(each) for each in parts] if reader is Reader.PUBLIC else parts,
-        results=results(row.id) if completed_on else [],
+        results=results(row.id) if row.completed_at else [],
         rate_until=rules.rating_until(completed_on) if ratable and completed_on else None,
-        rated=manager and ratings.is_rated(row.id),
     )
 
 

@@ -1,6 +1,6 @@
 """The supervisor's desk: visits with their trail, what enterprises say, and what the system noticed."""
 
-from flask import Blueprint, Response, render_template, send_file
+from flask import Blueprint, Response, render_template, request, send_file
 
 from server.evidence import photos as pictures
 from server.evidence import store
@@ -8,9 +8,19 @@ from server.feedback import findings as told
 from server.feedback.cards import Reader
 from server.feedback.visit_cards import card
 from server.http import PAGE_SIZE, page_number
-from server.oversight import agencies, evidence, filters, inspected, irregularities, ratings, visit_trail, visits
+from server.oversight import (
+    agencies,
+    attempts,
+    evidence,
+    filters,
+    inspected,
+    irregularities,
+    ratings,
+    visit_trail,
+    visits,
+)
 from server.refusals import NOT_FOUND, Refused
-from server.vocabulary import Irregularity, Satisfaction, VisitState
+from server.vocabulary import Decision, Irregularity, Satisfaction, VisitState
 
 blueprint = Blueprint("oversight", __name__, url_prefix="/desk")
 ORIGINAL = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
@@ -53,16 +63,20 @@ def ratings_of_days() -> str:
     by = filters.from_address(days_back=90)
     rated, total = ratings.rated_visits(by, page_number())
     return _list(
-        "desk/oversight/ratings.html", by, total,
-        ratings=rated, response=ratings.response(by), steps=list(Satisfaction), dissatisfied=ratings.DISSATISFIED,
+        "desk/oversight/ratings.html", by, total, attempts=attempts.attempts(by), ratings=rated,
+        response=ratings.response(by), steps=list(Satisfaction), dissatisfied=ratings.DISSATISFIED,
     )  # fmt: skip
 
 
 @blueprint.get("/irregularities")
 def irregularities_of_days() -> str:
     by = filters.from_address(days_back=30)
-    noticed, total = irregularities.irregularities(by, page_number())
-    return _list("desk/oversight/irregularities.html", by, total, noticed=noticed, kinds=list(Irregularity))
+    decision = request.args.get("decision", "")
+    noticed, total = irregularities.irregularities(by, page_number(), decision)
+    return _list(
+        "desk/oversight/irregularities.html", by, total, noticed=noticed, kinds=list(Irregularity),
+        decision=decision, decisions=list(Decision), alarms=len(alarms.standing()),
+    )  # fmt: skip
 
 
 @blueprint.get("/evidence/<sha256>")

@@ -18,7 +18,7 @@ from server.oversight.agencies import planning_agencies
 from server.oversight.filters import Filters, of_agency
 from server.planning.tables import PlanRow, VisitRow
 from server.registry.tables import PremisesRow
-from server.vocabulary import Satisfaction, VisitState
+from server.vocabulary import RatingTag, Satisfaction, VisitState
 
 DISSATISFIED = "dissatisfied"
 
@@ -49,6 +49,7 @@ class Rating:
     result: Satisfaction
     process_text: str
     result_text: str
+    tags: Sequence[RatingTag]
     changed_at: datetime
     changed: bool
 
@@ -124,6 +125,7 @@ def _rating(row: RatingRow, visit: VisitRow) -> Rating:
         result=Satisfaction(str(row.result)),
         process_text=row.process_text,
         result_text=row.result_text,
+        tags=[RatingTag(tag) for tag in row.tags],
         changed_at=row.changed_at,
         changed=row.changed_at > row.made_at,
     )

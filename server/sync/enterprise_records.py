@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from server.db import ask, db
-from server.feedback.tables import RatingRow
 from server.planning.tables import VisitRow
 from server.registry.tables import InspectorRow
 from server.sync.feeds import Projected, of_enterprise
@@ -30,7 +29,6 @@ PRESENT = _of_visits(CheckInRow, "visit_id", "inspector_id", "present")
 RESULTS = _of_visits(ResultRow, "visit_id", "agency_id", "outcome", "outcomes").order_by(
     ResultRow.issued_at, ResultRow.version
 )
-RATED = _of_visits(RatingRow, "visit_id")
 VERSIONS = _of_visits(FindingRow, "id", "item_version_id")
 
 
@@ -54,7 +52,6 @@ class _Told:
         self.present = _present(ids)
         self.results = _results(ids)
         self.versions = _versions(ids)
-        self.rated = _rated(ids)
         planned = {each["inspector"] for record in records for plan in record["plans"] for each in plan["team"]}
         self.people = _people(planned.union(*self.present.values()))
 
@@ -75,7 +72,6 @@ def _data(row: VisitRow, record: Document, told: _Told) -> Document:
             {"agency": each["agency"], "summary": each["summary"]} for each in record["closings"] if each["summary"]
         ],
         "results": told.results[row.id] if row.completed_at else [],
-        "rated": row.id in told.rated,
     }  # fmt: skip
 
 
@@ -151,10 +147,6 @@ def _results(visit_ids: Sequence[str]) -> dict[str, list[Document]]:
         items = [{"name": each["name"], "outcome": each["outcome"]} for each in row.outcomes]
         newest[row.visit_id][row.agency_id] = {"agency": row.agency_id, "outcome": row.outcome, "items": items}
     return defaultdict(list, {visit_id: list(each.values()) for visit_id, each in newest.items()})
-
-
-def _rated(visit_ids: Sequence[str]) -> set[str]:
-    return {row.visit_id for row in _asked(RATED, visit_ids)}
 
 
 def _versions(visit_ids: Sequence[str]) -> dict[str, str]:

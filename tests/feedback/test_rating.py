@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from server import trail
 from server.accounts.tables import AccountRow, MembershipRow
 from server.db import db, transaction
 from server.feedback.tables import RatingRow
@@ -49,8 +50,18 @@ def test_the_form_says_who_reads_it_and_the_thanks_show_nothing(client, enterpri
 
     assert "只有司法局能看到您的评价" in client.get(address).text
     thanks = client.post(address, data=GIVEN, follow_redirects=True).text
-    assert "修改评价" in thanks
+    assert "重新评价" in thanks
     assert "没有出示证件" not in thanks and "不满意" not in thanks
+
+
+def test_what_holds_of_the_visit_is_ticked_once_each(client, enterprise):
+    address = a_finished_visit(enterprise)
+    signed_in(client, an_account(Role.MANAGER, enterprise=enterprise))
+
+    assert client.post(address, data={**GIVEN, "tags": ["civil", "on_time", "civil"]}).status_code == 303
+    assert client.post(address, data={**GIVEN, "tags": ["handsome"]}).status_code == 422
+
+    assert ratings()[0].tags == ["civil", "on_time"]
 
 
 def test_the_form_opened_again_shows_nothing_of_what_was_said(client, enterprise):
@@ -60,7 +71,6 @@ def test_the_form_opened_again_shows_nothing_of_what_was_said(client, enterprise
 
     page = client.get(address).text
 
-    assert "您已评价过" in page
     assert "没有出示证件" not in page and " checked" not in page
 
 
@@ -147,18 +157,32 @@ def test_the_trail_proves_the_rating_without_telling_it(client, enterprise):
     client.post(a_finished_visit(enterprise), data=GIVEN)
 
     entry = db.session.query(TrailEntryRow).filter_by(kind="visit.rated").one()
+    assert entry.entity == "rating"
 
     body = json.loads(entry.body)["body"]
     assert list(body) == ["commitment"] and len(body["commitment"]) == 64
 
 
-def test_the_manager_is_asked_until_the_visit_is_rated(client, enterprise):
+def test_no_page_of_the_manager_differs_after_he_has_rated(client, enterprise):
     address = a_finished_visit(enterprise)
     signed_in(client, an_account(Role.MANAGER, enterprise=enterprise))
+    pages = (door(enterprise), address.removesuffix("/rating"), address, f"{address}/thanks", "/e/", "/account")
+    before = [client.get(page).data for page in pages]
 
-    assert "评价这次检查" in client.get(door(enterprise)).text
     client.post(address, data=GIVEN)
-    assert "评价这次检查" not in client.get(door(enterprise)).text
+
+    assert [client.get(page).data for page in pages] == before
+
+
+def test_a_late_upload_takes_no_day_from_the_rating(client, enterprise):
+    address = a_finished_visit(enterprise, days_ago=20)
+    signed_in(client, an_account(Role.MANAGER, enterprise=enterprise))
+    assert client.post(address, data=GIVEN).status_code == 422
+
+    with transaction():
+        trail.append("visit.completed", "visit", address.split("/")[-2], {})
+
+    assert client.post(address, data=GIVEN).status_code == 303
 
 
 def _also_officer(account: AccountRow) -> None:

@@ -1,11 +1,11 @@
-"""Until when a visit can be rated, by whom, and what is left of a badge number."""
+"""Until when a visit can be rated, and what is left of a badge number."""
 
 from datetime import date
 
 import pytest
 
-from server.feedback.rules import badge_tail, require_may_be_rated, require_not_of_an_agency
-from server.refusals import INSPECTOR_MAY_NOT_RATE, NOT_FINISHED, RATING_CLOSED, Refused
+from server.feedback.rules import badge_tail, require_may_be_rated
+from server.refusals import NOT_FINISHED, RATING_CLOSED, Refused
 from server.vocabulary import VisitState
 
 COMPLETED = date(2026, 11, 1)
@@ -29,13 +29,6 @@ def test_a_visit_that_has_not_ended_cannot_be_rated(state):
         require_may_be_rated(state, None, COMPLETED)
 
     assert refused.value.reason is NOT_FINISHED
-
-
-def test_nobody_of_an_agency_may_rate():
-    with pytest.raises(Refused) as refused:
-        require_not_of_an_agency(True)
-
-    assert refused.value.reason is INSPECTOR_MAY_NOT_RATE
 
 
 @pytest.mark.parametrize(("number", "tail"), [("15020214521", "4521"), ("1502", "02"), ("", "")])

@@ -194,5 +194,13 @@ def _others(side: Side) -> dict[str, Any]:
         "own_codes.answer": {"answer": "ours"},
         "quarantine.apply": {"reason": "核实"},
         "quarantine.leave": {"reason": "误操作"},
-        "rating.rate": {"process": "4", "result": "5", "process_text": "好", "result_text": "好"},
+        "rating.rate": {
+            "process": "4",
+            "result": "5",
+            "process_text": "好",
+            "result_text": "好",
+            "tags": ["civil"],
+        },
+        "rating.answer_notice": {"answer": "put_away"},
+        "redaction.decide": {"process_text": "好", "result_text": "", "answer": "tell"},
     }

@@ -19,7 +19,7 @@ FAKE = {
     name: new_id()
     for name in (
         *("agency", "item", "inspector", "badge", "enterprise", "plan"),
-        *("visit", "passkey", "proposal", "equivalence", "draft"),
+        *("visit", "passkey", "proposal", "equivalence", "draft", "rating", "notice"),
     )
 }
 NOWHERE = {**FAKE, "token": "x" * 22, "invitation": "x" * 22, "photo": "0" * 64, "number": "1", "asset": "no.js"}

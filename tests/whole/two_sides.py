@@ -8,19 +8,21 @@ from typing import Any
 from flask.testing import FlaskClient
 from PIL import Image
 
-from server import clock
+from server import clock, notices
 from server.accounts import commands as accounts
 from server.accounts.passkeys import NewPasskey
 from server.accounts.queries import passkeys_of
 from server.accounts.tables import AccountRow
 from server.db import db, transaction
 from server.evidence import store
+from server.feedback.asking import RATING_ASKED
+from server.feedback.tables import RatingGroupRow, RatingRow
 from server.ids import new_id
 from server.planning.tables import PlanDraftRow, PlanRow, ProposalAnswerRow, ProposalRow
 from server.registry import license_code
 from server.registry.tables import EnterpriseRow, InspectorRow, ItemEquivalenceRow
 from server.visits.bodies import code_id
-from server.vocabulary import Role
+from server.vocabulary import RatingTag, Role
 from tests.builders import an_account, an_enterprise, an_item, in_days, signed_in
 from tests.field import Office, a_visit, an_office
 from tests.phone import Phone, a_blob
@@ -77,6 +79,8 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "equivalence": _equivalence(office),
         "draft": _draft(office, enterprise),
         "code": _code(office, enterprise),
+        "rating": _rating(office, enterprise, finished, accounts_of[Role.MANAGER]),
+        "notice": _notice(finished, accounts_of[Role.MANAGER]),
         **{f"passkey {role}": _passkey(account_id) for role, account_id in accounts_of.items()},
     }
     return Side(office, accounts_of, ids)
@@ -121,6 +125,29 @@ def _equivalence(office: Office) -> str:
     with transaction():
         db.session.add(row)
         return row.id
+
+
+def _rating(office: Office, enterprise: EnterpriseRow, visit: str, manager: str) -> str:
+    """What the enterprise said of the finished visit, in a group that has closed."""
+    none = [0, 1]
+    figures = {"process": none, "result": none, "tags": {tag.value: none for tag in RatingTag}}
+    group = RatingGroupRow(
+        id=new_id(), agency_id=office.agency.id, first_day=in_days(-60), last_day=in_days(-31), visits=12, ratings=5,
+        figures=figures,
+    )  # fmt: skip
+    said = RatingRow(
+        id=new_id(), visit_id=visit, enterprise_id=enterprise.id, process=2, result=3, process_text="等了很久",
+        made_at=clock.now(), changed_at=clock.now(), made_by=manager, group_id=group.id,
+    )  # fmt: skip
+    with transaction():
+        db.session.add_all([group, said])
+        return said.id
+
+
+def _notice(visit: str, manager: str) -> str:
+    with transaction():
+        notices.send(manager, RATING_ASKED, {}, about=visit)
+        return notices.standing(manager, RATING_ASKED)[0].id
 
 
 def _portray(office: Office, mark: bytes) -> None:
