@@ -12,7 +12,7 @@ from sqlalchemy import select
 from server import clock
 from server.accounts import queries as accounts
 from server.db import db, transaction
-from server.demo import cast, filing_desk, photos, schedule
+from server.demo import cast, filing_desk, learned, photos, schedule
 from server.demo.crew import Crew
 from server.demo.enterprises import enterprise_rows
 from server.demo.history import History, visits_on
@@ -23,6 +23,7 @@ from server.demo.summary import Summary, summarise
 from server.registry.imports import apply, plan_sheet, read_sheet
 from server.registry.portraits import keep_portrait
 from server.registry.tables import InspectorRow
+from server.sync import quiet_records
 
 SEED = 370211
 DROP_INS = (3, 24, 61, 97, 140)  # so many days ago somebody entered without a plan: oversight has work to do
@@ -67,6 +68,8 @@ def _build(enterprises: int, seed: int, day: date) -> None:
                 history.rate(on)
     history.file(plan for plan in filings if plan.filed_at.date() >= day)
     _begin_today(history, staged, day)
+    learned.learn(history.onsite, staged, day)
+    quiet_records.publish()
     filing_desk.propose(crew, pairs, day)
     filing_desk.write_example(current_app.extensions["settings"].data, known, day, [*staged, *pairs])
 

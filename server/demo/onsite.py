@@ -33,15 +33,15 @@ class Onsite:
         parts = [self._part(visit, plan, place, at) for place, plan in enumerate(standing_plans(visit))]
         at_the_door = 1 if len(parts) > 1 else 0
         for phone, acts in parts:
-            self._push(phone, acts[:at_the_door], acts[0].at)
+            self.push(phone, acts[:at_the_door], acts[0].at)
         for phone, acts in sorted(parts, key=lambda part: part[1][-1].at):
-            self._push(phone, acts[at_the_door:], acts[-1].at + SIGNAL_AFTER)
+            self.push(phone, acts[at_the_door:], acts[-1].at + SIGNAL_AFTER)
 
     def begin(self, visit: VisitRow, at: datetime) -> None:
         """The first agency has entered and answered some lines."""
         phone, acts = self._part(visit, standing_plans(visit)[0], 0, at)
         under_way = acts[: len(acts) // 2]
-        self._push(phone, under_way, under_way[-1].at)
+        self.push(phone, under_way, under_way[-1].at)
 
     def drop_in(self, plan: PlanRow, at: datetime) -> None:
         """The plan's team goes back on another day without a new plan: oversight will ask why."""
@@ -49,7 +49,7 @@ class Onsite:
         unplanned = replace(entry, items=entry.items[:1], reason=DROPPED_IN)
         phone = self.crew.phone_of(entry.present[0])
         acts = list(conduct.acts(unplanned, f"{self.seed} {entry.credit_code} {at}"))
-        self._push(phone, acts, acts[-1].at + SIGNAL_AFTER)
+        self.push(phone, acts, acts[-1].at + SIGNAL_AFTER)
 
     def _part(self, visit: VisitRow, plan: PlanRow, place: int, at: datetime) -> tuple[Phone, list[Act]]:
         entry = self._entry(visit.id, plan, place, at)
@@ -66,7 +66,8 @@ class Onsite:
             opened_at=at + timedelta(minutes=place), representative=enterprise.legal_representative, states=place == 0,
         )  # fmt: skip
 
-    def _push(self, phone: Phone, acts: Sequence[Act], at: datetime) -> None:
+    def push(self, phone: Phone, acts: Sequence[Act], at: datetime) -> None:
+        """Sends what was just recorded, at the moment there is signal."""
         if not acts:
             return
         message = phone.push(phone.seal(acts))

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from server.demo.conduct import Act, identity
+from server.visits.bodies import code_id, entity_of
 
 NO_HEAD = "0" * 64
 
@@ -50,8 +51,12 @@ class Phone:
         ]
         return {
             "v": 1, "id": identity(self.random, act.at), "device": self.device, "dseq": self.dseq,
-            "prev": self.previous, "kind": act.kind, "entity": "visit", "entity_id": act.body["visit"],
+            "prev": self.previous, "kind": act.kind, "entity": entity_of(act.kind), "entity_id": _subject(act),
             "base_rev": None, "schema": 1, "made_at": act.at.isoformat(timespec="milliseconds"),
             "mono": int(act.at.timestamp() * 1000) % 10**9, "boot": "demo", "skew_ms": 0, "account": self.account,
             "agency": self.agency, "blobs": blobs, "body": dict(act.body),
         }  # fmt: skip
+
+
+def _subject(act: Act) -> str:
+    return str(act.body["visit"] if entity_of(act.kind) == "visit" else code_id(act.body["code"]))

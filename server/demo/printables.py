@@ -7,6 +7,8 @@ from pathlib import Path
 
 import segno
 
+from server.demo.learned import license_text
+
 STYLE = """
 body{font:16px/1.5 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
 body{margin:2rem auto;max-width:46rem;padding:0 1rem}
@@ -14,9 +16,7 @@ section{break-inside:avoid;border:1px solid #999;border-radius:12px;padding:1rem
 h2{font-size:1.15rem;margin:0}p{margin:.25rem 0;color:#444}
 .codes{display:flex;gap:2rem;flex-wrap:wrap;margin-top:.75rem}figure{margin:0;text-align:center}svg{width:11rem;height:11rem}
 """
-INTRODUCTION = (
-    "用手机摄像头对准任一二维码即可“扫码入企”。门牌码打开企业页面，执照码相当于营业执照上的企业码。企业和人员均为虚构。"
-)
+INTRODUCTION = "用手机摄像头对准任一二维码即可“扫码入企”。门牌码打开企业页面，执照码相当于营业执照上的企业码，不含代码的一种要由执法人员登记归属。企业和人员均为虚构。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ def _section(each: Printable) -> str:
     return (
         f"<section><h2>{escape(each.name)}</h2><p>{each.credit_code}</p><p>{escape(each.address)}</p>"
         f'<p>{escape(each.note)}</p><div class="codes">{_figure(each.door, "门牌码")}{_figure(each.license, "执照码")}'
+        f"{_figure(license_text(each.credit_code), '执照码（不含代码）')}"
         f'</div><p><a href="{escape(each.door)}/poster.pdf">门牌码海报（A4，PDF）</a></p></section>'
     )
 

@@ -16,6 +16,7 @@ from server.app import create_app
 from server.clock import at
 from server.db import db
 from server.demo import cast, filing_desk
+from server.demo.learned import license_text
 from server.demo.schedule import moment
 from server.evidence import store
 from server.evidence.tables import BlobRow
@@ -29,6 +30,7 @@ from server.planning.tables import PlanItemRow, PlanRow, ProposalRow, VisitRow
 from server.planning.values import Settings
 from server.registry.tables import EnterpriseRow, InspectionItemRow, InspectorRow, PremisesRow
 from server.trail.tables import TrailEntryRow
+from server.visits.alias_tables import CodeAliasRow
 from server.visits.tables import ResultRow
 from server.vocabulary import Irregularity, LineFate, ProposalState, Role, VisitState
 from tests.databases import Databases
@@ -148,7 +150,7 @@ def test_the_description_names_accounts_addresses_and_the_page_of_codes(district
 
     assert all(account.sign_in_name in told for account in district.accounts)
     assert f"http://localhost:8000{district.stops[0].door}" in told
-    assert page.count("<svg") == 2 * len(district.stops)
+    assert page.count("<svg") == 3 * len(district.stops)
 
 
 def test_the_same_seed_and_day_give_the_same_district(databases: Databases, tmp_path: Path):
@@ -206,3 +208,8 @@ def test_the_example_file_shows_lines_that_are_filed_and_lines_that_are_not(dist
 
     assert Counter(fates.values())[LineFate.GOOD] >= 10
     assert all(fates[place] is LineFate.BAD for place, odd in filing_desk.ODD.items() if "指定了日期" not in odd)
+
+
+def test_a_licence_code_is_known_another_waits_and_one_is_in_doubt(district: demo.Summary):
+    assert Counter(db.session.scalars(select(CodeAliasRow.state))) == {"confirmed": 1, "named": 1, "doubtful": 1}
+    assert license_text(district.stops[0].credit_code) in set(db.session.scalars(select(CodeAliasRow.text)))
