@@ -37,6 +37,8 @@ NEXT_NUMBER = text(
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))").columns(column("held"))
 # Emptying the log into the database at every large commit would make each wait for two more writes to the disk.
 CHECKPOINT = "wal_autocheckpoint=8000"
+CACHE = "cache_size=-16384"  # a large batch is written once, at its commit, and not page by page before
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", CHECKPOINT, CACHE)
 NO_COLUMNS = SimpleResultMetaData(())
 Document = JSON().with_variant(JSONB(), "postgresql")
 
@@ -202,7 +204,7 @@ def _make_sqlite_honest(engine: Engine) -> None:
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", CHECKPOINT):
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

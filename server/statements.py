@@ -16,7 +16,8 @@ from sqlalchemy.sql.elements import TextClause
 Change = Callable[[Any], Any]
 ChangeAll = Callable[[Sequence[Any]], Iterable[Any]]
 Values = Mapping[str, Any]
-MANY = 10  # rows from which on it pays at the first time; more of a list are put into the statement by SQLAlchemy
+MANY = 10  # rows from which on it pays at the first time
+MOST = 1024  # members of a list; more are put into the statement by SQLAlchemy
 
 
 class Prepared(NamedTuple):
@@ -36,7 +37,7 @@ class Prepared(NamedTuple):
         """The values of one asking."""
         values = {**self.constants, **given} if self.constants else given
         if self.lists:
-            parts = (zip(names, given[of], strict=True) for of, names in self.lists.items())
+            parts = (zip(names, _filled(given[of], len(names)), strict=True) for of, names in self.lists.items())
             values = dict(values) | {name: value for pairs in parts for name, value in pairs}
         put = [each(values[name]) if each else values[name] for name, each in zip(self.names, self.puts, strict=True)]
         return put if self.positional else dict(zip(self.names, put, strict=True))
@@ -67,10 +68,21 @@ def prepared(statement: Any, values: Values | Sequence[Values], dialect: Dialect
     compiled = _compiled(statement, tuple(given), dialect)
     if compiled is None or (many and (not values or compiled.post_compile_params or compiled._result_columns)):
         return None
-    lengths = tuple((bind.key, len(given[bind.key])) for bind in compiled.post_compile_params)
-    if any(not 0 < length < MANY for _, length in lengths):
+    lengths = tuple((bind.key, _room(len(given[bind.key]))) for bind in compiled.post_compile_params)
+    if any(not 0 < length <= MOST for _, length in lengths):
         return None
     return _prepared(statement, tuple(given), lengths, dialect)
+
+
+def _room(length: int) -> int:
+    """How many members a list is made to have: a statement for each power of two, not for each length."""
+    return 1 << (length - 1).bit_length() if length else 0
+
+
+def _filled(members: Iterable[Any], length: int) -> list[Any]:
+    """A list of that length: what is in it twice is found once."""
+    filled = list(members)
+    return filled + filled[-1:] * (length - len(filled))
 
 
 def values_named(values: Values | Sequence[Values]) -> Values:
