@@ -1,6 +1,7 @@
 """How a phone's store ends, in a real Chromium: disabled, left in mid-upload, overtaken by a newer page, forgotten."""
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from server.sync.tables import QuarantineRow
 from tests.browser import inspecting
 from tests.browser.running import Running, phone
 from tests.browser.small_district import ENTERPRISE, SmallDistrict
-from tests.browser.test_device_store import FILES, record_offline, sent
+from tests.browser.test_device_store import FILES, TEXT, record_offline, sent, wait_until
 from tests.browser.test_main_job import database
 from tests.browser.test_nothing_is_lost import check_in_without_a_code, enter, show, upload
 
@@ -80,6 +81,55 @@ def test_a_disabled_phone_hands_everything_over_is_emptied_and_says_so(
     after = [json.loads(text) for text in sent(district) if text not in texts]
     assert [(each["dseq"], each["kind"]) for each in after] == [(1, "visit.opened")]
     assert after[0]["device"] != json.loads(texts[0])["device"]
+
+
+def test_a_phone_put_back_to_an_older_state_loses_nothing_and_needs_no_administrator(
+    playwright: Playwright, district: SmallDistrict, running: Running, tmp_path: Path
+):
+    profile, backup = tmp_path / "phone", tmp_path / "backup"
+    with phone(playwright, profile) as context:
+        page = context.pages[0]
+        inspecting.sign_in(page, running.url, district.inspector)
+        check_in_without_a_code(page, district)
+        upload(page, context)
+    shutil.copytree(profile, backup)
+    with phone(playwright, profile) as context:
+        page = context.pages[0]
+        page.goto(f"{running.url}/app/#/visit/{district.visit_id}/checklist")
+        inspecting.answer(page, "fire-exit", 1, "合格")
+        wait_until(page, lambda: len(sent(district)) == 2)
+    shutil.rmtree(profile)
+    shutil.copytree(backup, profile)
+
+    with phone(playwright, profile) as context:
+        page = context.pages[0]
+        page.goto(f"{running.url}/app/")
+        context.set_offline(True)
+        page.goto(f"{running.url}/app/#/visit/{district.visit_id}/checklist")
+        inspecting.record_finding(page, "fire-exit", 2, TEXT, inspecting.a_photo((9, 9, 200)))
+        texts = page.evaluate(inspecting.KEPT)["texts"]
+        with_signal(page, context)
+        show(page, "waiting")
+        expect(page.get_by_text("服务器上的记录比这台手机新")).to_be_visible()
+        page.get_by_role("link", name="重新登录").click()
+        enter(page, district.inspector)
+        upload(page, context)
+        show(page, f"visit/{district.visit_id}/checklist")
+        expect(inspecting.line(page, "fire-exit", 2).locator(".finding-text")).to_have_text(TEXT)
+
+    before, after = chains(district)
+    assert [each["kind"] for each in before] == ["visit.opened", "line.answered"]
+    assert [each["dseq"] for each in after] == list(range(1, len(after) + 1))
+    same = [(each["id"], each["made_at"], each["body"]) for each in after]
+    recorded = [json.loads(text) for text in texts if json.loads(text)["id"] != before[0]["id"]]
+    assert same == [(each["id"], each["made_at"], each["body"]) for each in recorded]
+
+
+def chains(district: SmallDistrict) -> list[list[dict]]:
+    """What each device has sent in its order, the first device first."""
+    operations = sorted(map(json.loads, sent(district)), key=lambda each: each["made_at"])
+    devices = list(dict.fromkeys(each["device"] for each in operations))
+    return [[each for each in operations if each["device"] == device] for device in devices]
 
 
 def test_a_page_left_in_mid_upload_sends_the_rest_when_it_is_back(

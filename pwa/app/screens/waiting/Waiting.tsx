@@ -18,9 +18,10 @@ const A_DAY = 86_400_000
 export function WaitingScreen() {
   const items = outbox.value
   const { waiting, sending } = syncState.value
-  const title = items.length === 0 ? t('全部已上传') : waiting > 0 ? t('{n} 条待上传', { n: waiting }) : t('{n} 条需要核对', { n: items.length })
+  const open = items.filter(item => item.state !== 'left').length
+  const title = waiting > 0 ? t('{n} 条待上传', { n: waiting }) : open > 0 ? t('{n} 条需要核对', { n: open }) : t('全部已上传')
   return (
-    <Frame title={title} action={items.length > 0 && <ActionButton disabled={sending} onPress={syncNow}><UploadIcon />{sending ? t('正在上传…') : t('立即上传')}</ActionButton>}>
+    <Frame title={title} action={waiting > 0 && <ActionButton disabled={sending} onPress={syncNow}><UploadIcon />{sending ? t('正在上传…') : t('立即上传')}</ActionButton>}>
       <ProblemNotice />
       <Kept />
       {items.length === 0 && <Nothing />}
@@ -60,7 +61,7 @@ function Rechained() {
   if (!rechained || Date.now() - Date.parse(rechained.at) > A_DAY) return null
   return (
     <Notice tone="attention" title={t('服务器上的记录比这台手机新')}>
-      <p>{rechained.moved > 0 ? t('手机可能恢复过旧备份，或数据被复制到别的手机。本机没有上传过的 {n} 条已重新编号上传，没有丢失。', { n: rechained.moved }) : t('手机可能恢复过旧备份，或数据被复制到别的手机。服务器上的记录都在，以后的记录照常上传。')}</p>
+      <p>{rechained.moved > 0 ? t('手机可能恢复过旧备份，或数据被复制到别的手机。本机没有上传过的 {n} 条已重新编号，会自动上传，没有丢失。', { n: rechained.moved }) : t('手机可能恢复过旧备份，或数据被复制到别的手机。服务器上的记录都在，以后的记录照常上传。')}</p>
       <p>{t('如果不是您本人换过手机，请告诉管理员。')}</p>
     </Notice>
   )

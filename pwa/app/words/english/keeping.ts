@@ -23,7 +23,7 @@ export const keeping: Record<string, string> = {
   '这张照片没有存入：空间快满了。文字可以继续记录。': 'This photo was not saved: the storage is nearly full. You can go on recording text.',
   '没有存入本机：空间已满。已填写的内容还在屏幕上，请腾出空间后再试。': 'Not saved: the storage is full. What you wrote is still on the screen; please free some space and try again.',
   '服务器上的记录比这台手机新': 'The server’s records are newer than this phone’s',
-  '手机可能恢复过旧备份，或数据被复制到别的手机。本机没有上传过的 {n} 条已重新编号上传，没有丢失。': 'The phone may have been restored from an older backup, or its data copied to another phone. {n} records that had never been uploaded were numbered again and go up; none is lost.',
+  '手机可能恢复过旧备份，或数据被复制到别的手机。本机没有上传过的 {n} 条已重新编号，会自动上传，没有丢失。': 'The phone may have been restored from an older backup, or its data copied to another phone. {n} records that had never been uploaded were numbered again and go up by themselves; none is lost.',
   '手机可能恢复过旧备份，或数据被复制到别的手机。服务器上的记录都在，以后的记录照常上传。': 'The phone may have been restored from an older backup, or its data copied to another phone. The server has all its records; what you record from now on is uploaded as usual.',
   '如果不是您本人换过手机，请告诉管理员。': 'If it was not you who changed phones, please tell your administrator.',
   '此设备已被停用，本机数据已清除': 'This device was disabled, and its data deleted',
