@@ -106,10 +106,6 @@ class District:
                 if visit.state in rules.HELD and visit not in self.near_of(visit):
                     self.near_of(visit).append(visit)
 
-    def visits_at(self, premises: tuple[str, int], at: datetime) -> list[Visit]:
-        """The visits of an object that can still bear on a filing."""
-        return self.of_object(self.near.get(premises[0], []), premises, at)
-
     def of_object(self, near: list[Visit], premises: tuple[str, int], at: datetime) -> list[Visit]:
         """Of an enterprise's visits those of one object: its premises, or the enterprise as a whole."""
         standing = self.standing(near, at)

@@ -1,6 +1,5 @@
 """Reads of the registry for the parts above: enterprises by their codes, items and badges valid on a day."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -10,10 +9,7 @@ from server.db import db
 from server.registry import credit_code
 from server.registry.tables import (
     AgencyRow,
-    BadgeRow,
     EnterpriseRow,
-    InspectionItemRow,
-    InspectorRow,
     ItemVersionRow,
     PremisesRow,
 )
@@ -62,44 +58,10 @@ def matches_enterprise(q: str):  # type: ignore[no-untyped-def]
     return condition
 
 
-def items_of_agency(agency: str, on_day: date) -> list[ItemVersionRow]:
-    """The versions of an agency's items that are valid on a day."""
-    wanted = (
-        select(ItemVersionRow)
-        .join(InspectionItemRow)
-        .where(InspectionItemRow.agency_id == agency, valid_on(on_day))
-        .order_by(ItemVersionRow.name)
-    )
-    return list(db.session.scalars(wanted))
-
-
 def valid_on(day: date):  # type: ignore[no-untyped-def]
     """What makes a version of an item valid on a day."""
     until = or_(ItemVersionRow.valid_until.is_(None), ItemVersionRow.valid_until >= day)
     return db.and_(ItemVersionRow.valid_from <= day, until)
-
-
-def item_versions(ids: Iterable[str]) -> list[ItemVersionRow]:
-    """These versions, with their items."""
-    wanted = select(ItemVersionRow).where(ItemVersionRow.id.in_(list(ids))).options(selectinload(ItemVersionRow.item))
-    return list(db.session.scalars(wanted))
-
-
-def valid_badge(inspector: str, day: date) -> BadgeRow | None:
-    """A badge of this inspector that is valid on a day; of several the one that lasts longest."""
-    wanted = (
-        select(BadgeRow)
-        .join(InspectorRow)
-        .where(
-            BadgeRow.inspector_id == inspector,
-            BadgeRow.valid_from <= day,
-            BadgeRow.valid_until >= day,
-            or_(InspectorRow.ended_on.is_(None), InspectorRow.ended_on > day),
-        )
-        .order_by(BadgeRow.valid_until.desc(), BadgeRow.id)
-        .limit(1)
-    )
-    return db.session.scalar(wanted)
 
 
 def standing_agencies() -> list[AgencyRow]:

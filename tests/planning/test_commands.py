@@ -102,7 +102,7 @@ def in_memory(log):
     district = District(Settings())
     for hour, what, subject in log:
         at, name = moment(hour), f"p{subject:02}" if isinstance(subject, int) else ""
-        district.visits_at(PREMISES, at)
+        district.of_object(district.near[PREMISES[0]], PREMISES, at)
         try:
             match what:
                 case "file":

@@ -18,7 +18,7 @@ PREMISES = ("91370211MA3C0AAAA1", 1)
 
 
 def visits_of(district, at):
-    return district.visits_at(PREMISES, at)
+    return district.of_object(district.near[PREMISES[0]], PREMISES, at)
 
 
 def steps(log, district):

@@ -7,10 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server import clock
-from server.db import db, transaction
+from server.db import transaction
 from server.registry import queries, versions
-from server.registry.tables import ItemVersionRow
-from tests.builders import an_agency, an_enterprise, an_inspector, an_item
+from tests.builders import an_agency, an_enterprise, an_item
 
 DAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -88,27 +87,6 @@ def test_a_page_of_the_catalogue_is_light(client: FlaskClient):
 # What the parts above ask
 
 
-def test_items_of_an_agency_are_those_valid_on_the_day(app: Flask):
-    fire = an_agency()
-    an_item(fire)
-    with clock.at(NOON), transaction():
-        versions.succeed(versions.latest(["fire-exit"])["fire-exit"], {"name": "新"}, asked=date(2027, 1, 1))
-
-    assert [each.version for each in queries.items_of_agency(fire.id, DAY)] == [1]
-    assert [each.version for each in queries.items_of_agency(fire.id, date(2027, 1, 1))] == [2]
-
-
-def test_a_badge_is_valid_to_its_last_day_and_not_for_one_who_left(app: Flask):
-    person = an_inspector(an_agency(), valid_until=DAY)
-
-    assert queries.valid_badge(person.id, DAY).number == person.badges[0].number
-    assert queries.valid_badge(person.id, date(2026, 11, 24)) is None
-
-    with transaction():
-        db.session.merge(person).ended_on = DAY
-    assert queries.valid_badge(person.id, DAY) is None
-
-
 def test_an_enterprise_is_found_however_its_code_is_written(app: Flask):
     sea = an_enterprise()
 
@@ -123,10 +101,3 @@ def test_ended_enterprises_are_not_offered_for_filing(app: Flask):
     an_enterprise(ended_on=DAY)
 
     assert queries.search_enterprises("海之味") == []
-
-
-def test_versions_are_fetched_by_id(app: Flask):
-    version = an_item(an_agency())
-
-    assert [each.item.id for each in queries.item_versions([version.id, "nothing"])] == ["fire-exit"]
-    assert isinstance(queries.item_versions([version.id])[0], ItemVersionRow)
