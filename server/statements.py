@@ -10,12 +10,16 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, DateTime, Dialect
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.sql.elements import TextClause
 
 Change = Callable[[Any], Any]
 ChangeAll = Callable[[Sequence[Any]], Iterable[Any]]
 Values = Mapping[str, Any]
+# An insert that can say what becomes of a row that is there already; each database has its own.
+INSERTS: Mapping[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
 MANY = 10  # rows from which on it pays at the first time
 MOST = 1024  # members of a list; more are put into the statement by SQLAlchemy
 

@@ -6,14 +6,13 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from server import clock
 from server.db import ask, db
 from server.evidence.folder import Folder, Full, WrongDigest, WrongOffset
 from server.evidence.tables import BlobClaimRow, BlobRow
 from server.refusals import DISK_FULL, HASH_MISMATCH, TOO_LARGE, WRONG_OFFSET, Refused
+from server.statements import INSERTS
 
 MOST_BYTES = 25 * 1024 * 1024
 BLOB, CLAIM = BlobRow.__table__, BlobClaimRow.__table__
@@ -143,5 +142,4 @@ def path(sha256: str) -> Path:
 
 def _insert_new(table: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
-        insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-        db.session.execute(insert(table).on_conflict_do_nothing(), rows)
+        db.session.execute(INSERTS[db.engine.dialect.name](table).on_conflict_do_nothing(), rows)

@@ -14,11 +14,10 @@ from typing import Any
 
 import orjson
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from server import trail
 from server.db import ask, before_commit, db
+from server.statements import INSERTS
 from server.sync.chain import START
 from server.sync.tables import ChangeRow, RecordRow, SyncHeadRow
 
@@ -39,7 +38,6 @@ HEADS = (
 )
 MOVED = update(HEAD).where(HEAD.c.feed == bindparam("of")).values(seq=bindparam("now"), digest=bindparam("chained"))
 CHANGED = insert(ChangeRow.__table__)
-INSERTS: Mapping[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
 
 
 @dataclass(frozen=True)
