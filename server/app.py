@@ -42,6 +42,8 @@ BLUEPRINTS: list[str] = [
     "server.feedback.rating_pages:blueprint",
     "server.feedback.mirror_pages:blueprint",
     "server.feedback.code_pages:blueprint",
+    "server.feedback.complaint_pages:blueprint",
+    "server.feedback.report_pages:blueprint",
     "server.feedback.visit_codes_api:blueprint",
     "server.feedback.visit_code_pages:blueprint",
     "server.sync.certificates_api:blueprint",
@@ -50,6 +52,10 @@ BLUEPRINTS: list[str] = [
     "server.oversight.redaction_pages:blueprint",
     "server.oversight.district_pages:blueprint",
     "server.oversight.code_pages:blueprint",
+    "server.oversight.irregularity_pages:blueprint",
+    "server.oversight.case_pages:blueprint",
+    "server.oversight.inquiry_pages:blueprint",
+    "server.oversight.following_pages:blueprint",
 ]
 
 

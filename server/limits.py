@@ -7,6 +7,7 @@ from hashlib import sha256
 from flask import Blueprint, Flask, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse_many
 from werkzeug.exceptions import TooManyRequests
 
 from server import clock
@@ -28,6 +29,17 @@ def by_sign_in_name() -> str:
 # The page and the API are one door: a guess at either counts for both.
 sign_in_by_address = limiter.shared_limit("20 per minute", scope="sign-in address")
 sign_in_by_name = limiter.shared_limit("10 per minute", scope="sign-in name", key_func=by_sign_in_name)
+
+
+# What passers-by may report from one address: enough for a family behind one router, too little to drown anybody.
+BY_STRANGER = parse_many("10 per hour; 30 per day")
+
+
+def counts_stranger() -> bool:
+    """Counts a report of this address, and says whether it may still be taken; the page then keeps its words."""
+    if not current_app.config["RATELIMIT_ENABLED"]:
+        return True
+    return all(limiter.limiter.hit(each, "stranger", get_remote_address()) for each in BY_STRANGER)
 
 
 # A phone that brings home a week's photos asks a thousand times in a minute; one gone wild asks without end.

@@ -10,6 +10,7 @@ from flask import Flask
 
 from server import notices
 from server.feedback import asking, closing_groups
+from server.oversight.reminding import remind
 from server.planning.approving import note_missed
 from server.planning.badge_watch import leave_expired
 from server.planning.commands import lapse_overdue
@@ -29,6 +30,7 @@ def work(app: Flask) -> None:
         note_missed()
         settle_outdated()
         upkeep.work()
+        remind()
         asking.ask_again()
         closing_groups.close_due()
         notices.deliver(notices.senders(app.extensions["settings"].data))

@@ -1,5 +1,6 @@
 """The alarms that stand: the presets with the bureau's changes, counted over what was noticed and not dismissed."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -99,3 +100,8 @@ def count_open() -> int:
     """How many irregularities wait for a decision."""
     waiting = select(func.count(IrregularityRow.id)).where(IrregularityRow.decision == Decision.OPEN)
     return db.session.scalar(waiting) or 0
+
+
+def preset_names(language: str) -> dict[str, str]:
+    """What the presets are called."""
+    return {name: each["en" if language == "en" else "zh"] for name, each in json.loads(PRESETS.read_text()).items()}

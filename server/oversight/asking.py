@@ -7,7 +7,7 @@ from server import clock
 from server.db import db, transaction
 from server.ids import is_id
 from server.oversight import case_rules as rules
-from server.oversight import cases, working_calendar
+from server.oversight import cases, telling, working_calendar
 from server.oversight.case_rules import By
 from server.oversight.case_tables import CaseRow, MeasureRow, QuestionRow
 from server.policy import Actor
@@ -37,6 +37,7 @@ def ask(
         db.session.flush()
         facts = {"question": question.id, "agency": agency_id, "inspector": inspector, "question_due": question.due_on}
         cases.done(row, CaseAct.ASK, text, by, facts)
+        telling.asked(row, question)
     return question
 
 
@@ -65,6 +66,7 @@ def order(case_id: str, text: str, *, due_on: date | None, by: Actor) -> Measure
         row.measures.append(measure)
         db.session.flush()
         cases.done(row, CaseAct.ORDER, text, by, {"measure": measure.id, "measure_due": measure.due_on})
+        telling.ordered(row, measure)
     return measure
 
 

@@ -10,7 +10,7 @@ from server import clock, trail
 from server.db import db, lock, next_number, transaction
 from server.ids import is_id, new_id
 from server.oversight import case_rules as rules
-from server.oversight import conflicts, working_calendar
+from server.oversight import conflicts, telling, working_calendar
 from server.oversight.case_rules import By
 from server.oversight.case_tables import CaseRow, HoldRow
 from server.policy import Actor
@@ -44,6 +44,7 @@ def act(case_id: str, what: CaseAct, *, by: Actor, text: str = "", **more: Any) 
         begin(row, what, by, text)
         DOES[what](row, text, by, more)
         done(row, what, text, by, more)
+        telling.decided(row, what)
     return row
 
 
@@ -82,13 +83,15 @@ def tell(row: CaseRow, what: CaseAct, facts: Mapping[str, Any], account_id: str 
 def _accept(row: CaseRow, text: str, by: Actor, more: Mapping[str, Any]) -> None:
     row.handler_id = by.account_id
     row.agency_id = more.get("agency") or row.agency_id
+    conflicts.require_none(row, by)
 
 
 def _decline(row: CaseRow, text: str, by: Actor, _: Mapping[str, Any]) -> None:
     row.handler_id, row.answer = by.account_id, text
 
 
-def _investigate(row: CaseRow, *_: Any) -> None:
+def _investigate(row: CaseRow, text: str, by: Actor, more: Mapping[str, Any]) -> None:
+    row.agency_id = more.get("agency") or row.agency_id
     if row.agency_id is None:
         raise Refused(AGENCY_MISSING)
     if row.visit_id and db.session.get(HoldRow, (row.id, row.visit_id)) is None:

@@ -10,7 +10,9 @@ from server.feedback.visit_cards import card
 from server.http import PAGE_SIZE, page_number
 from server.oversight import (
     agencies,
+    alarms,
     attempts,
+    case_reading,
     evidence,
     filters,
     inspected,
@@ -54,6 +56,7 @@ def visit(visit_id: str) -> str:
         summaries=told.summaries(row.id),
         rating=ratings.rating(row),
         irregularities=irregularities.of_visit(row.id),
+        cases=case_reading.of_visit(row.id),
         trail=visit_trail.trail_of(row),
     )
 

@@ -38,6 +38,12 @@ MEANING: dict[str, dict[str, str]] = {
     "quarantine": {"entry_id": "visit"},
     "learned_codes": {"digest": "code"},
     "own_codes": {"token": "token", "digest": "code"},
+    "complaints": {"token": "token"},
+    "reports": {"token": "token"},
+    "following": {"token": "token", "complaint_id": "complaint", "code": "follow_code"},
+    "irregularities": {"code": "alarm_rule"},
+    "cases": {"case_id": "case", "sha256": "complaint_photo"},
+    "inquiries": {"case_id": "case"},
 }
 
 

@@ -186,7 +186,33 @@ def _phones(side: Side) -> dict[str, Any]:
 
 
 def _others(side: Side) -> dict[str, Any]:
+    told = {"key": new_id(), "text": "查了三个小时，要求请客", "place": "后厨"}
     return {
+        "complaints.file": {
+            **told,
+            "conduct": ["banquets", "manner"],
+            "visit": side.ids["visit"],
+            "agency": side.ids["agency"],
+            "disclosed": "1",
+        },
+        "complaints.disagree": {**told, "visit": side.ids["visit"]},
+        "reports.report_no_code": told,
+        "reports.leave_tip": told,
+        "following.say": {"content": "no", "text": "没有回答我的问题"},
+        "irregularities.decide": {"chosen": [new_id()], "decision": "case", "reason": "核查", "back": "/desk/"},
+        "irregularities.change": {"at_least": "2", "days": "90", "active": "1"},
+        "cases.open_case": {"subject": "巡查发现", "agency": side.ids["agency"], "visit": side.ids["visit"]},
+        "cases.act": {
+            "act": "ask",
+            "text": "请说明",
+            "agency": side.ids["agency"],
+            "inspector": side.ids["inspector"],
+            "due_on": in_days(9).isoformat(),
+            "names_visit": "1",
+            "outcome": "upheld",
+            "measure": new_id(),
+        },
+        "inquiries.answer": {"question": side.ids["question"], "measure": new_id(), "text": "情况如下"},
         "codes.resolve": {"text": "https://localhost/e/abc"},
         "home.language": {"language": "en", "back": "/catalogue"},
         "learned_codes.uphold": {"enterprise": side.ids["enterprise"], "reason": "实地核对"},

@@ -19,11 +19,21 @@ FAKE = {
     name: new_id()
     for name in (
         *("agency", "item", "inspector", "badge", "enterprise", "plan"),
-        *("visit", "passkey", "proposal", "equivalence", "draft", "rating", "notice"),
+        *("visit", "passkey", "proposal", "equivalence", "draft", "case", "complaint", "rating", "notice"),
     )
 }
-NOWHERE = {**FAKE, "token": "x" * 22, "invitation": "x" * 22, "photo": "0" * 64, "number": "1", "asset": "no.js"}
-NOWHERE["code"] = "0" * 64
+NOWHERE = {
+    **FAKE,
+    "token": "x" * 22,
+    "invitation": "x" * 22,
+    "photo": "0" * 64,
+    "number": "1",
+    "asset": "no.js",
+    "complaint_photo": "0" * 64,
+    "follow_code": "x",
+    "alarm_rule": "no-such",
+}
+NOWHERE |= {"code": "0" * 64, "complaint_photo": "0" * 64, "follow_code": "x", "alarm_rule": "no-such"}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import current_app
 from flask.testing import FlaskClient
 from PIL import Image
 
@@ -12,17 +13,22 @@ from server import clock, notices
 from server.accounts import commands as accounts
 from server.accounts.passkeys import NewPasskey
 from server.accounts.queries import passkeys_of
+from server.accounts.sessions import actor_of
 from server.accounts.tables import AccountRow
 from server.db import db, transaction
 from server.evidence import store
+from server.feedback import complaints, receipts
 from server.feedback.asking import RATING_ASKED
+from server.feedback.complaint_rules import Filing
 from server.feedback.tables import RatingGroupRow, RatingRow
 from server.ids import new_id
+from server.oversight import asking, cases
+from server.oversight.case_tables import CaseRow
 from server.planning.tables import PlanDraftRow, PlanRow, ProposalAnswerRow, ProposalRow
 from server.registry import license_code
 from server.registry.tables import EnterpriseRow, InspectorRow, ItemEquivalenceRow
 from server.visits.bodies import code_id
-from server.vocabulary import RatingTag, Role
+from server.vocabulary import CaseAct, ComplaintKind, Conduct, RatingTag, Role
 from tests.builders import an_account, an_enterprise, an_item, in_days, signed_in
 from tests.field import Office, a_visit, an_office
 from tests.phone import Phone, a_blob
@@ -79,6 +85,8 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "equivalence": _equivalence(office),
         "draft": _draft(office, enterprise),
         "code": _code(office, enterprise),
+        "alarm_rule": "shenzhen_late",
+        **_case(office, enterprise, finished, accounts_of),
         "rating": _rating(office, enterprise, finished, accounts_of[Role.MANAGER]),
         "notice": _notice(finished, accounts_of[Role.MANAGER]),
         **{f"passkey {role}": _passkey(account_id) for role, account_id in accounts_of.items()},
@@ -117,6 +125,26 @@ def _code(office: Office, enterprise: EnterpriseRow) -> str:
     phone.record_on("code", code_id(digest), "code.named", code=digest, **told)
     phone.push(len(phone.operations))
     return digest
+
+
+def _case(office: Office, enterprise: EnterpriseRow, visit: str, accounts_of: Mapping[Role, str]) -> dict[str, str]:
+    """A complaint with a photo, under investigation: the agency and one of its inspectors have been asked."""
+    manager, bureau = (
+        actor_of(db.session.get_one(AccountRow, accounts_of[r])) for r in (Role.MANAGER, Role.SUPERVISOR)
+    )
+    filing = Filing(new_id(), ComplaintKind.CONDUCT, "要求请客", (Conduct.BANQUETS,), visit, office.agency.id)
+    complaint = complaints.file(filing, enterprise.premises[0], manager).id
+    photo = complaints.add_photo(complaint, _photo(b"9"))
+    case = db.session.query(CaseRow.id).filter_by(complaint_id=complaint).scalar()
+    for act in (CaseAct.ACCEPT, CaseAct.INVESTIGATE):
+        cases.act(case, act, by=bureau)
+    asked = {"text": "请说明", "agency": office.agency.id, "names_visit": False, "due_on": None, "by": bureau}
+    question = asking.ask(case, inspector=None, **asked).id
+    asking.ask(case, inspector=office.inspectors[0].id, **asked)
+    code = receipts.follow_code(current_app.extensions["settings"].keys, complaint)
+    return {
+        "complaint": complaint, "case": case, "question": question, "complaint_photo": photo, "follow_code": code,
+    }  # fmt: skip
 
 
 def _equivalence(office: Office) -> str:
