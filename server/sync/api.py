@@ -13,7 +13,20 @@ from server.accounts.tables import DeviceRow
 from server.db import db
 from server.evidence import store
 from server.refusals import BUSY, MALFORMED, SIGN_IN_FIRST, Refused
-from server.sync import apart, greeting, projections, protocol, pull, push, receipts, rejects, scope, set_aside, wire
+from server.sync import (
+    apart,
+    arrivals,
+    greeting,
+    projections,
+    protocol,
+    pull,
+    push,
+    receipts,
+    rejects,
+    scope,
+    set_aside,
+    wire,
+)
 
 MOST_AWAITED = 500
 blueprint = Blueprint("sync", __name__, url_prefix="/sync/v1")
@@ -49,6 +62,7 @@ def surrender() -> Response:
 @blueprint.post("/pull")
 def pull_changes() -> Response:
     """One page of changes, all as of one moment: the records show at least what the chain's place counts."""
+    arrivals.tell()
     pull.begin_snapshot()
     device = bearer()
     sent = protocol.proto(wire.message())

@@ -1,7 +1,6 @@
 """Files by digest over sync: who may send or read one, and what changes when its last byte arrives."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from server import trail
 from server.accounts.devices import Sender
@@ -10,7 +9,7 @@ from server.db import db, transaction
 from server.evidence import photos, store
 from server.feedback.pictures import shows_picture
 from server.refusals import NOT_FOUND, UNDECLARED, Refused
-from server.sync import feeds, scope
+from server.sync import arrivals, feeds, scope
 from server.sync.tables import RecordRow
 from server.visits import queries
 
@@ -32,7 +31,7 @@ def standing(device: Sender, sha256: str) -> Standing:
 
 
 def take(device: Sender, sha256: str, offset: int, length: int, chunk: bytes) -> Standing:
-    """Adds a chunk; with the last byte the file is stored and every visit that shows it says so."""
+    """Adds a chunk; with the last byte the file is stored, and every visit that shows it will say so."""
     before = standing(device, sha256)
     if before.complete:
         return before
@@ -40,8 +39,7 @@ def take(device: Sender, sha256: str, offset: int, length: int, chunk: bytes) ->
     if reached < length:
         return Standing(reached, False)
     with transaction():
-        size = store.note_stored(sha256)
-        feeds.amend("visit", queries.visits_with_file(sha256), lambda record: _with_file(record, sha256, size))
+        arrivals.note(sha256, store.note_stored(sha256))
     return Standing(reached, True)
 
 
@@ -77,28 +75,6 @@ def _is_shown(device: DeviceRow, sha256: str) -> bool:
         (record := db.session.get(RecordRow, (feeds.of_inspector(inspector), "visit", visit_id))) and not record.deleted
         for visit_id in queries.visits_with_file(sha256)
     )
-
-
-def _with_file(record: Any, sha256: str, size: int) -> Any:
-    """A visit's record that says the file is here, in its own list of files and in those of its findings."""
-    said = dict(record)
-    if "evidence" in said:
-        said["evidence"] = [_said_here(each, sha256, size) for each in said["evidence"]]
-    if isinstance(said.get("findings"), list):
-        said["findings"] = [
-            {**each, "evidence": [_said_here(file, sha256, size) for file in each["evidence"]]}
-            if each["evidence"]
-            else each
-            for each in said["findings"]
-        ]
-    return said
-
-
-def _said_here(file: Any, sha256: str, size: int) -> Any:
-    """Some lists name a file by its digest alone and say nothing of its arrival."""
-    if not isinstance(file, dict) or file["sha256"] != sha256:
-        return file
-    return {**file, "stored": True, **({"size": size} if "size" in file else {})}
 
 
 def _touch_visits(sha256: str) -> None:

@@ -57,6 +57,14 @@ class RecordRow(db.Model):  # type: ignore[name-defined]
     until: Mapped[date | None]
 
 
+class ArrivalRow(db.Model):  # type: ignore[name-defined]
+    """A file that has arrived, of its true size; gone once the records that show it say so."""
+
+    __tablename__ = "arrival"
+    sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"), primary_key=True)
+    size: Mapped[int]
+
+
 class SyncMetaRow(db.Model):  # type: ignore[name-defined]
     """One value by name; `epoch` is made with the database and anew at every restore."""
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from server.db import db
 from server.evidence import store
-from server.sync import projections
+from server.ids import new_id
+from server.sync import arrivals, projections
 from server.sync.tables import RecordRow
 from tests.field import Field, a_field, an_office, find, open_visit
 from tests.phone import a_blob
@@ -82,6 +83,7 @@ def test_what_an_arrival_says_is_what_the_visit_put_together_anew_says(field: Fi
     find(field.phone, field, evidence=[DIGEST])
     field.phone.push()
     field.phone.send(DIGEST, 0, len(PHOTO), PHOTO)
+    arrivals.tell()
     said = records()
 
     projections.publish_all()
@@ -89,6 +91,26 @@ def test_what_an_arrival_says_is_what_the_visit_put_together_anew_says(field: Fi
     assert records() == said
     assert {row.entity for row in said if "'stored': True" in str(row.data)} == {"visit", "enterprise_visit"}
     assert not any("'stored': False" in str(row.data) for row in said)
+
+
+def test_photos_that_came_one_by_one_are_told_in_one_change(field: Field):
+    photos = [PHOTO, b"one more", b"and another"]
+    digests = [hashlib.sha256(photo).hexdigest() for photo in photos]
+    field.phone.record(
+        "finding.recorded", field.visit, blobs=[a_blob(photo) for photo in photos[1:]], finding=new_id(),
+        **field.fire.at_line(), text="安全出口上锁", severity="serious", correction_due=None, evidence=digests,
+        corrects=None,
+    )  # fmt: skip
+    field.phone.push()
+    before = {(row.feed, row.entity, row.entity_id): row.rev for row in records()}
+
+    for digest, photo in zip(digests, photos, strict=True):
+        assert field.phone.send(digest, 0, len(photo), photo).status_code == 201
+    told = field.phone.visit(field.visit)["evidence"]
+
+    assert [(each["sha256"], each["stored"]) for each in told] == [(digest, True) for digest in digests]
+    moved = {row.entity: row.rev - before[row.feed, row.entity, row.entity_id] for row in records()}
+    assert (moved["visit"], moved["enterprise_visit"]) == (1, 1)
 
 
 def test_a_piece_at_the_wrong_place_is_told_the_right_one(field: Field):
