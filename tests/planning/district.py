@@ -17,6 +17,7 @@ from server.vocabulary import Role
 from tests.builders import an_account, an_agency, an_enterprise, an_inspector, an_item, signed_in
 
 LOCAL = ZoneInfo("Asia/Shanghai")
+CREDIT_CODE, ELSEWHERE = "91370211MA3C0AAA14", "91370211MA3C0AAA22"
 
 
 def october(day: int, hour: int = 9, minute: int = 0) -> datetime:

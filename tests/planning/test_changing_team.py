@@ -4,7 +4,6 @@ from datetime import date
 
 import orjson
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -16,18 +15,9 @@ from server.sync import feeds
 from server.sync.tables import RecordRow
 from server.trail.tables import TrailEntryRow
 from server.vocabulary import Cause, Channel, Role, TeamRole, Window
-from tests.builders import an_account, an_enterprise, an_inspector, signed_in
-from tests.planning.district import a_party, another_party, october
-from tests.planning.test_clashes import ELSEWHERE, EMERGENCY, filed
-from tests.planning.test_commands import CREDIT_CODE
-
-
-@pytest.fixture
-def fire(app: Flask):
-    an_enterprise(credit_code=CREDIT_CODE)
-    an_enterprise("另一家", ELSEWHERE)
-    with clock.at(october(1)):
-        yield a_party()
+from tests.builders import an_account, an_inspector, signed_in
+from tests.planning.district import ELSEWHERE, another_party, october
+from tests.planning.test_clashes import EMERGENCY, filed
 
 
 @pytest.fixture

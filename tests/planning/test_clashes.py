@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from server import clock
@@ -14,20 +12,10 @@ from server.planning import commands
 from server.planning.tables import PlanRow, VisitRow
 from server.registry.tables import SettingVersionRow
 from server.vocabulary import Cause, Channel, Window
-from tests.builders import an_enterprise
-from tests.planning.district import a_party, another_party, october
-from tests.planning.test_commands import CREDIT_CODE, a_filing
+from tests.planning.district import ELSEWHERE, a_party, another_party
+from tests.planning.test_commands import a_filing
 
-ELSEWHERE = "91370211MA3C0AAA22"
 EMERGENCY = {"channel": Channel.GREEN, "cause": Cause.EMERGENCY}
-
-
-@pytest.fixture
-def fire(app: Flask):
-    an_enterprise(credit_code=CREDIT_CODE)
-    an_enterprise("另一家", ELSEWHERE)
-    with clock.at(october(1)):
-        yield a_party()
 
 
 def filed(party, day, **facts):

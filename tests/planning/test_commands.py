@@ -18,10 +18,9 @@ from server.registry.tables import PremisesRow, SettingVersionRow
 from server.trail import take_touched
 from server.vocabulary import Cause, Channel, TeamRole, VisitState
 from tests.builders import an_agency, an_enterprise, an_inspector, an_item
-from tests.planning.district import a_party, another_party, october
+from tests.planning.district import CREDIT_CODE, a_party, another_party, october
 from tests.planning.logs import a_log, moment
 
-CREDIT_CODE = "91370211MA3C0AAA14"
 PREMISES = (CREDIT_CODE, 1)
 
 
