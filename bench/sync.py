@@ -16,7 +16,8 @@ from bench.places import place
 from bench.sync_findings import as_document
 from bench.sync_ours import Ours
 from bench.sync_peers import Measured, Missing, Running
-from bench.sync_phone import MOST_OPERATIONS, Phone
+from bench.sync_phone import Phone
+from bench.sync_raw import Copies
 
 COUCH = "PouchDB 9 + express-pouchdb"
 
@@ -36,7 +37,7 @@ def main() -> None:
             f"{asked.records:,} records, {asked.photos} photos of 300 KiB, load of the machine {os.getloadavg()[0]:.1f}"
         )
         print(f"{'':52} {'per second':>10} {'seconds':>8} {'MB up':>7} {'MB down':>7} {'requests':>8} {'server s':>8}")
-        found = [ours(named, asked.records, photos, documents, Path(folder)) for named in asked.database]
+        found = [ours(named, asked.records, photos, documents) for named in asked.database]
         try:
             compare(found, *peers(asked.peers or Path(folder) / "peers", Path(folder), documents))
         except Missing as missing:
@@ -45,7 +46,7 @@ def main() -> None:
         evening(named, asked.phones)
 
 
-def ours(named: str, records: int, photos: list[list[Path]], documents: Path, folder: Path) -> Ours:
+def ours(named: str, records: int, photos: list[list[Path]], documents: Path) -> Ours:
     """Our own lines for one database, and below SQLite's the plain inserts."""
     with place(named) as where:
         measured = sync_ours.measure(where, records, photos)
@@ -57,14 +58,14 @@ def ours(named: str, records: int, photos: list[list[Path]], documents: Path, fo
             show(f"ours on {where.kind}: photos, {piece // 1024} KiB pieces", sent)
         if not documents.exists():
             write_documents(documents, measured.phone, records)
-        if where.kind == "SQLite":
-            floor(Path(where.url.removeprefix("sqlite:///")), measured, folder)
+        if measured.copies:
+            floor(measured.copies, measured)
     return measured
 
 
-def floor(database: Path, measured: Ours, folder: Path) -> None:
+def floor(copies: Copies, measured: Ours) -> None:
     """Plain SQLite with the same rows."""
-    log, everything = sync_raw.measure(database, measured.phone.device, folder, MOST_OPERATIONS)
+    log, everything = sync_raw.measure(copies, measured.push.count, measured.push.requests)
     show("plain SQLite: the operations and their changes", log)
     show("plain SQLite: every row that a push writes", everything)
     target("push against plain SQLite, every row", measured.push.rate / everything.rate, 0.5)

@@ -13,6 +13,7 @@ from bench.sync_findings import A_VISIT, a_visit
 from bench.sync_peers import Measured, Running
 from bench.sync_phone import Phone
 from bench.sync_processor import used
+from bench.sync_raw import Copies, copied
 from bench.sync_wire import Counter, counted
 from server.db import db
 from server.ids import new_id
@@ -30,6 +31,7 @@ class Ours(NamedTuple):
     shared: Measured
     photos: list[Measured]
     phone: Phone
+    copies: Copies | None
 
 
 class People(NamedTuple):
@@ -86,8 +88,10 @@ def measure(place: Place, records: int, photos: list[list[Path]]) -> Ours:
         def timed(step: Callable[[], int]) -> Measured:
             return took(running, wire, step)
 
+        before = _copied(place, "before")
         push = timed(phones.pushing.push)
         assert phones.pushing.statuses().keys() <= {"applied", "conflict"}, phones.pushing.statuses()
+        after = _copied(place, "after")
         again = timed(phones.pushing.push_again)
         pull = timed(phones.ahead.pull)
         shared = timed(phones.colleague.pull)
@@ -96,7 +100,13 @@ def measure(place: Place, records: int, photos: list[list[Path]]) -> Ours:
             name_photos(phones.pushing, files)
             phones.pushing.push()
             sent.append(timed(partial(send_photos, phones.pushing, files, piece)))
-    return Ours(push, again, pull, shared._replace(count=records), sent, phones.pushing)
+    copies = Copies(before, after) if before and after else None
+    return Ours(push, again, pull, shared._replace(count=records), sent, phones.pushing, copies)
+
+
+def _copied(place: Place, name: str) -> Path | None:
+    """SQLite's database as it is now, to measure the floor on."""
+    return copied(Path(place.url.removeprefix("sqlite:///")), place.folder / name) if place.kind == "SQLite" else None
 
 
 def send_photos(phone: Phone, photos: list[Path], piece: int) -> int:

@@ -1,58 +1,70 @@
-"""The floor under a push: plain SQLite inserting the rows that the server wrote, in the same batches."""
+"""The floor under a push: plain SQLite inserting into the same database the rows that the server wrote."""
 
+import shutil
 import sqlite3
 import time
-from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.sync_peers import Measured
+from server.db import PRAGMAS
 
-LOG = {"trail_entry": "SELECT * FROM trail_entry WHERE device_id = :device ORDER BY dseq"}
-BY_OPERATION = ("check_in", "answer", "finding", "closing")
-FEEDS = ("change", "record")
+LOG = ("trail_entry", "change")
+# Written over where they stood; every other row of a push is new.
+CHANGED = {"record": ("feed", "entity", "entity_id", "rev"), "sync_head": ("feed", "seq")}
 Rows = list[tuple[object, ...]]
 
 
-def measure(server: Path, device: str, folder: Path, batch: int) -> tuple[Measured, Measured]:
-    """Operations with their changes alone, and everything a push wrote."""
-    with sqlite3.connect(server) as source:
-        count = source.execute("SELECT last_dseq FROM device WHERE id = ?", (device,)).fetchone()[0]
-        batches = -(-count // batch)
-        log = {"trail_entry": source.execute(LOG["trail_entry"], {"device": device}).fetchall()}
-        for table in BY_OPERATION:
-            query = f"SELECT t.* FROM {table} t JOIN trail_entry o ON o.id = t.operation_id ORDER BY o.dseq"
-            log[table] = source.execute(query).fetchall()
-        for table in FEEDS:
-            query = f"SELECT * FROM {table} WHERE entity = 'visit' AND entity_id IN (SELECT visit_id FROM check_in)"
-            log[table] = source.execute(query).fetchall()
-        schema = [
-            sql
-            for (sql,) in source.execute(
-                f"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ({','.join('?' * len(log))})",
-                tuple(log),
-            )
-        ]
-    narrow = {name: log[name] for name in ("trail_entry", "change")}
-    return (
-        _inserted(folder / "narrow.sqlite", schema, narrow, batches, count),
-        _inserted(folder / "wide.sqlite", schema, log, batches, count),
-    )
+class Copies(NamedTuple):
+    """A database as it was before a push and after it."""
+
+    before: Path
+    after: Path
 
 
-def _inserted(file: Path, schema: Sequence[str], tables: dict[str, Rows], batches: int, count: int) -> Measured:
-    store = sqlite3.connect(file, isolation_level=None)
-    store.execute("PRAGMA journal_mode = WAL")
-    store.execute("PRAGMA synchronous = FULL")
-    for statement in schema:
-        store.execute(statement)
-    began = time.perf_counter()
-    for number in range(batches):
-        store.execute("BEGIN IMMEDIATE")
-        for table, rows in tables.items():
-            part = rows[len(rows) * number // batches : len(rows) * (number + 1) // batches]
-            if part:
-                store.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(part[0]))})", part)
-        store.execute("COMMIT")
-    took = time.perf_counter() - began
-    store.close()
+def copied(database: Path, to: Path) -> Path:
+    """The database as it is now, in a file of its own."""
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as file:
+        source.backup(file)
+    return to
+
+
+def measure(copies: Copies, count: int, batches: int) -> tuple[Measured, Measured]:
+    """Operations with their changes alone, and everything a push wrote: the same indexes, keys and writes to disk."""
+    rows = _written(copies)
+    log = {table: rows[table] for table in LOG}
+    return _inserted(copies.before, log, count, batches), _inserted(copies.before, rows, count, batches)
+
+
+def _written(copies: Copies) -> dict[str, Rows]:
+    with closing(sqlite3.connect(copies.after)) as after:
+        after.execute("ATTACH ? AS old", (str(copies.before),))
+        tables = after.execute("SELECT name FROM old.sqlite_master WHERE type = 'table'").fetchall()
+        found = {name: after.execute(_query(name)).fetchall() for (name,) in tables}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def _query(table: str) -> str:
+    if table in CHANGED:
+        same = " AND ".join(f"o.{name} = n.{name}" for name in CHANGED[table])
+        return f"SELECT * FROM main.{table} n WHERE NOT EXISTS (SELECT 1 FROM old.{table} o WHERE {same})"
+    return f"SELECT * FROM main.{table} WHERE rowid > (SELECT coalesce(max(rowid), 0) FROM old.{table}) ORDER BY rowid"
+
+
+def _inserted(before: Path, tables: dict[str, Rows], count: int, batches: int) -> Measured:
+    file = Path(shutil.copy(before, before.with_suffix(".floor")))
+    with closing(sqlite3.connect(file, isolation_level=None)) as store:
+        for pragma in PRAGMAS:
+            store.execute(f"PRAGMA {pragma}")
+        began = time.perf_counter()
+        for number in range(batches):
+            store.execute("BEGIN IMMEDIATE")
+            for table, rows in tables.items():
+                part = rows[len(rows) * number // batches : len(rows) * (number + 1) // batches]
+                if part:
+                    store.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({','.join('?' * len(part[0]))})", part)
+            store.execute("COMMIT")
+        took = time.perf_counter() - began
+    file.unlink()
     return Measured(took, count)
