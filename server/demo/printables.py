@@ -16,7 +16,10 @@ section{break-inside:avoid;border:1px solid #999;border-radius:12px;padding:1rem
 h2{font-size:1.15rem;margin:0}p{margin:.25rem 0;color:#444}
 .codes{display:flex;gap:2rem;flex-wrap:wrap;margin-top:.75rem}figure{margin:0;text-align:center}svg{width:11rem;height:11rem}
 """
-INTRODUCTION = "用手机摄像头对准任一二维码即可“扫码入企”。门牌码打开企业页面，执照码相当于营业执照上的企业码，不含代码的一种要由执法人员登记归属。企业和人员均为虚构。"
+INTRODUCTION = (
+    "用手机摄像头对准任一二维码即可“扫码入企”。门牌码打开企业页面，执照码相当于营业执照上的企业码，"
+    "不含代码的一种要由执法人员登记归属。企业和人员均为虚构。"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def _place(visit: Any, credit_code: str) -> Document:
     if visit.premises_id is None:
         return {
             "enterprise": {"id": None, "name": "", "credit_code": credit_code, "industry_name": "", "ended_on": None},
-            "premises": {"id": None, "number": None, "name": "", "address": "", "door_token": None},
+            "premises": {"id": None, "number": None, "name": "", "address": "", "door_token": None, "other_doors": []},
         }
     return {
         "enterprise": {
@@ -73,7 +73,7 @@ def _place(visit: Any, credit_code: str) -> Document:
         },
         "premises": {
             "id": visit.premises_id, "number": visit.number, "name": visit.name, "address": visit.address,
-            "door_token": visit.door_token,
+            "door_token": visit.door_token, "other_doors": sorted(filter(None, (visit.other_doors or "").split(","))),
         },
     }  # fmt: skip
 

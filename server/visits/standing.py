@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 
 from server.db import ask
 from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
@@ -19,13 +19,22 @@ ITEM, MEMBER = PlanItemRow.__table__, PlanTeamRow.__table__
 THESE: Any = bindparam("visits", expanding=True)
 HOLDS = PLAN.c.visit_id.in_(THESE), PLAN.c.state == PlanState.FILED
 
+# The doors of the enterprise's other places: whoever scans one of them stands at the wrong one.
+OTHER = PREMISES.alias("other_premises")
+OTHER_DOORS = (
+    select(func.aggregate_strings(OTHER.c.door_token, ","))
+    .where(OTHER.c.enterprise_id == PREMISES.c.enterprise_id, OTHER.c.id != PREMISES.c.id, OTHER.c.ended_on.is_(None))
+    .scalar_subquery()
+    .label("other_doors")
+)
+
 # Plain columns, not objects: every push asks this of each of its visits.
 VISITS = (
     select(
         VISIT.c.id, VISIT.c.visit_on, VISIT.c.state, VISIT.c.planned, VISIT.c.cause, VISIT.c.agency_id,
         VISIT.c.premises_id, PREMISES.c.number, PREMISES.c.name, PREMISES.c.address, PREMISES.c.door_token,
         PREMISES.c.enterprise_id, ENTERPRISE.c.name.label("enterprise_name"), ENTERPRISE.c.credit_code,
-        ENTERPRISE.c.industry_name, ENTERPRISE.c.ended_on,
+        ENTERPRISE.c.industry_name, ENTERPRISE.c.ended_on, OTHER_DOORS,
     )
     .outerjoin_from(VISIT, PREMISES, PREMISES.c.id == VISIT.c.premises_id)
     .outerjoin(ENTERPRISE, ENTERPRISE.c.id == PREMISES.c.enterprise_id)

@@ -53,6 +53,12 @@ test('another door of the right enterprise is told apart once the server has nam
   assert.equal(found.kind, 'other_premises')
 })
 
+test('another door of the right enterprise is told apart without signal too', () => {
+  const premises = { ...aVisit().premises, other_doors: [OTHER_DOOR] }
+
+  assert.equal(verdict(otherDoor, [aVisit({ premises })], TODAY, null).kind, 'other_premises')
+})
+
 test('a visit of tomorrow does not allow today', () => {
   assert.equal(verdict(licence, [aVisit({ visit_on: '2026-11-24' })], TODAY, null).kind, 'other_day')
 })

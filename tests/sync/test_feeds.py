@@ -11,9 +11,11 @@ from server import clock, trail
 from server.accounts.tables import MembershipRow
 from server.db import db, transaction
 from server.feedback.commands import rate_visit
+from server.ids import new_id
 from server.planning.tables import VisitRow
 from server.policy import Actor
 from server.registry import commands as registry
+from server.registry.tables import PremisesRow
 from server.sync import projections
 from server.vocabulary import Role
 from tests.builders import an_account
@@ -174,3 +176,13 @@ def test_who_has_left_reads_nothing_any_more(field: Field):
     answer = field.phone.post("pull", {"proto": 1, "cursor": None})
 
     assert (answer.status_code, answer.json["code"]) == (403, "device_revoked")
+
+
+def test_an_inspector_knows_the_doors_of_the_enterprises_other_places(field: Field):
+    with transaction():
+        for number, ended_on in ((2, None), (3, clock.today())):
+            place = {"number": number, "name": "分店", "address": "珠江路2号", "door_token": f"door-of-{number}"}
+            db.session.add(PremisesRow(id=new_id(), enterprise_id=field.enterprise.id, ended_on=ended_on, **place))
+        trail.touched("visit", field.visit)
+
+    assert field.phone.visit(field.visit)["premises"]["other_doors"] == ["door-of-2"]

@@ -59,6 +59,8 @@ export interface VisitPremises {
   name: string
   address: string
   door_token: string | null
+  /** Of the enterprise's other places; a record pulled by an earlier version has none. */
+  other_doors?: string[]
 }
 
 export interface TeamMember {

@@ -69,7 +69,8 @@ function enterpriseOf(code: LicenseCode, own: Visit[], { answer, named }: Known)
 }
 
 function belongs(visit: Visit, code: LicenseCode, { answer, named }: Known): boolean {
-  if (code.doorToken && visit.premises.door_token === code.doorToken) return true
+  const { door_token, other_doors = [] } = visit.premises
+  if (code.doorToken && [door_token, ...other_doors].includes(code.doorToken)) return true
   const known = [...code.creditCodes, named?.credit_code, answer?.credit_code, answer?.enterprise?.credit_code]
   return known.includes(visit.enterprise.credit_code) || (answer?.visits ?? []).includes(visit.id)
 }
@@ -111,7 +112,7 @@ function quietUntil(code: LicenseCode, enterprise: VisitEnterprise | null, { ans
   const here = (quiet ?? []).filter(each => (code.doorToken ? each.premises.door_token === code.doorToken : each.enterprise.credit_code === enterprise?.credit_code))
   const [longest] = here.filter(({ first, last }) => first <= today && today <= last).sort((one, other) => other.last.localeCompare(one.last))
   if (!longest) return null
-  const told = enterprise ?? { ...longest.enterprise, industry_name: '' }
+  const told = enterprise?.name ? enterprise : { ...longest.enterprise, industry_name: '' }
   return { kind: 'quiet', enterprise: told, premises: [{ ...longest.premises, number: null }], until: longest.last }
 }
 

@@ -21,7 +21,7 @@ export function Quiet({ enterprise, premises, until, asked }: Props) {
       <WhatThePhoneKnows asked={asked} />
       <section class="prose">
         <h2>{t('为什么')}</h2>
-        <p>{t('该企业已安排联合检查。既定检查日前后各7个自然日内，未参与的单位不能检查。')}</p>
+        <p>{t('该企业已安排检查。既定检查日前后各7个自然日内，未参与的单位不能检查。')}</p>
         <h2>{t('可以怎么做')}</h2>
         <p>{t('确属应急处置、投诉举报等情形，可登记原因后入企；此次入企会标记为静默期内检查，由司法局核查。')}</p>
       </section>

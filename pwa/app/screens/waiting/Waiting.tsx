@@ -75,13 +75,17 @@ function Nothing() {
 function Group({ visit, items }: { visit: string; items: OutboxItem[] }) {
   return (
     <section class="panel">
-      <h2>{items[0]!.visit_name || t('计划外检查')}</h2>
+      <h2>{items[0]!.visit_name || nameless(items[0]!)}</h2>
       <PhotosDelivered visit={visit} waiting={items.filter(item => item.type === 'photo' && item.role === 'evidence').length} />
       <ul class="plain waiting-list">
         {items.map(item => <Row key={item.type === 'operation' ? item.dseq : item.sha256} item={item} />)}
       </ul>
     </section>
   )
+}
+
+function nameless(item: OutboxItem): string {
+  return item.type === 'operation' && item.operation.entity === 'code' ? t('码的归属') : t('计划外检查')
 }
 
 function PhotosDelivered({ visit, waiting }: { visit: string; waiting: number }) {

@@ -39,6 +39,7 @@ export const judging: Record<string, string> = {
   '已登记。再有一名检查人员或企业确认后，扫这个码即可认出这家企业。': 'Named. Once another inspector or the enterprise confirms it, scanning the code leads here.',
   '已登记并确认，以后扫这个码即可认出这家企业。': 'Named and confirmed: from now on scanning the code leads here.',
   '已登记；与他人的登记不一致，由司法局认定。': 'Named; others named another enterprise, and the Justice Bureau decides.',
+  '码的归属': 'Whose codes are',
   '登记码的归属：{code}': 'Code named: {code}',
   '确认码的归属：{code}': 'Code confirmed: {code}',
   '质疑码的归属：{code}': 'Code challenged: {code}',

@@ -65,7 +65,7 @@ export const scanning: Record<string, string> = {
   '应急处置、上级部署、投诉举报、暗访等：可登记原因后入企，系统如实记录，由司法局监督。': 'Emergency, superior order, tip-off, covert inspection: you may enter with the cause recorded; oversight sees it.',
   '静默期至{day}': 'Quiet period until {day}',
   '为什么': 'Why',
-  '该企业已安排联合检查。既定检查日前后各7个自然日内，未参与的单位不能检查。': 'A joint visit is set for this enterprise. Agencies not taking part may not inspect within seven days before or after it.',
+  '该企业已安排检查。既定检查日前后各7个自然日内，未参与的单位不能检查。': 'A visit is set for this enterprise. Agencies not taking part may not inspect within seven days before or after it.',
   '确属应急处置、投诉举报等情形，可登记原因后入企；此次入企会标记为静默期内检查，由司法局核查。': 'In a true emergency or after a tip-off you may enter with the cause recorded; the entry is marked as within the quiet period and examined by oversight.',
   '您的检查在{day}，不是今天': 'Your visit is on {day}, not today',
   '企业相符，但今日检查在另一处场所': 'Right enterprise, but today’s visit is at other premises',
