@@ -1,0 +1,380 @@
+"""Cases of oversight: the way from a complaint to its answer, who may go it, and who may see what."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from server import clock
+from server.db import db, transaction
+from server.feedback import complaints
+from server.feedback.complaint_tables import ComplaintRow
+from server.oversight import asking, case_reading, cases, inquiries, reminding
+from server.oversight.case_tables import CaseRow, HoldRow, MeasureRow, QuestionRow
+from server.policy import ANONYMOUS
+from server.refusals import Refused
+from server.trail.tables import TrailEntryRow
+from server.vocabulary import CaseAct, CaseOutcome, CaseState, Role
+from server.worker import work
+from tests.builders import an_account, in_days
+from tests.feedback.test_complaints import a_photo
+from tests.oversight.bureau import WORDS, Bureau, a_bureau, actor, at_desk
+
+SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def bureau(app) -> Bureau:
+    return a_bureau()
+
+
+def do(client, case_id: str, act: str, **given):
+    return client.post(f"/desk/cases/{case_id}", data={"act": act, **given})
+
+
+def state(case_id: str) -> str:
+    return db.session.get_one(CaseRow, case_id).state
+
+
+def acts(case_id: str) -> list[str]:
+    return [each.act.value for each in case_reading.history(case_id)]
+
+
+def test_a_case_goes_from_the_complaint_to_its_answer(client, bureau):
+    case = bureau.case().id
+    desk = at_desk(client, bureau.supervisor)
+
+    do(desk, case, "accept", agency=bureau.agency.id)
+    do(desk, case, "investigate")
+    do(desk, case, "ask", agency=bureau.agency.id, text="请说明当日检查经过")
+    question = db.session.query(QuestionRow).one().id
+    at_desk(client, bureau.officer).post(f"/desk/inquiries/{case}", data={"question": question, "text": "按程序检查"})
+    desk = at_desk(client, bureau.supervisor)
+    do(desk, case, "give_opinion", outcome="upheld", text="责令改正")
+    do(desk, case, "order", text="开展廉政教育")
+    measure = db.session.query(MeasureRow).one().id
+    early = do(desk, case, "close", text="已查实")
+    at_desk(client, bureau.officer).post(f"/desk/inquiries/{case}", data={"measure": measure, "text": "已开展"})
+    desk = at_desk(client, bureau.supervisor)
+    do(desk, case, "send_back", measure=measure, text="请附名单")
+    do(desk, case, "confirm", measure=measure)
+    do(desk, case, "close", text="经查属实，已责令整改。")
+
+    assert early.status_code == 422 and "还有1项整改未确认完成" in early.text
+    row = db.session.get_one(CaseRow, case)
+    assert (row.state, row.outcome, row.answer) == (CaseState.CLOSED, CaseOutcome.UPHELD, "经查属实，已责令整改。")
+    assert acts(case) == [
+        "opened", "accept", "investigate", "ask", "answer", "give_opinion", "order", "report_done", "send_back",
+        "confirm", "close",
+    ]  # fmt: skip
+    assert row.due_on is None
+
+
+def test_everything_done_is_in_the_trail_and_a_changed_entry_is_told(client, bureau):
+    case = bureau.case(CaseAct.INVESTIGATE).id
+    assert all(entry.sound for entry in case_reading.history(case))
+
+    with transaction():
+        entry = db.session.query(TrailEntryRow).filter_by(entity="oversight_case", kind="case.accept").one()
+        entry.body = entry.body.replace(b"accepted", b"declined")
+
+    assert "与留存摘要不符" in at_desk(client, bureau.supervisor).get(f"/desk/cases/{case}").text
+
+
+def test_the_agency_reads_what_it_is_asked_and_neither_who_complained_nor_that_anybody_did(client, bureau):
+    case = bureau.case(CaseAct.INVESTIGATE)
+    asking.ask(
+        case.id, "请说明近期检查纪律落实情况", agency=bureau.agency.id, inspector=None, names_visit=False, due_on=None,
+        by=bureau.by,
+    )  # fmt: skip
+    complaint = db.session.query(ComplaintRow).one()
+    desk = at_desk(client, bureau.officer)
+
+    pages = desk.get("/desk/inquiries").text + desk.get(f"/desk/inquiries/{case.id}").text
+
+    assert "请说明近期检查纪律落实情况" in pages and case.number in pages
+    for secret in (
+        bureau.enterprise.name, WORDS, complaint.number, complaint.id, "企业投诉", "宴请", "赵敏", bureau.visit.id,
+    ):  # fmt: skip
+        assert secret not in pages
+    assert desk.get(f"/desk/cases/{case.id}").status_code == 403
+    assert desk.get("/desk/cases").status_code == 403
+
+
+@pytest.mark.parametrize("disclosed", [True, False])
+def test_the_agency_reads_the_complainant_s_name_only_if_he_agreed(client, bureau, disclosed):
+    case = bureau.case(CaseAct.INVESTIGATE, disclosed=disclosed)
+    asking.ask(case.id, "请说明", agency=bureau.agency.id, inspector=None, names_visit=False, due_on=None, by=bureau.by)
+
+    page = at_desk(client, bureau.officer).get(f"/desk/inquiries/{case.id}").text
+
+    assert (bureau.enterprise.name in page) is disclosed
+    assert WORDS not in page
+
+
+def test_before_it_is_asked_the_agency_sees_no_case_at_all(client, bureau):
+    case = bureau.case(CaseAct.INVESTIGATE)
+
+    desk = at_desk(client, bureau.officer)
+
+    assert case.number not in desk.get("/desk/inquiries").text
+    assert desk.get(f"/desk/inquiries/{case.id}").status_code == 404
+
+
+def test_an_inspector_asked_alone_answers_alone(client, bureau):
+    case = bureau.case(CaseAct.INVESTIGATE)
+    question = asking.ask(
+        case.id, "谁提出的请客？", agency="", inspector=bureau.inspector.id, names_visit=True, due_on=None, by=bureau.by
+    ).id
+
+    assert at_desk(client, bureau.officer).get(f"/desk/inquiries/{case.id}").status_code == 404
+    his = at_desk(client, bureau.asked)
+    assert "谁提出的请客？" in his.get(f"/desk/inquiries/{case.id}").text
+    his.post(f"/desk/inquiries/{case.id}", data={"question": question, "text": "没有此事"})
+
+    assert db.session.get_one(QuestionRow, question).answer == "没有此事"
+    again = his.post(f"/desk/inquiries/{case.id}", data={"question": question, "text": "改一下"})
+    assert again.status_code == 422 and "已经答复" in again.text
+    assert db.session.get_one(QuestionRow, question).answer == "没有此事"
+
+
+def test_an_answer_without_words_is_refused(client, bureau):
+    case = bureau.case(CaseAct.INVESTIGATE)
+    question = asking.ask(
+        case.id, "请说明", agency=bureau.agency.id, inspector=None, names_visit=False, due_on=None, by=bureau.by
+    ).id
+
+    answer = at_desk(client, bureau.officer).post(f"/desk/inquiries/{case.id}", data={"question": question})
+
+    assert answer.status_code == 422 and "请填写理由" in answer.text
+
+
+def test_evidence_of_a_visit_under_investigation_cannot_be_deleted_by_anybody(bureau):
+    visit = bureau.visit.id
+    held_in = bureau.case(CaseAct.INVESTIGATE).id
+
+    for table in ("check_in", "result", "statement", "closing", "plan"):
+        with pytest.raises(IntegrityError, match="held as evidence"), transaction():
+            db.session.execute(db.text(f"DELETE FROM {table} WHERE visit_id = :visit"), {"visit": visit})
+
+    cases.act(held_in, CaseAct.GIVE_OPINION, by=bureau.by, text="不属实", outcome="unfounded")
+    cases.act(held_in, CaseAct.CLOSE, by=bureau.by, text="经查不属实。")
+    with transaction():
+        deleted = db.session.execute(db.text("DELETE FROM statement WHERE visit_id = :visit"), {"visit": visit})
+    assert deleted.rowcount == 1, "once the case is closed the law's retention decides"
+
+
+def test_a_visit_nobody_complained_about_is_not_held(bureau):
+    bureau.case(CaseAct.ACCEPT)
+
+    assert db.session.query(HoldRow).count() == 0
+
+
+def test_an_officer_of_the_agency_does_not_handle_its_case(client, bureau):
+    case = bureau.case().id
+    own = an_account(Role.SUPERVISOR, agency=bureau.agency)
+
+    answer = do(at_desk(client, own), case, "accept")
+
+    assert answer.status_code == 422 and "应当回避" in answer.text
+    assert state(case) == CaseState.RECEIVED
+
+
+def test_an_officer_who_inspected_there_himself_does_not_handle_it(client, bureau):
+    case = bureau.case().id
+    with transaction():
+        bureau.asked.memberships[0].role, bureau.asked.memberships[0].agency_id = Role.SUPERVISOR, None
+
+    assert "应当回避" in do(at_desk(client, bureau.asked), case, "accept").text
+
+
+def test_an_officer_who_manages_the_enterprise_or_complained_does_not_handle_it(client, bureau):
+    case = bureau.case().id
+    owner = an_account(Role.SUPERVISOR, enterprise=bureau.enterprise)
+    with transaction():
+        bureau.manager.memberships[0].role, bureau.manager.memberships[0].enterprise_id = Role.SUPERVISOR, None
+
+    assert "应当回避" in do(at_desk(client, owner), case, "accept").text
+    assert "应当回避" in do(at_desk(client, bureau.manager), case, "accept").text
+
+
+def test_naming_an_agency_of_one_s_own_on_acceptance_is_refused(client, bureau):
+    case = bureau.case(agency=None, visit=None).id
+    own = an_account(Role.SUPERVISOR, agency=bureau.agency)
+
+    assert "应当回避" in do(at_desk(client, own), case, "accept", agency=bureau.agency.id).text
+    assert db.session.get_one(CaseRow, case).agency_id is None
+
+
+def test_a_colleague_takes_over_before_he_acts(client, bureau):
+    case = bureau.case(CaseAct.INVESTIGATE).id
+    desk = at_desk(client, bureau.colleague)
+
+    refused = do(desk, case, "give_opinion", outcome="upheld", text="属实")
+    do(desk, case, "take_over", text="原承办人休假")
+    do(desk, case, "give_opinion", outcome="upheld", text="属实")
+
+    assert "本案由栾书岑承办" in refused.text
+    assert state(case) == CaseState.OPINION
+
+
+@pytest.mark.parametrize("act", ["close", "give_opinion", "investigate", "reopen", "ask", "order", "confirm"])
+def test_an_act_out_of_its_turn_is_refused_in_words_that_keep_what_was_typed(client, bureau, act):
+    case = bureau.case().id
+    answer = do(
+        at_desk(client, bureau.supervisor), case, act, text="写了很久的话", outcome="upheld",
+        agency=bureau.agency.id, measure=case,
+    )  # fmt: skip
+
+    assert answer.status_code in (404, 422)
+    assert state(case) == CaseState.RECEIVED
+
+
+@pytest.mark.parametrize("act", ["answer", "report_done", "content", "supplement", "remind", "opened", "x", ""])
+def test_what_others_do_the_bureau_cannot_do_in_their_name(client, bureau, act):
+    case = bureau.case(CaseAct.INVESTIGATE).id
+
+    assert do(at_desk(client, bureau.supervisor), case, act, text="x").status_code == 404
+
+
+def test_declining_needs_a_reason_and_tells_it_to_the_complainant(client, bureau):
+    case = bureau.case().id
+    desk = at_desk(client, bureau.supervisor)
+
+    assert do(desk, case, "decline").status_code == 422
+    do(desk, case, "decline", text="属于复议事项，请向复议机构申请。")
+
+    assert db.session.get_one(CaseRow, case).answer == "属于复议事项，请向复议机构申请。"
+
+
+def test_a_case_is_reopened_upon_the_complainant_s_word(client, bureau):
+    case = bureau.case(CaseAct.GIVE_OPINION).id
+    cases.act(case, CaseAct.CLOSE, by=bureau.by, text="已处理")
+
+    cases.act(case, CaseAct.REOPEN, by=bureau.by, text="反映人不满意")
+
+    assert state(case) == CaseState.INVESTIGATING
+    assert db.session.query(HoldRow).one().released_at is None
+
+
+def test_a_term_is_extended_with_a_reason_only(client, bureau):
+    case = bureau.case(CaseAct.INVESTIGATE).id
+    desk = at_desk(client, bureau.supervisor)
+
+    assert do(desk, case, "extend", due_on=in_days(90).isoformat()).status_code == 422
+    do(desk, case, "extend", due_on=in_days(90).isoformat(), text="案情复杂")
+
+    assert db.session.get_one(CaseRow, case).due_on == in_days(90)
+
+
+def test_reminders_come_once_for_each_term_and_late_ones_are_listed_first(app, client, bureau):
+    case = bureau.case().id
+    due = db.session.get_one(CaseRow, case).due_on
+    late = clock.now() + (due - clock.today()) + timedelta(days=1)
+
+    with clock.at(late):
+        work(app)
+        work(app)
+        page = at_desk(client, bureau.supervisor).get("/desk/cases?only=overdue").text
+        counts = case_reading.counts()
+
+    assert acts(case).count("remind") == 1
+    assert counts["overdue"] == 1 and "逾期" in page
+
+
+def test_a_question_that_is_not_answered_is_reminded_of_and_counted(app, bureau):
+    case = bureau.case(CaseAct.INVESTIGATE).id
+    asking.ask(
+        case, "请说明", agency=bureau.agency.id, inspector=None, names_visit=False, due_on=in_days(1), by=bureau.by
+    )
+
+    with clock.at(clock.now() + timedelta(days=3)):
+        assert reminding.remind() == 1
+        assert case_reading.counts()["unanswered"] == 1
+
+
+def test_the_bureau_opens_a_case_of_its_own_about_a_visit(client, bureau):
+    desk = at_desk(client, bureau.supervisor)
+
+    empty = desk.post("/desk/cases/new", data={"subject": " ", "visit": bureau.visit.id})
+    made = desk.post("/desk/cases/new", data={"subject": "巡查发现", "visit": bureau.visit.id})
+
+    assert empty.status_code == 422
+    row = db.session.query(CaseRow).one()
+    assert made.location.endswith(row.id) and (row.origin, row.visit_id) == ("bureau", bureau.visit.id)
+    assert row.number in desk.get(f"/desk/visits/{bureau.visit.id}").text
+
+
+def test_a_case_upon_nobody_in_particular_is_not_investigated(client, bureau):
+    case = bureau.case(agency=None, visit=None).id
+    desk = at_desk(client, bureau.supervisor)
+    do(desk, case, "accept")
+
+    assert "请先确定被监督的单位" in do(desk, case, "investigate").text
+    do(desk, case, "investigate", agency=bureau.agency.id)
+
+    assert state(case) == CaseState.INVESTIGATING
+
+
+def test_script_in_every_field_is_shown_as_text_in_every_sink(client, bureau):
+    complaint = bureau.file(text=SCRIPT, place=SCRIPT[:200])
+    case = db.session.query(CaseRow).filter_by(complaint_id=complaint.id).one().id
+    desk = at_desk(client, bureau.supervisor)
+    do(desk, case, "accept", agency=bureau.agency.id)
+    do(desk, case, "investigate")
+    do(desk, case, "ask", agency=bureau.agency.id, text=SCRIPT)
+    question = db.session.query(QuestionRow).one().id
+    at_desk(client, bureau.officer).post(f"/desk/inquiries/{case}", data={"question": question, "text": SCRIPT})
+    desk = at_desk(client, bureau.supervisor)
+    do(desk, case, "give_opinion", outcome="partly", text=SCRIPT)
+    do(desk, case, "order", text=SCRIPT)
+    measure = db.session.query(MeasureRow).one().id
+    at_desk(client, bureau.officer).post(f"/desk/inquiries/{case}", data={"measure": measure, "text": SCRIPT})
+    theirs = [client.get(f"/desk/inquiries/{case}").text, client.get("/desk/inquiries").text]
+    desk = at_desk(client, bureau.supervisor)
+    do(desk, case, "send_back", measure=measure, text=SCRIPT)
+    do(desk, case, "confirm", measure=measure)
+    wrong = do(desk, case, "close", text="").text
+    do(desk, case, "close", text=SCRIPT)
+    bureaus = [desk.get(address).text for address in (f"/desk/cases/{case}", "/desk/cases", "/desk/")]
+    his = at_desk(client, bureau.manager)
+    [address] = [line.split('"')[1] for line in his.get(f"{bureau.door}/complaints").text.split("href=")
+                 if line.startswith('"/complaints/')]  # fmt: skip
+    his.post(f"{address}/word", data={"content": "no", "text": SCRIPT})
+    returned = his.post(f"{bureau.door}/complaints/new", data={"text": SCRIPT, "place": SCRIPT}).text
+    own = [his.get(address).text, his.get(f"{bureau.door}/complaints").text, returned]
+    bureaus.append(at_desk(client, bureau.supervisor).get(f"/desk/cases/{case}").text)
+
+    for page in (*theirs, *bureaus, *own, wrong):
+        assert "<script>alert" not in page and "<img src=x" not in page
+    assert "&lt;script&gt;" in bureaus[0] and "&lt;script&gt;" in own[0] and "&lt;script&gt;" in theirs[0]
+
+
+def test_photos_of_a_complaint_are_opened_from_its_case_alone(client, bureau):
+    first, other = bureau.case(), bureau.tip()
+    sha256 = complaints.add_photo(first.complaint_id, a_photo())
+    case_of_other = db.session.query(CaseRow).filter_by(complaint_id=other.id).one().id
+    desk = at_desk(client, bureau.supervisor)
+
+    assert desk.get(f"/desk/cases/{first.id}/pictures/{sha256}").mimetype == "image/jpeg"
+    assert desk.get(f"/desk/cases/{case_of_other}/pictures/{sha256}").status_code == 404
+    assert at_desk(client, bureau.officer).get(f"/desk/cases/{first.id}/pictures/{sha256}").status_code == 403
+
+
+def test_the_trail_of_a_complaint_holds_its_digest_and_none_of_its_words(bureau):
+    complaint = bureau.file()
+
+    [entry] = db.session.query(TrailEntryRow).filter_by(entity="complaint", kind="complaint.filed").all()
+
+    assert json.loads(entry.body)["body"]["digest"] == complaint.digest
+    assert WORDS.encode() not in entry.body
+
+
+def test_nobody_answers_for_an_agency_he_does_not_serve(bureau):
+    case = bureau.case(CaseAct.INVESTIGATE)
+
+    for who in (ANONYMOUS, actor(bureau.manager), actor(bureau.supervisor)):
+        assert inquiries.of(who) == []
+        with pytest.raises(Refused):
+            inquiries.one(case.id, who)
