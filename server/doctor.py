@@ -10,6 +10,7 @@ from sqlalchemy import text
 from server import assets, config
 from server.db import db
 from server.evidence import reading
+from server.visits.issuer import FOLDER, issuers
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def examine(app: Flask) -> list[Finding]:
 def _rest(settings: config.Settings) -> Iterator[Finding]:
     yield _safely("disk", lambda: _disk(settings))
     yield _safely("keys", lambda: _keys(settings))
+    yield _safely("visit codes", lambda: _visit_codes(settings))
     yield _safely("front end", _front_end)
 
 
@@ -75,6 +77,14 @@ def _keys(settings: config.Settings) -> str:
     if path.stat().st_mode & 0o077:
         raise RuntimeError(f"{path} can be read by others")
     return f"session key at {path}"
+
+
+def _visit_codes(settings: config.Settings) -> str:
+    known = issuers(settings.keys)
+    for path in (settings.keys / FOLDER).iterdir():
+        if path.stat().st_mode & 0o077:
+            raise RuntimeError(f"{path} can be read by others")
+    return f"{len(known)} key(s) at {settings.keys / FOLDER}"
 
 
 def _front_end() -> str:

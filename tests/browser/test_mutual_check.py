@@ -19,6 +19,7 @@ from tests.browser import inspecting
 from tests.browser.camera import SIZE, film
 from tests.browser.running import Running, phone
 from tests.browser.small_district import FREE_CODE, SmallDistrict
+from tests.browser.test_accessibility import assert_open_to_all
 from tests.browser.test_main_job import database
 
 INSPECTOR = "王建国"
@@ -150,9 +151,8 @@ def test_a_number_asked_for_is_answered_whatever_the_clocks_say(
 
         press(page, "出一个数字让对方答")
         choose_photo(page, code_of(inspector))
-        answer(page, "回答的不是您出的数字")
+        expect(page.get_by_text("这个码还没有回答您的数字")).to_be_visible()
 
-        press(page, "出一个数字让对方答")
         asked = page.locator(".verify-asked b").inner_text()
         inspector.get_by_label(re.compile("6位数字")).fill(asked)
         expect(inspector.get_by_text("码已换成回答这个数字的")).to_be_visible()
@@ -210,3 +210,21 @@ def test_a_key_on_the_phone_cannot_be_read_out(inspector: Page):
     told = inspector.evaluate(READ_OUT)
 
     assert told == {"type": "private", "extractable": False, "read": "InvalidAccessError"}
+
+
+def test_no_screen_of_either_phone_keeps_anybody_out(
+    playwright: Playwright, tmp_path: Path, running: Running, district: SmallDistrict, inspector: Page
+):
+    inspector.get_by_text("显示数字").click()
+    assert_open_to_all(inspector, "present")
+    with manager(playwright, tmp_path / "manager") as page:
+        prepared(page, running, district.door_token)
+        assert_open_to_all(page, "ready")
+        page.get_by_role("button", name="出一个数字让对方答").click()
+        assert_open_to_all(page, "scanning")
+        page.get_by_role("button", name="输入数字").click()
+        page.get_by_label(re.compile("显示数字")).fill("370211")
+        assert_open_to_all(page, "typed")
+        page.get_by_role("button", name="核验", exact=True).click()
+        answer(page, "码不完整或被改动")
+        assert_open_to_all(page, "answer")

@@ -29,6 +29,11 @@ export function readKept(): Kept {
   return { ...NOTHING, ...(JSON.parse(localStorage.getItem(NAME) ?? '{}') as Partial<Kept>) }
 }
 
+/** The place this phone verifies for. */
+export function placeOf({ places, door }: Kept): Place | undefined {
+  return places.find(one => one.door === door)
+}
+
 export function keep(news: Partial<Kept>): Kept {
   const kept = { ...readKept(), ...news }
   localStorage.setItem(NAME, JSON.stringify(kept))

@@ -3,10 +3,11 @@ import { accepted, type SignedList } from '../rules/keyList'
 import { keep, keepPlace, readKept, type Place } from '../store/verifier'
 import { fetchWithin } from './patience'
 
-/** `refused`: the server's list is not signed by a key this phone knows; `unknown_door`: no such place. */
-export type Fetched = 'fetched' | 'no_signal' | 'refused' | 'unknown_door'
+/** `refused`: the list is not signed by a key this phone knows; `insecure`: the browser lends no cryptography here. */
+export type Fetched = 'fetched' | 'no_signal' | 'refused' | 'unknown_door' | 'insecure'
 
 export async function fetchAll(door: string | null): Promise<Fetched> {
+  if (!globalThis.isSecureContext) return 'insecure'
   try {
     const list = await fetchList()
     return list === 'fetched' && door ? await fetchPlace(door) : list

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { Verdict } from '../../rules/verifying'
 import type { Certificate } from '../../rules/visitCode'
+import type { Place } from '../../store/verifier'
 import { t } from '../../words'
 import { momentInWords } from '../../words/dates'
 import { causeInWords } from '../../words/field'
@@ -12,11 +13,12 @@ import { newChallenge } from './judge'
 
 interface Props {
   verdict: Verdict
+  place: Place | undefined
   onScan: (challenge: number | null) => void
   onDone: () => void
 }
 
-export function Answer({ verdict, onScan, onDone }: Props) {
+export function Answer({ verdict, place, onScan, onDone }: Props) {
   const { tone, title, what, doNow, ask } = answerInWords(verdict)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
@@ -28,7 +30,7 @@ export function Answer({ verdict, onScan, onDone }: Props) {
         <section class={`answer ${tone}`} role="status">
           <h1 ref={heading} tabIndex={-1} class="answer-sentence"><span class="answer-sign"><Sign /></span>{title}</h1>
           <p class="answer-what">{what}</p>
-          {believed && verdict.code && <Who certificate={verdict.code.certificate} />}
+          {believed && verdict.code && <Who certificate={verdict.code.certificate} place={place} />}
         </section>
         <p class="verify-do">{doNow}</p>
       </main>
@@ -42,7 +44,7 @@ export function Answer({ verdict, onScan, onDone }: Props) {
   )
 }
 
-function Who({ certificate }: { certificate: Certificate }) {
+function Who({ certificate, place }: { certificate: Certificate; place: Place | undefined }) {
   const { name, agency, badge, until, visit } = certificate
   return (
     <>
@@ -50,6 +52,7 @@ function Who({ certificate }: { certificate: Certificate }) {
       <dl class="verify-facts">
         <dt>{t('执法证号')}</dt><dd class="code">{badge}</dd>
         <dt>{t('单位')}</dt><dd>{agency}</dd>
+        {visit && place && <><dt>{t('检查对象')}</dt><dd>{place.name}<br />{place.address}</dd></>}
         {visit && <><dt>{t('来由')}</dt><dd>{why(certificate)}</dd></>}
         {visit && <><dt>{t('检查编号')}</dt><dd class="code">{visit.slice(-12)}</dd></>}
         <dt>{t('凭据有效至')}</dt><dd>{momentInWords(new Date(until * 1000).toISOString())}</dd>

@@ -1,6 +1,5 @@
 /** Before scanning: for which place, whether this phone is ready, and what to ask the visitor for. */
-import type { Kept, Place } from '../../store/verifier'
-import { keep } from '../../store/verifier'
+import { keep, placeOf, type Kept, type Place } from '../../store/verifier'
 import type { Fetched } from '../../sync/verifier'
 import { chooseLanguage, language, t } from '../../words'
 import { momentInWords } from '../../words/dates'
@@ -20,7 +19,7 @@ interface Props {
 }
 
 export function Ready({ kept, fetched, offline, onScan, onAgain }: Props) {
-  const place = kept.places.find(one => one.door === kept.door)
+  const place = placeOf(kept)
   const old = kept.trusted !== null && Date.now() / 1000 - kept.ahead > kept.trusted.issued_at + A_WEEK
   const able = Boolean(place && kept.trusted && !old)
   return (
@@ -93,6 +92,7 @@ function Standing({ kept, place, old, fetched, offline, onAgain }: Standings) {
 
 function NotYet({ fetched, hasList }: { fetched: Fetched | null; hasList: boolean }) {
   if (fetched === null) return <p class="muted" role="status">{t('正在准备…')}</p>
+  if (fetched === 'insecure') return <Notice tone="attention" title={t('当前网址不安全，不能核验')}><p>{t('请使用 https 开头的网址打开。')}</p></Notice>
   if (fetched === 'unknown_door') return <Notice tone="attention" title={t('没有这个企业码')}><p>{t('请扫描营业执照旁最新的企业码，再点“核验来人”。')}</p></Notice>
   if (hasList || fetched === 'fetched') return <Notice tone="waiting" title={t('还不知道您是哪家企业')}><p>{t('请扫描自己的企业码，打开后点“核验来人”。只需一次。')}</p></Notice>
   return <Notice tone="attention" title={t('现在没有信号')}><p>{t('请在有信号时打开一次，以后没有信号也能核验。')}</p></Notice>

@@ -8,7 +8,8 @@ import { Typed } from './Typed'
 
 interface Props {
   challenge: number | null
-  onText: (text: string) => void
+  /** False where the code is not the one waited for, and looking goes on. */
+  onText: (text: string) => Promise<boolean>
   onBack: () => void
 }
 
@@ -19,12 +20,17 @@ export function Scanning({ challenge, onText, onBack }: Props) {
 }
 
 function Live({ challenge, onText, onBack, onType }: Props & { onType: () => void }) {
-  const { video, problem } = useCamera(onText)
-  const [nothing, setNothing] = useState(false)
+  const [hint, setHint] = useState('')
+  const { video, problem } = useCamera(take)
+  async function take(text: string): Promise<boolean> {
+    const done = await onText(text)
+    if (!done) setHint(t('这个码还没有回答您的数字，请来人先输入。'))
+    return done
+  }
   async function read(photo: File | undefined) {
     const [hit] = photo ? await readStill(photo) : []
-    setNothing(!hit)
-    if (hit) onText(hit.text)
+    if (hit) await take(hit.text)
+    else setHint(t('照片里没有读出亮码，请靠近些再拍。'))
   }
   return (
     <div class={problem ? 'scan scan-dark' : 'scan'}>
@@ -44,7 +50,7 @@ function Live({ challenge, onText, onBack, onType }: Props & { onType: () => voi
             <input class="unseen" type="file" accept="image/*" onChange={event => read(event.currentTarget.files?.[0])} />
           </label>
           <button type="button" class="way" onClick={onType}><TypeIcon />{t('输入数字')}</button>
-          {nothing && <p class="scan-step" role="status">{t('照片里没有读出亮码，请靠近些再拍。')}</p>}
+          {hint && <p class="scan-step" role="status">{hint}</p>}
         </div>
       </main>
     </div>
@@ -55,12 +61,15 @@ export function Asked({ challenge }: { challenge: number }) {
   return <p class="verify-asked" role="status">{t('请来人在亮码页输入')}<b>{challengeInWords(challenge)}</b>{t('输入后再扫')}</p>
 }
 
-function useCamera(onText: (text: string) => void) {
+function useCamera(onText: (text: string) => Promise<boolean>) {
   const video = useRef<HTMLVideoElement>(null)
   const [problem, setProblem] = useState<CameraProblem | null>(null)
   useEffect(() => {
     let left = false
-    const starting = startScanning(video.current!, hit => !left && onText(hit.text), found => !left && setProblem(found))
+    const starting = startScanning(video.current!, hit => void look(hit.text), found => !left && setProblem(found))
+    async function look(text: string) {
+      if (!left && !(await onText(text)) && !left) (await starting).resume()
+    }
     return () => {
       left = true
       void starting.then(session => session.stop())

@@ -7,12 +7,13 @@ import { Asked } from './Scanning'
 
 interface Props {
   challenge: number | null
-  onText: (text: string) => void
+  onText: (text: string) => Promise<boolean>
   onBack: () => void
 }
 
 export function Typed({ challenge, onText, onBack }: Props) {
   const [typed, setTyped] = useState('')
+  const [unanswered, setUnanswered] = useState(false)
   const text = typed.normalize('NFKC').replace(/\s/g, '')
   return (
     <div class="screen">
@@ -26,10 +27,11 @@ export function Typed({ challenge, onText, onBack }: Props) {
           <span class="label">{t('来人在亮码页点“显示数字”，把全部数字发给您或念给您')}</span>
           <textarea rows={8} inputMode="numeric" autoComplete="off" class="code" value={typed} onInput={event => setTyped(event.currentTarget.value)} />
         </label>
-        <p class="muted">{t('已输入 {n} 位。数字一分钟内有效，出题核验的不限时间。', { n: text.replace(/.*\//, '').length })}</p>
+        <p class="muted">{t('已输入 {n} 位，全部约六百多位。一分钟内有效，出题核验的不限时间。', { n: text.replace(/.*\//, '').length })}</p>
+        {unanswered && <p class="attention-words" role="status">{t('这个码还没有回答您的数字，请来人先输入。')}</p>}
       </main>
       <footer class="action">
-        <ActionButton disabled={text === ''} onPress={() => onText(text)}>{t('核验')}</ActionButton>
+        <ActionButton disabled={text === ''} onPress={async () => setUnanswered(!(await onText(text)))}>{t('核验')}</ActionButton>
       </footer>
     </div>
   )

@@ -1,11 +1,11 @@
 /** The manager's three screens: ready, scanning, answer. */
 import { useEffect, useState } from 'preact/hooks'
 import type { Verdict } from '../../rules/verifying'
-import { readKept, type Kept } from '../../store/verifier'
+import { placeOf, readKept, type Kept } from '../../store/verifier'
 import { fetchAll, forgetKeys, type Fetched } from '../../sync/verifier'
 import { tellDocumentItsLanguage } from '../../words'
 import { Answer } from './Answer'
-import { judge } from './judge'
+import { isUnanswered, judge } from './judge'
 import { Ready } from './Ready'
 import { Scanning } from './Scanning'
 
@@ -22,16 +22,18 @@ export function VerifyApp() {
     setStep({ at: 'scanning' })
   }
 
-  async function take(text: string) {
+  /** False where it is worth looking on: the visitor has not entered the number yet. */
+  async function take(text: string): Promise<boolean> {
     const verdict = await judge(text, challenge)
-    if (!verdict) return
+    if (!verdict || isUnanswered(verdict)) return false
     navigator.vibrate?.(verdict.reason === 'genuine' ? 60 : [60, 80, 60])
     setChallenge(null)
     setStep({ at: 'answer', verdict })
+    return true
   }
 
   if (step.at === 'scanning') return <Scanning challenge={challenge} onText={take} onBack={() => setStep({ at: 'ready' })} />
-  if (step.at === 'answer') return <Answer verdict={step.verdict} onScan={scan} onDone={() => setStep({ at: 'ready' })} />
+  if (step.at === 'answer') return <Answer verdict={step.verdict} place={placeOf(readKept())} onScan={scan} onDone={() => setStep({ at: 'ready' })} />
   return <Ready kept={kept} fetched={fetched} offline={offline} onScan={scan} onAgain={again} />
 }
 

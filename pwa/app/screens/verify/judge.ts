@@ -1,17 +1,23 @@
 /** Judges a scanned or typed code with what this phone keeps. */
 import { sameness } from '../../rules/visitCode'
 import { verdict, type Verdict } from '../../rules/verifying'
-import { keepSeen, readKept } from '../../store/verifier'
+import { keepSeen, placeOf, readKept } from '../../store/verifier'
 
 /** Null where this phone holds no list or place yet. */
 export async function judge(text: string, challenge: number | null): Promise<Verdict | null> {
-  const { trusted, places, door, ahead, seen } = readKept()
-  const place = places.find(one => one.door === door)
+  const kept = readKept()
+  const { trusted, ahead, seen } = kept
+  const place = placeOf(kept)
   if (!trusted || !place) return null
   const now = Math.floor(Date.now() / 1000) - ahead
   const found = await verdict(text, { trusted, now, credit_code: place.credit_code, premises: place.premises, challenge, seen })
   if (found.code && (found.reason === 'genuine' || found.reason === 'no_plan')) keepSeen(sameness(found.code))
   return found
+}
+
+/** The code is good as far as it goes, but it was made before the number was entered. */
+export function isUnanswered({ reason, code }: Verdict): boolean {
+  return reason === 'other_challenge' && code?.challenge === null
 }
 
 /** Six digits nobody can foresee. */
