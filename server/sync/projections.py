@@ -50,6 +50,7 @@ def publish_all() -> None:
         _touch("visit", select(VisitRow.id).where(_near(clock.today())))
         for entity, table in LISTS.items():
             _touch(entity, select(table.id))
+    quiet_records.publish()
 
 
 def publish_coming() -> None:

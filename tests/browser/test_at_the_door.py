@@ -62,7 +62,7 @@ def test_a_typed_code_is_looked_up_with_the_enter_key_and_says_what_the_phone_kn
 def test_without_signal_the_phone_says_what_it_could_not_verify(context: BrowserContext, page: Page):
     context.set_offline(True)
 
-    type_code(page, QUIET_CODE)
+    type_code(page, FREE_CODE)
 
     expect(page.get_by_text("今日无您的检查计划")).to_be_visible()
     expect(page.get_by_text("现在没有信号，只核对了本机上您的任务")).to_be_visible()
