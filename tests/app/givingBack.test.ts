@@ -97,6 +97,7 @@ test('a revoked device hands everything over and then keeps nothing, in neither 
   assert.deepEqual((await indexedDB.databases()).filter(({ name }) => name === `mashang-${me.account.id}`), [])
   assert.deepEqual(readdirSync(`${disk.path}/${me.account.id}`), [])
   assert.equal(await syncRound(), null)
+  assert.equal(server.asks('/api/sign-out').length, 1)
 })
 
 test('whoever signs in on it again begins with a new device, and nothing of before is there', async () => {

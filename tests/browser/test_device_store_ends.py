@@ -13,7 +13,7 @@ from server.accounts.tables import DeviceRow
 from server.app import create_app
 from server.db import db
 from server.sync.tables import QuarantineRow
-from tests.browser import inspecting
+from tests.browser import axe, inspecting
 from tests.browser.running import Running, phone
 from tests.browser.small_district import ENTERPRISE, SmallDistrict
 from tests.browser.test_device_store import FILES, TEXT, record_offline, sent, wait_until
@@ -72,8 +72,10 @@ def test_a_disabled_phone_hands_everything_over_is_emptied_and_says_so(
             assert set(db.session.scalars(db.select(QuarantineRow.code))) == {"revoked"}
         assert page.evaluate(f"() => {OWN_DATABASE}") is None
         assert page.evaluate(FILES) == ["last"]
+        assert axe.violations(page) == []
 
-        page.reload()
+        with page.expect_response("**/api/sign-in/options"):
+            page.reload()
         expect(page.get_by_text("此设备已被停用，本机数据已清除")).to_be_visible()
         enter(page, district.inspector)
         check_in_without_a_code(page, district)
@@ -111,6 +113,7 @@ def test_a_phone_put_back_to_an_older_state_loses_nothing_and_needs_no_administr
         with_signal(page, context)
         show(page, "waiting")
         expect(page.get_by_text("服务器上的记录比这台手机新")).to_be_visible()
+        assert axe.violations(page) == []
         page.get_by_role("link", name="重新登录").click()
         enter(page, district.inspector)
         upload(page, context)
@@ -149,6 +152,7 @@ def test_a_page_left_in_mid_upload_sends_the_rest_when_it_is_back(
         assert held and sent(district) == texts
 
         page.go_back()
+        expect(page.get_by_role("heading", name="检查单")).to_be_visible()
         upload(page, context)
     assert sent(district) == texts
     assert photo_is_whole(district, kept)
@@ -175,6 +179,7 @@ def test_a_page_that_a_newer_one_has_overtaken_says_what_to_do(
         expect(page.get_by_role("heading", name="这个页面是旧版本")).to_be_visible()
         page.wait_for_timeout(1_500)
         assert len(loaded) == 1
+        assert axe.violations(page) == []
 
 
 def test_a_fortnight_without_word_from_the_server_hides_visits_and_stops_no_recording(
@@ -188,6 +193,7 @@ def test_a_fortnight_without_word_from_the_server_hides_visits_and_stops_no_reco
         page.reload()
 
         expect(page.get_by_text("已超过 14 天没有联网，任务暂不显示")).to_be_visible()
+        assert axe.violations(page) == []
         expect(page.get_by_text(ENTERPRISE)).to_have_count(0)
         show(page, "scan/typed")
         page.get_by_role("textbox").fill("91370211MA3C0AAA10")

@@ -2,6 +2,7 @@
 import { deleteDB } from 'idb'
 import { showSignedOut } from './accounts'
 import { alone } from './alone'
+import { announce } from './changes'
 import { closeDatabase, databaseOf, openedAccount, withDatabase } from './database'
 import { textsWritten } from './drafts'
 import { keeping } from './keeping'
@@ -11,8 +12,10 @@ import { forgetJournalKey, secondCopy } from './secondCopy'
 /** False where something still waits, or the journal cannot be emptied now: then nothing is deleted. */
 export async function wipe(): Promise<boolean> {
   const wiped = await alone(wipeBoth)
-  if (wiped) await showSignedOut()
-  return wiped
+  if (!wiped) return false
+  await showSignedOut()
+  announce('account')
+  return true
 }
 
 async function wipeBoth(): Promise<boolean> {

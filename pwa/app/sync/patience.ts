@@ -12,6 +12,11 @@ export async function fetchWithin(path: string, init: RequestInit = {}): Promise
   }
 }
 
+/** Without signal the session ends by itself, later. */
+export async function endSession(): Promise<void> {
+  await fetchWithin('/api/sign-out', { method: 'POST' }).catch(() => null)
+}
+
 export function asJson(question: object): RequestInit {
   return { method: 'POST', body: JSON.stringify(question), headers: { 'Content-Type': 'application/json' } }
 }

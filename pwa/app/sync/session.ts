@@ -3,7 +3,8 @@ import type { Me } from '../rules/records'
 import { becomeAccount, leaveAccount } from '../store/accounts'
 import { openedAccount } from '../store/database'
 import { putHold } from '../store/device'
-import { asJson, fetchWithin } from './patience'
+import { wasWiped } from '../store/lastPerson'
+import { asJson, endSession, fetchWithin } from './patience'
 import { syncNow } from './schedule'
 
 /** `next` is the page for people who do not inspect; `detail` is the server's sentence, empty when it did not answer. */
@@ -28,8 +29,9 @@ export function signInWithPasskey(): Promise<SignedIn> {
   })
 }
 
-/** Takes over a session begun on another page of this site; true if it changed whose data is shown. */
+/** Takes over a session begun on another page of this site; true if it changed whose data is shown. A wiped phone waits for a person. */
 export async function adoptSession(): Promise<boolean> {
+  if (wasWiped()) return false
   const answer = await fetchWithin('/api/me').catch(() => null)
   if (!answer?.ok || !answer.headers.get('Content-Type')?.includes('json')) return false
   const person = (await answer.json()) as Person
@@ -41,7 +43,7 @@ export async function adoptSession(): Promise<boolean> {
 
 /** What waits to be sent stays on the phone for the same person's next sign-in. */
 export async function signOut(): Promise<void> {
-  await fetchWithin('/api/sign-out', { method: 'POST' }).catch(() => null)
+  await endSession()
   await leaveAccount()
 }
 

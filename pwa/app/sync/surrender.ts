@@ -2,6 +2,7 @@
 import { forgetPulled } from '../store/pulled'
 import { wipe } from '../store/wiping'
 import { hello } from './hello'
+import { endSession } from './patience'
 import { sendPhotos } from './photos'
 import { pushAll } from './push'
 import { Stopped } from './stopped'
@@ -16,7 +17,8 @@ export async function surrender(): Promise<boolean> {
     if (problem instanceof Stopped && problem.why === 'stands') return true
     throw problem
   }
-  if (!(toBeWiped && (await wipe()))) await forgetPulled()
+  if (toBeWiped && (await wipe())) await endSession()
+  else await forgetPulled()
   return false
 }
 
