@@ -53,7 +53,7 @@ class Phone:
     def enrol(self) -> None:
         """Signs in and becomes known, under the same device id as before if there is one."""
         who = self._insist("/api/sign-in", {"name": self.person.name, "password": self.person.password})
-        cookie = who.headers.get("Set-Cookie", "").partition(";")[0]
+        cookie = "; ".join(each.partition(";")[0] for each in who.headers.get_all("Set-Cookie", []))
         device = self.state.me.get("device") or new_id()
         known = self._insist("/api/devices", {"id": device, "label": "测试手机"}, {"Cookie": cookie}).json
         me = {"device": device, "token": known["token"], "account": who.json["account"]["id"], **_place(who.json)}
