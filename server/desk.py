@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from server import policy
 from server.http import current_actor
 from server.oversight import today
+from server.oversight import waiting as looked_into
 from server.planning import waiting
 from server.refusals import Refused
 
@@ -57,7 +58,7 @@ def home() -> str:
 
 def sections() -> list[Section]:
     """The sections this person may open, in the order of the day's work."""
-    waits = waiting.for_actor(current_actor())
+    waits = {**waiting.for_actor(current_actor()), **looked_into.for_actor(current_actor())}
     return [
         Section(str(name), str(purpose), url_for(endpoint), _is_current(endpoint), waits.get(endpoint, 0))
         for endpoint, name, purpose in SECTIONS

@@ -177,6 +177,7 @@ class Irregularity(Word):
     QUIET_PERIOD = "quiet_period", "静默期内入企", "Entered within a quiet period"
     NO_CODE = "no_code", "反映未扫码入企", "Reported: entered without a code"
     RATING_ASKED = "rating_asked", "当面索要评价", "Asked for a rating at the door"
+    ASKED_FOR_ANYTHING = "asked_for_anything", "评价反映索要财物或好处", "Rating says: asked for something"
 
 
 class TrailKind(Word):
@@ -338,6 +339,19 @@ class Conduct(Word):
     RATING_ASKED = "rating_asked", "当面索要评价", "Asked for a rating at the door"
     MANNER = "manner", "态度粗暴、言语不当", "Rude manner"
     OTHER = "other", "其他", "Something else"
+
+
+class News(Word):
+    """通知: what an enterprise's manager is told of."""
+
+    PLANNED = "visit.planned", "检查安排", "Visit planned"
+    MOVED = "visit.moved", "检查改期", "Visit moved"
+    CHANGED = "visit.changed", "检查内容有变", "Visit changed"
+    WITHDRAWN = "visit.withdrawn", "检查取消", "Visit called off"
+    DAY_ANSWERED = "visit.day_answered", "改期申请有答复", "Answer about another day"
+    RESULT = "result.issued", "检查结果", "Result issued"
+    CORRECTION_DUE = "correction.due", "整改快到期", "Correction due soon"
+    CORRECTION_ANSWERED = "correction.answered", "整改有答复", "Answer about a correction"
 
 
 class CaseOrigin(Word):

@@ -11,3 +11,4 @@ def init_app(app: Flask) -> None:
     trail.subscribe("irregularity.noticed", commands.keep_irregularity)
     trail.subscribe("irregularity.noticed", starting.upon_irregularity)
     trail.subscribe("complaint.filed", starting.upon_complaint)
+    trail.subscribe("visit.rated", starting.upon_rating)

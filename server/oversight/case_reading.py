@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from server import clock
@@ -99,6 +99,7 @@ def counts() -> dict[str, int]:
     return {
         "open": _count(CaseRow, open_ones),
         "overdue": _count(CaseRow, open_ones, CaseRow.due_on < today),
+        "waiting": _count(CaseRow, open_ones, or_(CaseRow.due_on < today, CaseRow.state == CaseState.RECEIVED)),
         "received": _count(CaseRow, CaseRow.state == CaseState.RECEIVED),
         "unanswered": _count(QuestionRow, QuestionRow.answered_at.is_(None), QuestionRow.due_on < today),
         "measures": _count(MeasureRow, MeasureRow.confirmed_at.is_(None), MeasureRow.due_on < today),
@@ -128,7 +129,7 @@ def _conditions(state: str, agency: str, only: str, account: str | None) -> list
 
 def _entry(row: TrailEntryRow, who: str) -> Entry:
     facts: Mapping[str, Any] = orjson.loads(row.body)["body"]
-    due_on = facts.get("due_on") or facts.get("question_due") or facts.get("measure_due")
+    due_on = facts.get("question_due") or facts.get("measure_due") or facts.get("due_on")
     return Entry(
         act=CaseAct(row.kind.removeprefix(KIND)), who=who, at=row.received_at, text=str(facts.get("text") or ""),
         due_on=date.fromisoformat(due_on) if due_on else None, sha256=row.sha256,

@@ -18,7 +18,20 @@ from server.refusals import DECIDED_ALREADY, NOTHING_CHOSEN, REASON_MISSING, Ref
 from server.vocabulary import CaseOrigin, Decision
 
 # What makes two irregularities the same; times and counts do not.
-SAME = ("kind", "agency", "inspector", "plan", "rule", "item", "device", "code", "operation", "complaint", "other")
+SAME = (
+    "kind",
+    "agency",
+    "inspector",
+    "plan",
+    "rule",
+    "item",
+    "device",
+    "code",
+    "operation",
+    "complaint",
+    "rating",
+    "other",
+)
 MOST_AT_ONCE = 200
 
 
@@ -30,7 +43,7 @@ def keep_irregularity(about: str, facts: Mapping[str, Any]) -> None:
     db.session.add(
         IrregularityRow(
             kind=str(facts["kind"]),
-            visit_id=None if {"device", "complaint"} & facts.keys() else about,
+            visit_id=facts.get("visit") if {"device", "complaint", "rating"} & facts.keys() else about,
             agency_id=facts.get("agency"),
             operation_id=facts.get("operation"),
             facts=json.loads(json.dumps(dict(facts), default=_plain)),
@@ -49,6 +62,13 @@ def dismiss(ids: Sequence[str], reason: str, *, by: str | None) -> None:
     with transaction():
         for row in _open(ids):
             _decide(row, Decision.DISMISSED, reason, by)
+
+
+def take_back(visit_id: str, kind: str, reason: str) -> None:
+    """What was told and then untold is dismissed while nobody has decided about it."""
+    told = IrregularityRow.visit_id == visit_id, IrregularityRow.kind == kind
+    for row in db.session.scalars(select(IrregularityRow).where(*told, IrregularityRow.decision == Decision.OPEN)):
+        _decide(row, Decision.DISMISSED, reason, None)
 
 
 def open_case(ids: Sequence[str], subject: str, *, by: str | None) -> CaseRow:

@@ -63,14 +63,13 @@ def is_unchanged(receipt: receipts.Receipt) -> bool:
     return told.digest(filing, row.number, row.premises_id, row.filed_at) == receipt.digest
 
 
-def say_content(case: CaseRow, content: bool, text: str) -> None:
+def content(case_id: str, content: bool, text: str, account_id: str | None) -> None:
     """Whether the complainant is content with the answer; the last word counts."""
-    case_id = case.id
     with transaction():
         row = cases.held(case_id)
         rules.step(CaseState(row.state), CaseAct.CONTENT, By.COMPLAINANT)
         row.content, row.content_text = content, text.strip()[: cases.MOST_LETTERS]
-        cases.tell(row, CaseAct.CONTENT, {"content": content, "text": row.content_text}, current_actor().account_id)
+        cases.tell(row, CaseAct.CONTENT, {"content": content, "text": row.content_text}, account_id)
 
 
 def require_may_supplement(case: CaseRow) -> None:

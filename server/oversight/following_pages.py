@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server import clock, wire
 from server.feedback import complaint_forms, receipts
 from server.feedback.enterprise_pages import own_premises
-from server.http import current_settings, public_origin
+from server.http import current_actor, current_settings, public_origin
 from server.oversight import case_rules, following
 from server.vocabulary import CaseOutcome, CaseState, ComplaintKind, Conduct
 
@@ -25,7 +25,7 @@ def shown(complaint_id: str, code: str) -> Response:
     answer = wire.page(
         render_template(
             "enterprise/followed.html", case=case, complaint=case.complaint, state=CaseState(case.state), code=code,
-            receipt=receipt, square=segno.make(checked_at, error="l").svg_data_uri(scale=3, border=4),
+            receipt=receipt, square=segno.make(checked_at, error="l").svg_data_uri(scale=3, border=4, light="#fff"),
             outcomes=CaseOutcome, kinds=ComplaintKind, conduct=[Conduct(each) for each in case.complaint.conduct],
             ended=case.state in case_rules.ENDED, overdue=case_rules.is_overdue(case.due_on, clock.today()),
         )
@@ -45,7 +45,9 @@ def add_photos(complaint_id: str, code: str) -> AnyResponse:
 @blueprint.post("/complaints/<complaint_id>/<code>/word")
 def say(complaint_id: str, code: str) -> AnyResponse:
     case = following.case_of(complaint_id, code)
-    following.say_content(case, request.form.get("content") == "yes", request.form.get("text", ""))
+    following.content(
+        case.id, request.form.get("content") == "yes", request.form.get("text", ""), current_actor().account_id
+    )
     return go(url_for("following.shown", complaint_id=complaint_id, code=code), 303)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from server import dates
 from server.db import db
+from server.feedback.complaint_tables import ComplaintRow
 from server.frame import listed
 from server.http import PAGE_SIZE, current_language
 from server.oversight.agencies import short_names
@@ -18,7 +19,7 @@ from server.oversight.filters import Filters
 from server.oversight.tables import IrregularityRow
 from server.planning.tables import VisitRow
 from server.refusals import REASONS, sentence
-from server.registry.tables import InspectorRow, PremisesRow
+from server.registry.tables import EnterpriseRow, InspectorRow, PremisesRow
 from server.vocabulary import Decision, Irregularity
 
 
@@ -29,6 +30,7 @@ class Noticed:
     id: str
     kind: Irregularity | str
     visit: VisitRow | None
+    enterprise: str
     agency: str
     inspector: str
     facts: str
@@ -75,11 +77,13 @@ def _read(rows: Iterable[IrregularityRow]) -> list[Noticed]:
     visits = _visits(row.visit_id for row in rows)
     agencies = short_names(row.agency_id for row in rows)
     people = _people(rows)
+    told = _enterprises(row.facts.get("complaint") for row in rows)
     return [
         Noticed(
             id=row.id,
             kind=Irregularity(row.kind) if row.kind in set(Irregularity) else row.kind,
             visit=visits.get(row.visit_id or ""),
+            enterprise=told.get(row.facts.get("complaint") or "", ""),
             agency=agencies[row.agency_id],
             inspector=people.get(row.facts.get("inspector") or "", ""),
             facts=_in_words(row.kind, row.facts, people),
@@ -137,6 +141,17 @@ def _visits(ids: Iterable[str | None]) -> dict[str, VisitRow]:
         select(VisitRow).options(with_place).where(VisitRow.id.in_({each for each in ids if each}))
     )
     return {row.id: row for row in rows}
+
+
+def _enterprises(complaints: Iterable[str | None]) -> dict[str, str]:
+    """The enterprises that complaints are about, by the complaint."""
+    ids = {each for each in complaints if each}
+    found = (
+        select(ComplaintRow.id, EnterpriseRow.name)
+        .join(EnterpriseRow, EnterpriseRow.id == ComplaintRow.enterprise_id)
+        .where(ComplaintRow.id.in_(ids))
+    )
+    return dict(db.session.execute(found).all()) if ids else {}
 
 
 def _people(rows: Iterable[IrregularityRow]) -> dict[str, str]:

@@ -9,14 +9,16 @@ from sqlalchemy import select
 from server import clock, trail
 from server.db import db
 from server.feedback.complaint_tables import ComplaintRow
-from server.oversight import cases
-from server.planning.queries import settings_on
+from server.feedback.tables import RatingRow
+from server.oversight import cases, commands
+from server.planning.queries import settings_on, standing_plans
 from server.planning.rules import HELD
 from server.planning.tables import VisitRow
-from server.vocabulary import CaseOrigin, Cause, ComplaintKind, Irregularity
+from server.vocabulary import CaseOrigin, Cause, ComplaintKind, Conduct, Irregularity, RatingTag
 
 ORIGINS = {ComplaintKind.TIP: CaseOrigin.TIP, ComplaintKind.NO_CODE: CaseOrigin.NO_CODE}
 NOTICED = "irregularity.noticed"
+TAKEN_BACK = "评价人已撤回"
 
 
 def upon_complaint(complaint_id: str, _: Mapping[str, Any]) -> None:
@@ -26,9 +28,24 @@ def upon_complaint(complaint_id: str, _: Mapping[str, Any]) -> None:
         ORIGINS.get(ComplaintKind(row.kind), CaseOrigin.COMPLAINT), row.text or row.place, by=None,
         agency_id=row.agency_id, premises_id=row.premises_id, visit_id=row.visit_id, complaint_id=row.id,
     )  # fmt: skip
+    about = {"complaint": row.id, "case": case.id, "agency": row.agency_id, "visit": row.visit_id, "reason": row.place}
     if row.kind == ComplaintKind.NO_CODE:
-        facts = {"kind": Irregularity.NO_CODE, "complaint": row.id, "case": case.id, "reason": row.place}
-        trail.append(NOTICED, "complaint", row.id, facts)
+        trail.append(NOTICED, "complaint", row.id, {"kind": Irregularity.NO_CODE, **about})
+    if Conduct.RATING_ASKED in row.conduct:
+        trail.append(NOTICED, "complaint", row.id, {"kind": Irregularity.RATING_ASKED, **about})
+
+
+def upon_rating(rating_id: str, _: Mapping[str, Any]) -> None:
+    """A rating that says something was asked for is looked into; taken back, it is not, unless the bureau has begun."""
+    rating = db.session.get_one(RatingRow, rating_id)
+    if RatingTag.ASKED_FOR_ANYTHING in rating.tags:
+        visit = db.session.get_one(VisitRow, rating.visit_id)
+        agencies = {plan.agency_id for plan in standing_plans(visit)} or {visit.agency_id or ""}
+        facts = {"kind": Irregularity.ASKED_FOR_ANYTHING, "rating": rating_id, "visit": rating.visit_id}
+        agency = (agencies.pop() or None) if len(agencies) == 1 else None
+        trail.append(NOTICED, "rating", rating_id, {**facts, "agency": agency})
+        return
+    commands.take_back(rating.visit_id, Irregularity.ASKED_FOR_ANYTHING, TAKEN_BACK)
 
 
 def upon_irregularity(visit_id: str, facts: Mapping[str, Any]) -> None:

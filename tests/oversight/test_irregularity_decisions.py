@@ -4,13 +4,15 @@ import pytest
 
 from server import trail
 from server.db import db, transaction
+from server.feedback.commands import rate_visit
 from server.oversight import alarms
 from server.oversight.case_tables import CaseRow
 from server.oversight.tables import AlarmRuleRow, IrregularityRow
-from server.vocabulary import CaseOrigin, Decision, Irregularity, Role, VisitState
+from server.trail.tables import TrailEntryRow
+from server.vocabulary import CaseOrigin, Conduct, Decision, Irregularity, Role, VisitState
 from tests.builders import an_account, in_days
 from tests.feedback.visits import a_fire_plan, a_visit
-from tests.oversight.bureau import Bureau, a_bureau, at_desk
+from tests.oversight.bureau import Bureau, a_bureau, actor, at_desk, case_of
 
 PAGE = "/desk/irregularities"
 
@@ -135,6 +137,37 @@ def test_an_entry_without_a_plan_eight_days_from_any_visit_is_in_no_quiet_period
     notice(bureau, Irregularity.NO_PLAN, far.id)
 
     assert db.session.query(IrregularityRow).filter_by(kind=Irregularity.QUIET_PERIOD).count() == 0
+
+
+def rate(bureau: Bureau, *tags: str) -> None:
+    rate_visit(bureau.visit.id, process=1, result=3, tags=tags, by=actor(bureau.manager))
+
+
+def test_a_rating_that_says_something_was_asked_for_is_noticed_once_and_taken_back_with_it(bureau):
+    for _ in range(2):
+        rate(bureau, "asked_for_anything")
+
+    [noticed] = db.session.query(IrregularityRow).all()
+    assert (noticed.kind, noticed.visit_id, noticed.agency_id) == (
+        "asked_for_anything", bureau.visit.id, bureau.agency.id,
+    )  # fmt: skip
+    rate(bureau, "civil")
+    assert row(noticed.id).decision == Decision.DISMISSED
+
+
+def test_what_a_rating_says_stands_in_no_trail_of_the_visit(bureau):
+    rate(bureau, "asked_for_anything")
+
+    kinds = db.session.query(TrailEntryRow.kind).filter_by(entity="visit", entity_id=bureau.visit.id).all()
+    assert "irregularity.noticed" not in {kind for (kind,) in kinds}
+
+
+def test_a_complaint_that_a_rating_was_asked_for_is_counted_as_that(bureau):
+    complaint = bureau.file(conduct=(Conduct.RATING_ASKED,))
+
+    [noticed] = db.session.query(IrregularityRow).all()
+    assert (noticed.kind, noticed.decision) == (Irregularity.RATING_ASKED, Decision.CASE)
+    assert noticed.case_id == case_of(complaint).id and noticed.agency_id == bureau.agency.id
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.AGENCY_LEAD, Role.ADMIN])
