@@ -31,7 +31,7 @@ export function PresentScreen() {
       <main class="body">
         {visit && <ForWhom visit={visit} />}
         {shown === null && <Nothing onFetched={() => setTurn(turn + 1)} />}
-        {shown && <Shown shown={shown} visit={visit} />}
+        {shown && <Shown shown={shown} visit={visit} onFetched={() => setTurn(turn + 1)} />}
         {shown && <Challenge onAsked={setChallenge} />}
         {shown && <Digits digits={shown.digits} />}
       </main>
@@ -48,11 +48,17 @@ function ForWhom({ visit: { enterprise, premises } }: { visit: Visit }) {
   )
 }
 
-function Shown({ shown, visit }: { shown: Presented; visit: Visit | null }) {
+interface ShownProps {
+  shown: Presented
+  visit: Visit | null
+  onFetched: () => void
+}
+
+function Shown({ shown, visit, onFetched }: ShownProps) {
   const { certificate, address, digits, madeAt } = shown
   return (
     <>
-      {!certificate.visit && <WithoutVisit visit={visit} />}
+      {!certificate.visit && <WithoutVisit visit={visit} onFetched={onFetched} />}
       <div class="present-code">
         <SquareCode address={address} digits={digits} />
         <Countdown madeAt={madeAt} />
@@ -73,8 +79,11 @@ function Digits({ digits }: { digits: string }) {
   )
 }
 
-/** Honest before the other side says so: such a code never turns green. */
-function WithoutVisit({ visit }: { visit: Visit | null }) {
+/** Honest before the other side says so: such a code never turns green. Of a visit just planned, it is asked for once. */
+function WithoutVisit({ visit, onFetched }: { visit: Visit | null; onFetched: () => void }) {
+  useEffect(() => {
+    if (visit) void renew().catch(() => false).then(fetched => fetched && onFetched())
+  }, [])
   return (
     <Notice tone="attention" title={visit ? t('本机没有这次检查的凭据') : t('身份码，不对应某次检查')}>
       <p>{visit ? t('对方会看到“身份真实，未查到检查计划”。有信号时重新打开本页可取得凭据；计划外检查没有凭据。') : t('对方只能核对您的身份。要核对某次检查，请从那次检查里亮码。')}</p>
