@@ -22,6 +22,7 @@ class Family(StrEnum):
     LICENSE_URL = "license_url"  # 执照网址, 含代码
     LICENSE_OPAQUE = "license_opaque"  # 执照网址, 不含代码
     ELECTRONIC_LICENSE = "electronic_license"  # 电子营业执照
+    VISIT_CODE = "visit_code"  # 亮码, an inspector's own
     OTHER_URL = "other_url"
     OTHER = "other"
 
@@ -49,6 +50,7 @@ NAME_LABELS = ("名称", "企业名称", "经营者名称", "市场主体名称"
 PERMIT_LABELS = ("许可证号", "许可证编号", "食品经营许可证", "食品经营许可证编号")
 
 _DOOR = re.compile("/e/([A-Za-z0-9_-]{22,64})/?")
+_VISIT = re.compile("/[Bb]/[1-9][0-9]{199,899}/?")
 _EXECUTABLE = re.compile(
     "(?i:javascript|vbscript|data|file|blob|intent|about|weixin|wxp|alipays?|tel|sms|smsto|mailto|wifi)[ \t]*:"
 )
@@ -64,9 +66,11 @@ def read(text: str, own_hosts: Iterable[str] = ()) -> LicenseCode:
     if _EXECUTABLE.match(text):
         return LicenseCode(Family.OTHER, text)
     address = _chosen(addresses(text))
+    own = address is not None and _with_port(address) in {host.lower() for host in own_hosts}
     if address and (door := _DOOR.fullmatch(address.path)):
-        own = _with_port(address) in {host.lower() for host in own_hosts}
         return LicenseCode(Family.DOOR_CODE, text, door_token=door[1], own_host=own, url=address.url)
+    if address and _VISIT.fullmatch(address.path):
+        return LicenseCode(Family.VISIT_CODE, text, own_host=own, url=address.url)
     return _identified(text, address)
 
 

@@ -17,6 +17,7 @@ export const FAMILIES = [
   'license_url',
   'license_opaque',
   'electronic_license',
+  'visit_code',
   'other_url',
   'other',
 ] as const
@@ -43,6 +44,7 @@ const NAME_LABELS = ['名称', '企业名称', '经营者名称', '市场主体�
 const PERMIT_LABELS = ['许可证号', '许可证编号', '食品经营许可证', '食品经营许可证编号']
 
 const DOOR = /^\/e\/([A-Za-z0-9_-]{22,64})\/?$/
+const VISIT = /^\/[Bb]\/[1-9][0-9]{199,899}\/?$/
 const EXECUTABLE =
   /^(?:javascript|vbscript|data|file|blob|intent|about|weixin|wxp|alipays?|tel|sms|smsto|mailto|wifi)[ \t]*:/i
 const FREE_CODE = /(?:^|[^0-9A-Za-z])([0-9A-Z]{18})(?![0-9A-Za-z])/g
@@ -55,10 +57,11 @@ export function read(scanned: string, ownHosts: readonly string[] = []): License
   const text = clean(scanned)
   if (EXECUTABLE.test(text)) return answer('other', text)
   const address = chosen(addresses(text))
-  const door = address && DOOR.exec(address.path)
-  if (!door) return identified(text, address)
+  if (!address) return identified(text, address)
   const ownHost = ownHosts.some((host) => host.toLowerCase() === withPort(address))
-  return answer('door_code', text, { doorToken: door[1] ?? null, ownHost, url: address.url })
+  const door = DOOR.exec(address.path)
+  if (door) return answer('door_code', text, { doorToken: door[1] ?? null, ownHost, url: address.url })
+  return VISIT.test(address.path) ? answer('visit_code', text, { ownHost, url: address.url }) : identified(text, address)
 }
 
 /** Of the codes in one picture, the one that says most about the enterprise. */

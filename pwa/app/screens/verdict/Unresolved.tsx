@@ -26,5 +26,6 @@ function reason(code: LicenseCode): string {
   if (code.family === 'license_opaque' || code.family === 'electronic_license') return t('这是营业执照上的码，但码里没有信用代码。请输入执照上印的18位代码。')
   if (code.family === 'door_code') return t('这是门牌码，但不在您的任务中。联网后可核实，或输入执照上的18位代码。')
   if (code.family === 'registration_number') return t('这是15位注册号，联网后可核实，或输入18位代码。')
+  if (code.family === 'visit_code') return t('这是检查人员出示的亮码，供企业核验身份，不是营业执照。请扫执照或门牌上的码。')
   return t('这不是营业执照或门牌上的码。请扫执照上的码，或输入18位代码。')
 }

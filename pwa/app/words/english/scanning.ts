@@ -77,5 +77,6 @@ export const scanning: Record<string, string> = {
   '这是营业执照上的码，但码里没有信用代码。请输入执照上印的18位代码。': 'This is a licence’s code, but it carries no credit code. Please type the 18 characters printed on the licence.',
   '这是门牌码，但不在您的任务中。联网后可核实，或输入执照上的18位代码。': 'This is a door code, but not of your visits. It can be verified with signal, or type the 18 characters on the licence.',
   '这是15位注册号，联网后可核实，或输入18位代码。': 'This is a 15-digit registration number. It can be verified with signal, or type the 18 characters.',
+  '这是检查人员出示的亮码，供企业核验身份，不是营业执照。请扫执照或门牌上的码。': 'This is an inspector’s visit code, for the enterprise to verify; it is no licence. Please scan the one on the licence or at the door.',
   '这不是营业执照或门牌上的码。请扫执照上的码，或输入18位代码。': 'This is no code of a licence or a door. Please scan the one on the licence, or type the 18 characters.',
 }
