@@ -73,7 +73,7 @@ def test_everything_the_scanner_needs_is_on_the_phone(context, running, district
     )
 
     build = json.loads((assets.DIST / "manifest-build.json").read_text())
-    assert sorted(kept) == sorted(["/app/", *build["precache"]])
+    assert sorted(kept) == sorted(["/app/", "/verify/", *build["precache"]])
 
 
 def test_a_browser_would_install_it(context, running, district):
