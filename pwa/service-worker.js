@@ -13,6 +13,9 @@ self.addEventListener('fetch', event => {
   if (answer) event.respondWith(answer)
 })
 
+self.addEventListener('push', event => event.waitUntil(tell(event.data.json())))
+self.addEventListener('notificationclick', event => event.waitUntil(open(event.notification)))
+
 /** Undefined leaves the request to the browser: other sites, everything that is not a GET, the API, sending. */
 function decide(request, { origin, pathname }) {
   if (origin !== location.origin || request.method !== 'GET') return undefined
@@ -63,4 +66,14 @@ async function dropOthers() {
   const names = await caches.keys()
   await Promise.all(names.filter(name => name !== CACHE && name !== PAGES).map(name => caches.delete(name)))
   await self.clients.claim()
+}
+
+/** The server sends no more than a locked screen may show; the same news twice replaces itself. */
+function tell({ title, body, tag, open }) {
+  return self.registration.showNotification(title, { body, tag, data: { open }, lang: 'zh-CN' })
+}
+
+async function open(notification) {
+  notification.close()
+  await self.clients.openWindow(notification.data.open)
 }

@@ -39,6 +39,7 @@ BLUEPRINTS: list[str] = [
     "server.planning.setting_pages:blueprint",
     "server.visits.codes_api:blueprint",
     "server.feedback.enterprise_pages:blueprint",
+    "server.feedback.news_pages:blueprint",
     "server.feedback.rating_pages:blueprint",
     "server.feedback.mirror_pages:blueprint",
     "server.feedback.code_pages:blueprint",

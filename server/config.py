@@ -17,6 +17,7 @@ class Settings:
     password_sign_in: bool = False
     rate_limits: bool = True
     front_end: bool = True
+    push_services: frozenset[str] = frozenset()
     secret: str = field(default="", repr=False)
 
     @property
@@ -37,7 +38,8 @@ class Settings:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Reads MASHANG_DATA, DATABASE_URL, PUBLIC_ORIGIN, PASSWORD_SIGN_IN, RATE_LIMITS and MASHANG_SECRET."""
+    """Reads MASHANG_DATA, DATABASE_URL, PUBLIC_ORIGIN, PASSWORD_SIGN_IN, RATE_LIMITS, PUSH_SERVICES and
+    MASHANG_SECRET."""
     if "://" not in environ.get("DATABASE_URL", "") and environ.get("DATABASE_URL"):
         raise SystemExit("DATABASE_URL is no address of a database: postgresql://… or sqlite:///…")
     return Settings(
@@ -46,6 +48,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         public_origin=environ.get("PUBLIC_ORIGIN", "").rstrip("/"),
         password_sign_in=_yes(environ.get("PASSWORD_SIGN_IN", "")),
         rate_limits=_yes(environ.get("RATE_LIMITS", "yes")),
+        push_services=frozenset(environ.get("PUSH_SERVICES", "").split()),
         secret=environ.get("MASHANG_SECRET", ""),
     )
 

@@ -272,6 +272,11 @@ NOT_FINISHED = _reason("not_finished", "检查结束后才能评价。", "A visi
 INSPECTOR_MAY_NOT_RATE = _reason(
     "inspector_may_not_rate", "执法单位人员不能评价。", "People of an inspecting agency may not rate."
 )
+PUSH_SERVICE_UNKNOWN = _reason(
+    "push_service_unknown",
+    "本平台不支持这款浏览器的消息服务，新安排仍会显示在本页。",
+    "This browser's push service is not known here; news still appears on this page.",
+)
 
 # Complaints and oversight
 KIND_MISSING = _reason("kind_missing", "请至少选择一类情形。", "Choose at least one kind of conduct.")

@@ -62,4 +62,5 @@ def _environment(settings: Settings) -> dict[str, str]:
         "PUBLIC_ORIGIN": settings.public_origin,
         "PASSWORD_SIGN_IN": "yes" if settings.password_sign_in else "no",
         "RATE_LIMITS": "yes" if settings.rate_limits else "no",
+        "PUSH_SERVICES": " ".join(sorted(settings.push_services)),
     }

@@ -9,7 +9,8 @@ import structlog
 from flask import Flask
 
 from server import notices
-from server.feedback import asking, closing_groups
+from server.config import Settings
+from server.feedback import asking, closing_groups, telling
 from server.oversight.reminding import remind
 from server.planning.approving import note_missed
 from server.planning.badge_watch import leave_expired
@@ -19,6 +20,7 @@ from server.sync import upkeep
 
 EVERY = 600.0
 SOON = 5.0
+PROJECT = "https://localhost"  # whom a push service may turn to, where the installation has not said its address
 log = structlog.get_logger()
 
 
@@ -33,7 +35,10 @@ def work(app: Flask) -> None:
         remind()
         asking.ask_again()
         closing_groups.close_due()
-        notices.deliver(notices.senders(app.extensions["settings"].data))
+        settings: Settings = app.extensions["settings"]
+        telling.tell()
+        notices.deliver(notices.senders(settings.data))
+        notices.push_due(settings.keys, settings.public_origin or PROJECT)
 
 
 def work_forever(app: Flask, stop: threading.Event) -> None:

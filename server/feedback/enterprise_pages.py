@@ -3,15 +3,17 @@
 from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from server import clock, policy, wire
+from server import clock, notices, policy, wire
 from server.evidence import photos
 from server.feedback import asking, findings, pictures, queries
 from server.feedback.cards import Reader, VisitCard, presence
 from server.feedback.visit_cards import card
-from server.http import current_actor
+from server.http import current_actor, current_settings
+from server.notices import vapid
 from server.planning.tables import VisitRow
 from server.refusals import NOT_FOUND, Refused
 from server.registry.tables import PremisesRow
+from server.vocabulary import News
 
 blueprint = Blueprint("enterprise", __name__, url_prefix="/e")
 
@@ -45,7 +47,9 @@ def door(token: str) -> Response:
             unfinished=[each for each in started if each not in present],
             upcoming=queries.upcoming_visits(premises.id, clock.today()) if as_manager else [],
             finished=queries.finished_visits(premises.id, reader),
-            reminders=asking.reminders(premises.id, str(current_actor().account_id)) if as_manager else [],
+            news=notices.of_place(_own_id(), premises.id, tuple(News)) if as_manager else [],
+            push_key=vapid.public_key(current_settings().keys) if as_manager else "",
+            reminders=asking.reminders(premises.id, _own_id()) if as_manager else [],
         )
     )
 
@@ -90,6 +94,10 @@ def own_visit(token: str, visit_id: str) -> tuple[PremisesRow, VisitRow]:
     if row is None:
         raise Refused(NOT_FOUND)
     return premises, row
+
+
+def _own_id() -> str:
+    return str(current_actor().account_id)
 
 
 def _began_today(visit: VisitCard) -> bool:

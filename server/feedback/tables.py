@@ -59,3 +59,16 @@ class RedactionRow(db.Model):  # type: ignore[name-defined]
     result_text: Mapped[str] = mapped_column(Text)
     decided_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class VisitTellingRow(db.Model):  # type: ignore[name-defined]
+    """What an enterprise's managers were last told of a visit ahead; each change is a new version."""
+
+    __tablename__ = "visit_telling"
+    __table_args__ = (UniqueConstraint("visit_id", "version"),)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"))
+    version: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(40))
+    seen: Mapped[dict[str, Any]] = mapped_column(Document)
+    told_at: Mapped[datetime] = mapped_column(UTCDateTime)

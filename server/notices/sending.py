@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from server import clock
 from server.db import db, lock, transaction
 from server.ids import new_id
+from server.notices import pushing
 from server.notices.tables import NoticeRow
 
 AT_ONCE = 200
-# What carries a notice out of the platform: a text message, a web push; the log file is there until one is.
+# What carries a notice out of the platform: a text message, an e-mail; the log file is there until one is.
 Sender = Callable[[Mapping[str, Any]], None]
 
 
@@ -29,10 +30,15 @@ def send(recipient: str, kind: str, facts: Mapping[str, Any], *, about: str) -> 
             db.session.add(made)
 
 
-def standing(recipient: str, kind: str) -> Sequence[NoticeRow]:
+def standing(recipient: str, *kinds: str) -> Sequence[NoticeRow]:
     """What an account has been told and has not put away, newest first."""
-    unread = NoticeRow.recipient_id == recipient, NoticeRow.kind == kind, NoticeRow.read_at.is_(None)
+    unread = NoticeRow.recipient_id == recipient, NoticeRow.kind.in_(kinds), NoticeRow.read_at.is_(None)
     return db.session.scalars(select(NoticeRow).where(*unread).order_by(NoticeRow.made_at.desc())).all()
+
+
+def of_place(recipient: str, premises_id: str, kinds: Sequence[str]) -> list[NoticeRow]:
+    """What of these kinds stands about one place."""
+    return [each for each in standing(recipient, *kinds) if each.facts.get("premises") == premises_id]
 
 
 def dismiss(recipient: str, notice_id: str) -> NoticeRow | None:
@@ -46,14 +52,33 @@ def dismiss(recipient: str, notice_id: str) -> NoticeRow | None:
 
 
 def deliver(to: Sequence[Sender]) -> None:
-    """Hands what has not been sent to every sender, oldest first."""
+    """Hands what has not been sent to every sender, oldest first; who is slow holds up no writer."""
+    waiting = _taken_up()
+    for number, told in enumerate(waiting):
+        try:
+            for sender in to:
+                sender(told)
+        except Exception:
+            _put_back([each["id"] for each in waiting[number:]])
+            raise
+
+
+def _taken_up() -> list[dict[str, Any]]:
+    """Marked as sent before it is: nobody is told twice, and in the platform the notice stands in any case."""
     with transaction():
         lock("notices")
         waiting = select(NoticeRow).where(NoticeRow.sent_at.is_(None)).order_by(NoticeRow.made_at, NoticeRow.id)
-        for row in db.session.scalars(waiting.limit(AT_ONCE)).all():
-            for sender in to:
-                sender(_told(row))
+        rows = db.session.scalars(waiting.limit(AT_ONCE)).all()
+        pushing.queue(rows)
+        for row in rows:
             row.sent_at = clock.now()
+        return [_told(row) for row in rows]
+
+
+def _put_back(ids: Sequence[str]) -> None:
+    """What a sender did not take is handed to it again."""
+    with transaction():
+        db.session.execute(update(NoticeRow).where(NoticeRow.id.in_(ids)).values(sent_at=None))
 
 
 def senders(data: Path) -> list[Sender]:

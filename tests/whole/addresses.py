@@ -25,6 +25,7 @@ MEANING: dict[str, dict[str, str]] = {
     "oversight": {"visit_id": "visit", "sha256": "photo"},
     "enterprise": {"token": "token", "visit_id": "visit", "sha256": "photo"},
     "rating": {"token": "token", "visit_id": "visit", "notice_id": "notice"},
+    "news": {"token": "token", "notice_id": "news"},
     "redaction": {"rating_id": "rating"},
     "posters": {"token": "token"},
     "accounts": {"token": "invitation"},

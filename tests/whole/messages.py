@@ -220,6 +220,11 @@ def _others(side: Side) -> dict[str, Any]:
         "own_codes.answer": {"answer": "ours"},
         "quarantine.apply": {"reason": "核实"},
         "quarantine.leave": {"reason": "误操作"},
+        "news.subscribe": {
+            "endpoint": "https://fcm.googleapis.com/fcm/send/abc",
+            "keys": {"p256dh": "B" + "A" * 86, "auth": "A" * 22},
+        },
+        "news.unsubscribe": {"endpoint": "https://fcm.googleapis.com/fcm/send/abc"},
         "rating.rate": {
             "process": "4",
             "result": "5",

@@ -19,7 +19,7 @@ FAKE = {
     name: new_id()
     for name in (
         *("agency", "item", "inspector", "badge", "enterprise", "plan"),
-        *("visit", "passkey", "proposal", "equivalence", "draft", "case", "complaint", "rating", "notice"),
+        *("visit", "passkey", "proposal", "equivalence", "draft", "case", "complaint", "rating", "notice", "news"),
     )
 }
 NOWHERE = {

@@ -28,7 +28,7 @@ from server.planning.tables import PlanDraftRow, PlanRow, ProposalAnswerRow, Pro
 from server.registry import license_code
 from server.registry.tables import EnterpriseRow, InspectorRow, ItemEquivalenceRow
 from server.visits.bodies import code_id
-from server.vocabulary import CaseAct, ComplaintKind, Conduct, RatingTag, Role
+from server.vocabulary import CaseAct, ComplaintKind, Conduct, News, RatingTag, Role
 from tests.builders import an_account, an_enterprise, an_item, in_days, signed_in
 from tests.field import Office, a_visit, an_office
 from tests.phone import Phone, a_blob
@@ -89,6 +89,7 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         **_case(office, enterprise, finished, accounts_of),
         "rating": _rating(office, enterprise, finished, accounts_of[Role.MANAGER]),
         "notice": _notice(finished, accounts_of[Role.MANAGER]),
+        "news": _news(ahead, accounts_of[Role.MANAGER]),
         **{f"passkey {role}": _passkey(account_id) for role, account_id in accounts_of.items()},
     }
     return Side(office, accounts_of, ids)
@@ -176,6 +177,12 @@ def _notice(visit: str, manager: str) -> str:
     with transaction():
         notices.send(manager, RATING_ASKED, {}, about=visit)
         return notices.standing(manager, RATING_ASKED)[0].id
+
+
+def _news(visit: str, manager: str) -> str:
+    with transaction():
+        notices.send(manager, News.PLANNED, {"visit": visit, "visit_on": in_days(9).isoformat(), "agencies": []}, about=visit)
+        return notices.standing(manager, News.PLANNED)[0].id
 
 
 def _portray(office: Office, mark: bytes) -> None:
