@@ -6,6 +6,7 @@ export type {
   CameraChoice,
   CameraProblem,
   Engine,
+  OnOpened,
   OnProblem,
   OnText,
   ScanHit,

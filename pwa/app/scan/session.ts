@@ -3,10 +3,15 @@
 import { cameraOf, camerasHere, openCamera, problemOf, rememberCamera } from './camera'
 import { torchOf, zoomOf } from './lens'
 import { startLoop } from './scanLoop'
-import type { CameraChoice, OnProblem, OnText, ScanSession } from './types'
+import type { CameraChoice, OnOpened, OnProblem, OnText, ScanSession } from './types'
 
 /** Always answers with a session: where the camera failed, `onProblem` has said why. */
-export async function startSession(video: HTMLVideoElement, onText: OnText, onProblem: OnProblem): Promise<ScanSession> {
+export async function startSession(
+  video: HTMLVideoElement,
+  onText: OnText,
+  onProblem: OnProblem,
+  onOpened: OnOpened,
+): Promise<ScanSession> {
   const loop = startLoop(video, onText, onProblem)
   let stream: MediaStream | null = null
   let cameras: CameraChoice[] = []
@@ -25,6 +30,7 @@ export async function startSession(video: HTMLVideoElement, onText: OnText, onPr
       await video.play()
       cameras = await camerasHere()
       if (!paused) loop.resume()
+      onOpened()
     } catch (error) {
       if (wanted && mine === turn) onProblem(problemOf(error))
     }

@@ -43,10 +43,12 @@ export interface ScanSession {
 
 export type OnText = (hit: ScanHit) => void
 export type OnProblem = (problem: CameraProblem) => void
+/** Each time the camera shows a picture anew: at first, after the app was hidden, with another lens. */
+export type OnOpened = () => void
 
 /** One way of getting a code's text: our own camera loop, or an app that hosts this page. */
 export interface ScanProvider {
   name: string
   available(): boolean
-  start(video: HTMLVideoElement, onText: OnText, onProblem: OnProblem): Promise<ScanSession>
+  start(video: HTMLVideoElement, onText: OnText, onProblem: OnProblem, onOpened: OnOpened): Promise<ScanSession>
 }

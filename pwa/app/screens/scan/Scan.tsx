@@ -1,8 +1,8 @@
 /** The camera across the whole screen, and three other ways below it. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { startScanning, type CameraProblem, type ScanSession } from '../../scan'
+import { startScanning, type CameraProblem, type ScanHit, type ScanSession } from '../../scan'
 import { t } from '../../words'
-import { BackIcon, TypeIcon } from '../parts/icons'
+import { BackIcon, TickIcon, TypeIcon } from '../parts/icons'
 import { Heading } from '../parts/Frame'
 import { route } from '../router'
 import { CameraTools } from './CameraTools'
@@ -17,7 +17,7 @@ export function ScanScreen() {
 
 function LiveScan() {
   const [attempt, setAttempt] = useState(0)
-  const { video, session, problem } = useCamera(attempt)
+  const { video, session, problem, found, opened } = useCamera(attempt)
   return (
     <div class={problem ? 'scan scan-dark' : 'scan'}>
       <header class="scan-head">
@@ -26,8 +26,8 @@ function LiveScan() {
       </header>
       <main class="scan-main">
         <video ref={video} class="scan-video" playsInline muted aria-label={t('相机画面')} />
-        <div class="scan-middle">{problem ? <NoCamera problem={problem} onRetry={() => setAttempt(attempt + 1)} /> : <Aim />}</div>
-        {session && !problem && <CameraTools session={session} />}
+        <div class="scan-middle">{problem ? <NoCamera problem={problem} onRetry={() => setAttempt(attempt + 1)} /> : <Aim found={found} />}</div>
+        {session && !problem && <CameraTools key={opened} session={session} />}
         <div class="scan-ways">
           <StillPhoto />
           <a class="way" href="#/scan/typed"><TypeIcon />{t('手动输入')}</a>
@@ -37,24 +37,44 @@ function LiveScan() {
   )
 }
 
-function Aim() {
+function Aim({ found }: { found: boolean }) {
   return (
     <>
-      <div class="scan-frame" aria-hidden="true"><i /><i /><i /><i /></div>
-      <p class="scan-help" role="status">{t('对准营业执照或门口的二维码，靠近些更容易识别')}</p>
+      <div class={found ? 'scan-frame scan-found' : 'scan-frame'} aria-hidden="true">{found ? <TickIcon /> : <><i /><i /><i /><i /></>}</div>
+      <p class="scan-help" role="status">{found ? t('已识别') : t('对准营业执照或门口的二维码，靠近些更容易识别')}</p>
     </>
   )
 }
+
+/** Long enough to be seen, for whoever holds the phone at arm's length. */
+const SHOWN_MS = 250
 
 function useCamera(attempt: number) {
   const video = useRef<HTMLVideoElement>(null)
   const [session, setSession] = useState<ScanSession | null>(null)
   const [problem, setProblem] = useState<CameraProblem | null>(null)
+  const [found, setFound] = useState(false)
+  const [opened, setOpened] = useState(0)
   useEffect(() => {
     let left = false
     beginAnew()
     setProblem(null)
-    const starting = startScanning(video.current!, hit => !left && take([hit.text], hit.engine), found => !left && setProblem(found))
+    setFound(false)
+    const starting = startScanning(video.current!, read, told => !left && setProblem(told), show)
+
+    function read(hit: ScanHit) {
+      if (left) return
+      setFound(true)
+      setTimeout(() => !left && take([hit.text], hit.engine), SHOWN_MS)
+    }
+
+    /** What was wrong is mended, and lamp and zoom begin again. */
+    function show() {
+      if (left) return
+      setProblem(null)
+      setOpened(before => before + 1)
+    }
+
     starting.then(started => (left ? started.stop() : setSession(started)))
     return () => {
       left = true
@@ -62,5 +82,5 @@ function useCamera(attempt: number) {
       starting.then(started => started.stop())
     }
   }, [attempt])
-  return { video, session, problem }
+  return { video, session, problem, found, opened }
 }

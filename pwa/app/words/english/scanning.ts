@@ -6,6 +6,7 @@ export const scanning: Record<string, string> = {
   '拍照识别': 'Take a photo',
   '从相册': 'From album',
   '对准营业执照或门口的二维码，靠近些更容易识别': 'Aim at the code on the licence or at the door; closer is better',
+  '已识别': 'Read',
   '照明': 'Lamp',
   '放大': 'Zoom',
   '选择相机': 'Choose a camera',
