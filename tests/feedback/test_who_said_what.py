@@ -36,7 +36,7 @@ SCENARIOS = {
     "nine visits, all rated or none": (["555555555"], ["........."]),
     # The fifth rating
     "the fifth in a week of one visit": (["5555......", "1"], ["5555......", "."]),
-    "the fifth in a quiet month": (["5555......", "", "", "1"], ["5555......", "", "", "."]),
+    "the fifth in a week of three visits": (["5555......", "1.."], ["5555......", "..."]),
     "the fifth, good or bad, not yet told": (["5555......", "1..."], ["5555......", "5..."]),
     # Groups: who of them
     "five of ten, who they were": (["12345....."], [".....12345"]),

@@ -18,6 +18,7 @@ from server.feedback.commands import rate_visit
 from server.feedback.tables import RatingGroupRow, RatingRow, RedactionRow
 from server.ids import new_id
 from server.oversight import open_data
+from server.oversight.tables import IrregularityRow
 from server.planning.tables import VisitRow
 from server.policy import Actor
 from server.registry.tables import EnterpriseRow
@@ -59,7 +60,7 @@ class World:
         """What all of them read, week after week, while these visits are made and rated; then all is as before."""
         seen = self.live(weeks, besides, agency)
         with transaction():
-            for table in (RedactionRow, RatingRow, RatingGroupRow, TrailEntryRow, VisitRow):
+            for table in (IrregularityRow, RedactionRow, RatingRow, RatingGroupRow, TrailEntryRow, VisitRow):
                 db.session.execute(delete(table))
         return seen
 
