@@ -1,8 +1,10 @@
 /** The credit code by hand, with its check digit watched and near misses offered. */
 import { useState } from 'preact/hooks'
 import { checkDigitOk, isWellFormed, normalise, suggestions } from '../../rules/creditCode'
+import type { Visit } from '../../rules/records'
 import { visits } from '../../store'
 import { t } from '../../words'
+import { localDay } from '../../words/dates'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
 import { Tag } from '../parts/Notice'
@@ -61,15 +63,16 @@ function Near({ codes, onChoose }: { codes: string[]; onChoose: (code: string) =
   )
 }
 
-/** Enterprises of one's own visits whose code contains what was typed so far. */
+/** To pick instead of typing: today's enterprises, then those of one's own visits whose code contains what was typed. */
 function Known({ typed, onChoose }: { typed: string; onChoose: (code: string) => void }) {
-  if (typed.length < 3) return null
-  const found = visits.value.map(visit => visit.enterprise).filter(enterprise => enterprise.credit_code.includes(typed))
-  const once = [...new Map(found.map(enterprise => [enterprise.credit_code, enterprise])).values()].slice(0, 4)
+  if (typed.length === 1 || typed.length === 2) return null
+  const fits = (visit: Visit) => (typed === '' ? visit.visit_on === localDay() : visit.enterprise.credit_code.includes(typed))
+  const found = visits.value.filter(fits).map(visit => visit.enterprise)
+  const once = [...new Map(found.map(enterprise => [enterprise.credit_code, enterprise])).values()].slice(0, typed === '' ? 8 : 4)
   if (once.length === 0) return null
   return (
     <section class="near">
-      <h2>{t('本机任务中的企业')}</h2>
+      <h2>{typed === '' ? t('今日任务中的企业') : t('本机任务中的企业')}</h2>
       {once.map(enterprise => (
         <button type="button" key={enterprise.credit_code} class="choice-row" onClick={() => onChoose(enterprise.credit_code)}>
           {enterprise.name}<small class="code">{enterprise.credit_code}</small>

@@ -40,6 +40,7 @@ export const scanning: Record<string, string> = {
   '校验位不符，请再核对一遍；确认无误也可继续': 'Check digit does not fit; compare again, or go on if you are sure',
   '有不会出现的字符，请核对': 'There are characters that never occur; please compare',
   '您是不是要输入': 'Did you mean',
+  '今日任务中的企业': 'Enterprises of today’s visits',
   '本机任务中的企业': 'Enterprises among your visits',
   '核对结果': 'Result',
   '请重新扫码': 'Please scan again',
