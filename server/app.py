@@ -4,6 +4,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from server import accounts, assets, config, db, desk, frame, http, language, limits, oversight, policy, visits
+from server.planning import day_requests
 
 # Every blueprint, lowest part first; who may use each route stands in policy.py.
 BLUEPRINTS: list[str] = [
@@ -30,6 +31,7 @@ BLUEPRINTS: list[str] = [
     "server.planning.draft_pages:blueprint",
     "server.planning.drafts_api:blueprint",
     "server.planning.moving_pages:blueprint",
+    "server.planning.day_request_pages:blueprint",
     "server.planning.team_pages:blueprint",
     "server.planning.bulk_pages:blueprint",
     "server.planning.what_if_pages:blueprint",
@@ -40,6 +42,7 @@ BLUEPRINTS: list[str] = [
     "server.visits.codes_api:blueprint",
     "server.feedback.enterprise_pages:blueprint",
     "server.feedback.news_pages:blueprint",
+    "server.feedback.asking_day_pages:blueprint",
     "server.feedback.rating_pages:blueprint",
     "server.feedback.mirror_pages:blueprint",
     "server.feedback.code_pages:blueprint",
@@ -82,6 +85,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     assets.init_app(app)
     frame.init_app(app)
     desk.init_app(app)
+    day_requests.init_app()
     visits.init_app(app)
     oversight.init_app(app)
     _register(app)

@@ -208,6 +208,10 @@ TEAM_NOT_CHANGEABLE = _reason(
     "The visit has begun or the plan does not stand; its team stays as it is.",
 )
 
+DAY_ASKED_ALREADY = _reason(
+    "day_asked_already", "这次检查的改期申请正在等待答复。", "A request for another day already waits for its answer."
+)
+DAY_REQUEST_ANSWERED = _reason("day_request_answered", "这份申请已有答复。", "This request has been answered.")
 REASON_MISSING = _reason("reason_missing", "请填写理由。", "Please give a reason.")
 
 # Sync: what phones are answered

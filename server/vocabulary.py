@@ -202,6 +202,8 @@ class TrailKind(Word):
     VISIT_LAPSED = "visit.lapsed", "检查失效", "Visit lapsed"
     VISIT_MOVED = "visit.moved", "检查改期", "Visit moved"
     VISIT_GATHERED = "visit.gathered", "经各单位同意合并", "Gathered with consent"
+    DAY_ASKED = "day.asked", "企业申请改期", "Enterprise asked for another day"
+    DAY_ANSWERED = "day.answered", "答复改期申请", "Request for another day answered"
     RESULT_ISSUED = "result.issued", "出具结果", "Result issued"
     IRREGULARITY_NOTICED = "irregularity.noticed", "系统提示不规范", "Irregularity noticed"
     OPERATION_APPLIED = "operation.applied", "留存记录已计入", "Kept operation applied"
@@ -303,6 +305,14 @@ class ProposalState(Word):
     DECLINED = "declined", "未获同意", "Declined"
     WITHDRAWN = "withdrawn", "已撤回", "Taken back"
     LAPSED = "lapsed", "已不适用", "No longer applies"
+
+
+class DayRequestState(Word):
+    """改期申请: what became of a manager's request for another day."""
+
+    OPEN = "open", "待答复", "Waiting for an answer"
+    AGREED = "agreed", "已改期", "Moved"
+    DECLINED = "declined", "未同意", "Declined"
 
 
 class ComplaintKind(Word):

@@ -10,6 +10,7 @@ from server.feedback.cards import Reader, VisitCard, presence
 from server.feedback.visit_cards import card
 from server.http import current_actor, current_settings
 from server.notices import vapid
+from server.planning import day_requests
 from server.planning.tables import VisitRow
 from server.refusals import NOT_FOUND, Refused
 from server.registry.tables import PremisesRow
@@ -35,6 +36,7 @@ def door(token: str) -> Response:
     reader = Reader.MANAGER if as_manager else Reader.PUBLIC
     started = queries.started_visits(premises.id, reader)
     present = [each for each in started if _began_today(each)]
+    upcoming = queries.upcoming_visits(premises.id, clock.today()) if as_manager else []
     return wire.page(
         render_template(
             "enterprise/door.html",
@@ -45,7 +47,8 @@ def door(token: str) -> Response:
             presence=presence(present),
             present=present,
             unfinished=[each for each in started if each not in present],
-            upcoming=queries.upcoming_visits(premises.id, clock.today()) if as_manager else [],
+            upcoming=upcoming,
+            asked=day_requests.of_visits(each.id for each in upcoming),
             finished=queries.finished_visits(premises.id, reader),
             news=notices.of_place(_own_id(), premises.id, tuple(News)) if as_manager else [],
             push_key=vapid.public_key(current_settings().keys) if as_manager else "",

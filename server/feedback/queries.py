@@ -62,6 +62,11 @@ def upcoming_visits(premises_id: str, today: date) -> list[VisitCard]:
     return [each for each in (card(row, Reader.MANAGER) for row in rows) if each.parts]
 
 
+def visit_ahead(premises_id: str, visit_id: str, today: date) -> VisitCard | None:
+    """One of the visits the manager knows to be ahead."""
+    return next((each for each in upcoming_visits(premises_id, today) if each.id == visit_id), None)
+
+
 def begun_visit(premises: PremisesRow, visit_id: str) -> VisitRow | None:
     """A visit to these premises that has begun; before, nothing is told of it."""
     row = db.session.get(VisitRow, visit_id)

@@ -16,7 +16,7 @@ from server.feedback.cards import Reader
 from server.feedback.news import Seen
 from server.feedback.tables import VisitTellingRow
 from server.feedback.visit_cards import readable_plans
-from server.planning.tables import PlanItemRow, PlanRow, VisitRow
+from server.planning.tables import DayRequestRow, PlanItemRow, PlanRow, VisitRow
 from server.registry.tables import PremisesRow
 from server.visits.tables import FindingRow, ResultRow
 from server.vocabulary import News, Role, VisitState
@@ -33,23 +33,15 @@ def tell() -> None:
         managers = _managers()
         for visit in _visits(managers):
             _tell_of_visit(visit, managers)
+        _tell_of_answers(managers)
         _tell_of_results(managers)
         _tell_of_corrections(managers)
 
 
-def tell_managers(premises_id: str, kind: News, facts: dict[str, Any], about: str) -> None:
-    """Tells every manager of these premises' enterprise of one thing, in the running transaction."""
-    premises = db.session.get_one(PremisesRow, premises_id)
-    for account_id in _managers(premises.enterprise_id).get(premises.enterprise_id, []):
-        notices.send(account_id, kind, {"premises": premises_id, **facts}, about=about)
-
-
-def _managers(enterprise_id: str | None = None) -> Managers:
+def _managers() -> Managers:
     """The managers of each enterprise that has any."""
     standing = MembershipRow.ended_at.is_(None), AccountRow.ended_at.is_(None), MembershipRow.role == Role.MANAGER
     rows = select(MembershipRow.enterprise_id, MembershipRow.account_id).join(AccountRow).where(*standing)
-    if enterprise_id:
-        rows = rows.where(MembershipRow.enterprise_id == enterprise_id)
     managers: Managers = defaultdict(list)
     for enterprise, account in db.session.execute(rows).all():
         managers[str(enterprise)].append(account)
@@ -110,6 +102,13 @@ def _seen(visit: VisitRow) -> Seen | None:
     for plan in plans:
         parts.setdefault(plan.agency.name, []).extend(each.item_version.name for each in plan.items)
     return Seen(visit.visit_on.isoformat(), {name: sorted(items) for name, items in parts.items()}) if parts else None
+
+
+def _tell_of_answers(managers: Managers) -> None:
+    answered = select(DayRequestRow).where(DayRequestRow.answered_at >= clock.now() - LATELY)
+    for row in db.session.scalars(answered.order_by(DayRequestRow.answered_at, DayRequestRow.id)):
+        facts = {"visit": row.visit_id, "visit_on": row.planned_on.isoformat()}
+        _send(managers, row.visit.premises_id, News.DAY_ANSWERED, facts, row.id)
 
 
 def _tell_of_results(managers: Managers) -> None:

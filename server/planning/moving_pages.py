@@ -57,7 +57,7 @@ def _page(visit_id: str, day: date | None, refusal: str = "") -> str:
     middle = desk_form.day_of(request.values.get("middle", ""))
     return render_template(
         "desk/plans/moving.html", row=row, premises=premises, day=day, refusal=refusal,
-        fate=_fate(visit_id, day, agency),
+        fate=fate(visit_id, day, agency),
         calendar=calendar.calendar(premises, agency, settings, shown, row.visit_on, middle, visit_id),
         weekdays=dates.WEEKDAYS[current_language()], plans=queries.standing_plans(row),
         answers_of=proposal_pages.answers_of,
@@ -65,7 +65,8 @@ def _page(visit_id: str, day: date | None, refusal: str = "") -> str:
     )  # fmt: skip
 
 
-def _fate(visit_id: str, day: date | None, agency: str) -> Fate:
+def fate(visit_id: str, day: date | None, agency: str) -> Fate:
+    """What it takes to move a visit to a day."""
     try:
         standing = moving.movable(visit_id, agency)
         if day is None:

@@ -13,6 +13,7 @@ from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow, Prem
 TIMED = text('"window" IS NOT NULL')
 # Written out, not bound: a partial index serves only a condition that says the same.
 EMERGENCIES = text("cause = 'emergency'")
+UNANSWERED = text("state = 'open'")
 
 
 class VisitRow(db.Model):  # type: ignore[name-defined]
@@ -170,3 +171,26 @@ class ProposalAnswerRow(db.Model):  # type: ignore[name-defined]
     account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     agency: Mapped[AgencyRow] = relationship()
+
+
+class DayRequestRow(db.Model):  # type: ignore[name-defined]
+    """改期申请: what a manager asks of the agency that leads a visit to him; one at a time."""
+
+    __tablename__ = "day_request"
+    __table_args__ = (
+        Index("ix_day_request_visit_id", "visit_id"),
+        Index("ix_day_request_open", "visit_id", unique=True, sqlite_where=UNANSWERED, postgresql_where=UNANSWERED),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"))
+    planned_on: Mapped[date]
+    wished_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(500))
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    state: Mapped[str] = mapped_column(String(12))
+    answer: Mapped[str] = mapped_column(String(500), default="")
+    answered_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    moved_to: Mapped[date | None]
+    visit: Mapped[VisitRow] = relationship()

@@ -1,7 +1,7 @@
 """What waits for somebody at his desk, so that nobody has to look for it: shown beside the sections' names."""
 
 from server import clock
-from server.planning import access, approving, draft_queries, proposing, team_troubles
+from server.planning import access, approving, day_requests, draft_queries, proposing, team_troubles
 from server.policy import Actor
 from server.vocabulary import DraftState
 
@@ -14,6 +14,7 @@ def for_actor(actor: Actor) -> dict[str, int]:
     return {
         "planning.plans": len(team_troubles.found(agencies, clock.today())),
         "drafts.listed": approvals(actor),
+        "day_requests.listed": day_requests.count_waiting(agencies),
         "proposals.listed": proposing.count_waiting(agencies),
     }
 

@@ -25,6 +25,8 @@ MEANING: dict[str, dict[str, str]] = {
     "oversight": {"visit_id": "visit", "sha256": "photo"},
     "enterprise": {"token": "token", "visit_id": "visit", "sha256": "photo"},
     "rating": {"token": "token", "visit_id": "visit", "notice_id": "notice"},
+    "day_requests": {"request_id": "day_request"},
+    "asking_day": {"token": "token", "visit_id": "open_visit"},
     "news": {"token": "token", "notice_id": "news"},
     "redaction": {"rating_id": "rating"},
     "posters": {"token": "token"},

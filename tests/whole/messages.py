@@ -220,6 +220,8 @@ def _others(side: Side) -> dict[str, Any]:
         "own_codes.answer": {"answer": "ours"},
         "quarantine.apply": {"reason": "核实"},
         "quarantine.leave": {"reason": "误操作"},
+        "asking_day.ask": {"reason": "盘点", "wished_on": in_days(9).isoformat()},
+        "day_requests.answer": {"does": "decline", "answer": "临近汛期", "day": in_days(9).isoformat()},
         "news.subscribe": {
             "endpoint": "https://fcm.googleapis.com/fcm/send/abc",
             "keys": {"p256dh": "B" + "A" * 86, "auth": "A" * 22},

@@ -24,7 +24,7 @@ from server.feedback.tables import RatingGroupRow, RatingRow
 from server.ids import new_id
 from server.oversight import asking, cases
 from server.oversight.case_tables import CaseRow
-from server.planning.tables import PlanDraftRow, PlanRow, ProposalAnswerRow, ProposalRow
+from server.planning.tables import DayRequestRow, PlanDraftRow, PlanRow, ProposalAnswerRow, ProposalRow, VisitRow
 from server.registry import license_code
 from server.registry.tables import EnterpriseRow, InspectorRow, ItemEquivalenceRow
 from server.visits.bodies import code_id
@@ -81,6 +81,7 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "invitation": token,
         "photo": photo,
         "open_visit": ahead,
+        "day_request": _day_request(office, ahead, accounts_of[Role.MANAGER]),
         "proposal": _proposal(office, enterprise),
         "equivalence": _equivalence(office),
         "draft": _draft(office, enterprise),
@@ -177,6 +178,17 @@ def _notice(visit: str, manager: str) -> str:
     with transaction():
         notices.send(manager, RATING_ASKED, {}, about=visit)
         return notices.standing(manager, RATING_ASKED)[0].id
+
+
+def _day_request(office: Office, visit: str, manager: str) -> str:
+    row = DayRequestRow(
+        id=new_id(), visit_id=visit, planned_on=clock.today(), wished_on=in_days(3), reason="盘点", account_id=manager,
+        made_at=clock.now(), state="open",
+    )  # fmt: skip
+    with transaction():
+        db.session.get_one(VisitRow, visit).agency_id = office.agency.id
+        db.session.add(row)
+        return row.id
 
 
 def _news(visit: str, manager: str) -> str:
