@@ -7,13 +7,17 @@ from flask import Blueprint, Response, render_template
 from server import wire
 from server.feedback import grouping
 from server.oversight import open_data
+from server.oversight.outcomes import LEAST
 
 blueprint = Blueprint("district", __name__, url_prefix="/district")
 
 
 @blueprint.get("")
 def shown() -> Response:
-    return wire.page(render_template("district.html", district=open_data.district(), least=grouping.LEAST_RATINGS))
+    told = open_data.district()
+    return wire.page(
+        render_template("district.html", district=told, least=grouping.LEAST_RATINGS, fewest=LEAST)
+    )
 
 
 @blueprint.get("/satisfaction.csv")

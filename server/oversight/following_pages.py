@@ -22,7 +22,7 @@ def shown(complaint_id: str, code: str) -> Response:
     assert case.complaint is not None
     receipt = following.receipt(case.complaint)
     checked_at = f"{public_origin()}{url_for('following.receipt', r=receipt)}"
-    answer = wire.page(
+    return wire.page(
         render_template(
             "enterprise/followed.html", case=case, complaint=case.complaint, state=CaseState(case.state), code=code,
             receipt=receipt, square=segno.make(checked_at, error="l").svg_data_uri(scale=3, border=4, light="#fff"),
@@ -30,8 +30,6 @@ def shown(complaint_id: str, code: str) -> Response:
             ended=case.state in case_rules.ENDED, overdue=case_rules.is_overdue(case.due_on, clock.today()),
         )
     )  # fmt: skip
-    answer.headers["Referrer-Policy"] = "no-referrer"  # the address itself opens the page
-    return answer
 
 
 @blueprint.post("/complaints/<complaint_id>/<code>/photos")

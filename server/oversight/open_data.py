@@ -10,6 +10,7 @@ from typing import Any
 
 from server.feedback import grouping, published
 from server.feedback.published import Published, Told
+from server.oversight.outcomes import LEAST, Outcomes, outcomes
 from server.vocabulary import RatingTag
 
 COLUMNS = (
@@ -22,11 +23,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class District:
-    """Satisfaction in all, by agency, and group by group."""
+    """Satisfaction in all, by agency, and group by group; and what became of complaints."""
 
     together: Told
     agencies: Sequence[tuple[str, Told]]
     groups: Sequence[Published]
+    outcomes: Outcomes
 
 
 def district() -> District:
@@ -34,7 +36,7 @@ def district() -> District:
     groups = published.groups()
     of_agencies = [(name, [each.told for each in of]) for name, of in groupby(groups, attrgetter("agency_name"))]
     agencies = [(name, published.together(told)) for name, told in of_agencies]
-    return District(published.together(each.told for each in groups), agencies, groups)
+    return District(published.together(each.told for each in groups), agencies, groups, outcomes())
 
 
 def as_rows(groups: Sequence[Published]) -> list[dict[str, Any]]:
@@ -61,6 +63,10 @@ def as_json(told: District) -> dict[str, Any]:
         "together": _told(told.together),
         "agencies": [{"agency_name": name, **_told(each)} for name, each in told.agencies],
         "groups": as_rows(told.groups),
+        "complaints": {
+            "settled_before": told.outcomes.before.isoformat(), "fewer_than": LEAST,
+            "counts": {outcome.value: count for outcome, count in told.outcomes.counts.items()},
+        },
     }  # fmt: skip
 
 

@@ -5,11 +5,12 @@ import { field } from './english/field'
 import { judging } from './english/judging'
 import { presenting } from './english/presenting'
 import { keeping } from './english/keeping'
+import { reporting } from './english/reporting'
 import { scanning } from './english/scanning'
 import { sending } from './english/sending'
 import { signing } from './english/signing'
 import { visiting } from './english/visiting'
 
 export const english: Record<string, string> = {
-  ...field, ...visiting, ...scanning, ...checking, ...closing, ...sending, ...signing, ...keeping, ...presenting, ...judging,
+  ...field, ...visiting, ...scanning, ...checking, ...closing, ...sending, ...signing, ...keeping, ...presenting, ...reporting, ...judging,
 }

@@ -7,6 +7,7 @@ import { ActionButton } from '../parts/ActionButton'
 import { Mark, NextIcon, ScanIcon } from '../parts/icons'
 import { Notice, Tag } from '../parts/Notice'
 import { newChallenge } from './judge'
+import { Reports } from './Reports'
 
 const A_WEEK = 7 * 24 * 3600
 
@@ -15,10 +16,11 @@ interface Props {
   fetched: Fetched | null
   offline: boolean
   onScan: (challenge: number | null) => void
+  onReport: () => void
   onAgain: (anew?: boolean) => void
 }
 
-export function Ready({ kept, fetched, offline, onScan, onAgain }: Props) {
+export function Ready({ kept, fetched, offline, onScan, onReport, onAgain }: Props) {
   const place = placeOf(kept)
   const old = kept.trusted !== null && Date.now() / 1000 - kept.ahead > kept.trusted.issued_at + A_WEEK
   const able = Boolean(place && kept.trusted && !old)
@@ -36,6 +38,8 @@ export function Ready({ kept, fetched, offline, onScan, onAgain }: Props) {
           </ol>
         )}
         {place && <p><a class="verify-door" href={`/e/${place.door}`}>{t('有信号时，也可以打开企业码页核对')}<NextIcon /></a></p>}
+        <Reports />
+        {place && <button type="button" class="action-link quiet-button" onClick={onReport}>{t('来人没有码？反映给司法局')}</button>}
       </main>
       <footer class="action">
         <ActionButton disabled={!able} onPress={() => onScan(null)}><ScanIcon />{t('扫来人的亮码')}</ActionButton>

@@ -1,4 +1,4 @@
-/** The manager's three screens: ready, scanning, answer. */
+/** The manager's screens: ready, scanning, answer, and a report where there is no code. */
 import { useEffect, useState } from 'preact/hooks'
 import type { Verdict } from '../../rules/verifying'
 import { placeOf, readKept, type Kept } from '../../store/verifier'
@@ -7,9 +7,10 @@ import { tellDocumentItsLanguage } from '../../words'
 import { Answer } from './Answer'
 import { isUnanswered, judge } from './judge'
 import { Ready } from './Ready'
+import { ReportForm } from './Report'
 import { Scanning } from './Scanning'
 
-type Step = { at: 'ready' } | { at: 'scanning' } | { at: 'answer'; verdict: Verdict }
+type Step = { at: 'ready' } | { at: 'report' } | { at: 'scanning' } | { at: 'answer'; verdict: Verdict }
 
 export function VerifyApp() {
   const { kept, fetched, offline, again } = usePrepared()
@@ -34,7 +35,9 @@ export function VerifyApp() {
 
   if (step.at === 'scanning') return <Scanning challenge={challenge} onText={take} onBack={() => setStep({ at: 'ready' })} />
   if (step.at === 'answer') return <Answer verdict={step.verdict} place={placeOf(readKept())} onScan={scan} onDone={() => setStep({ at: 'ready' })} />
-  return <Ready kept={kept} fetched={fetched} offline={offline} onScan={scan} onAgain={again} />
+  const place = placeOf(readKept())
+  if (step.at === 'report' && place) return <ReportForm place={place} onDone={() => setStep({ at: 'ready' })} />
+  return <Ready kept={kept} fetched={fetched} offline={offline} onScan={scan} onReport={() => setStep({ at: 'report' })} onAgain={again} />
 }
 
 /** Fetches the newest list and, where the address names a door, its place; says when it works without signal. */
