@@ -12,7 +12,7 @@ from sqlalchemy import select
 from server import clock
 from server.accounts import queries as accounts
 from server.db import db, transaction
-from server.demo import bureau, cast, filing_desk, learned, photos, schedule
+from server.demo import bureau, cast, filing_desk, learned, photos, schedule, spoken
 from server.demo.crew import Crew
 from server.demo.enterprises import enterprise_rows
 from server.demo.history import History, visits_on
@@ -66,9 +66,11 @@ def _build(enterprises: int, seed: int, day: date) -> None:
                 if (day - on).days in DROP_INS:
                     history.drop_in(on)
                 history.rate(on)
+                spoken.close_week(on)
     history.file(plan for plan in filings if plan.filed_at.date() >= day)
     _begin_today(history, staged, day)
     learned.learn(history.onsite, staged, day)
+    spoken.redact(day)
     bureau.tell(crew, staged[0].premises["credit_code"], day)
     quiet_records.publish()
     filing_desk.propose(crew, pairs, day)

@@ -20,7 +20,7 @@ from server.planning.tables import VisitRow
 from server.planning.values import NewPlan
 from server.refusals import Refused
 from server.registry.tables import AgencyRow, EnterpriseRow, InspectionItemRow, InspectorRow, PremisesRow
-from server.vocabulary import TeamRole, VisitState
+from server.vocabulary import RatingTag, TeamRole, VisitState
 
 HELD_PERCENT, RATED_PERCENT = 96, 45
 SCORES, SCORE_PERCENT = (5, 4, 3, 2), (62, 27, 8, 3)
@@ -32,6 +32,8 @@ WORDS = (
     ("时间稍长，影响了中午营业。", "结果认可。"),
     ("", ""),
 )
+PRAISE = (RatingTag.CIVIL, RatingTag.ON_TIME, RatingTag.WITHIN_PLAN, RatingTag.WITHIN_ITEMS)
+PRAISE_PERCENT = 60
 WORKING_HOURS = (9, 10, 13, 14, 15)
 
 
@@ -93,6 +95,7 @@ class History:
         said, of_result = random.choice(WORDS)
         rate_visit(
             visit.id, process=process, result=result, process_text=said, result_text=of_result,
+            tags=[tag for tag in PRAISE if random.randrange(100) < PRAISE_PERCENT],
             by=self.crew.manager_of(premises.enterprise),
         )  # fmt: skip
 

@@ -16,16 +16,18 @@ from tests.browser.small_district import PASSWORD, SmallDistrict
 PAGES = {
     None: [
         "/", "/sign-in", "/catalogue", "/catalogue/fire-exit", "/rules", "/e/{door}", "/invitation/none", "/nowhere",
+        "/district",
     ],
     "xia": ["/e/", "/e/{door}", "/account"],
     "officer": [
         "/desk/", "/desk/plans", "/desk/plans/new", "/desk/plans/bulk", "/desk/what-if", "/desk/proposals",
         "/desk/drafts/{draft}", "/desk/drafts/{draft}/change", "/desk/plans/visits/{visit}/day",
         "/desk/plans/visits/{visit}/day?choose={soon}",
-        "/desk/plans/{plan}", "/desk/plans/{plan}/team", "/desk/registry/", "/account",
+        "/desk/plans/{plan}", "/desk/plans/{plan}/team", "/desk/registry/", "/account", "/desk/mirror",
     ],
     "lead": ["/desk/", "/desk/drafts", "/desk/drafts/{draft}"],
-    "zhao": ["/desk/", "/desk/visits", "/desk/visits/{visit}", "/desk/ratings", "/desk/irregularities"],
+    "zhao": ["/desk/", "/desk/visits", "/desk/visits/{visit}", "/desk/ratings", "/desk/irregularities",
+             "/desk/ratings/words", "/desk/ratings/response"],
     "admin": [
         "/desk/", "/desk/registry/", "/desk/registry/agencies", "/desk/registry/inspectors", "/desk/registry/items",
         "/desk/registry/enterprises", "/desk/registry/enterprises/{enterprise}", "/desk/registry/items/fire-exit",

@@ -1,0 +1,105 @@
+"""A person decides what agencies read of a rating's words; both versions stay, and the figures stand beside."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from server import clock
+from server.db import db, transaction
+from server.feedback.tables import RatingRow, RedactionRow
+from server.ids import new_id
+from server.planning.tables import VisitRow
+from server.trail.tables import TrailEntryRow
+from server.vocabulary import Role, VisitState
+from tests.builders import an_account, an_enterprise, in_days, signed_in
+from tests.feedback.visits import a_fire_plan, a_visit
+
+WORDS = {"process_text": "在长江路1号等了三个小时", "result_text": "没有说明"}
+
+
+@pytest.fixture
+def visit(app) -> VisitRow:
+    day = in_days(-3)
+    return a_visit(an_enterprise().premises[0], a_fire_plan(on=day), state=VisitState.COMPLETED, on=day)
+
+
+@pytest.fixture
+def supervisor(client):
+    return signed_in(client, an_account(Role.SUPERVISOR))
+
+
+def a_rating(visit: VisitRow, grouped: bool = True) -> str:
+    row = RatingRow(
+        id=new_id(), visit_id=visit.id, enterprise_id=visit.premises.enterprise_id, process=2, result=4, **WORDS,
+        made_at=clock.now(), changed_at=clock.now(), group_id=new_id() if grouped else None,
+        made_by=an_account(Role.MANAGER, enterprise=visit.premises.enterprise).id,
+    )  # fmt: skip
+    with transaction():
+        db.session.add(row)
+        return row.id
+
+
+def test_words_wait_once_their_group_has_closed(supervisor, visit):
+    a_rating(visit)
+
+    assert WORDS["process_text"] in supervisor.get("/desk/ratings/words").text
+
+
+def test_words_that_may_still_change_do_not_wait(supervisor, visit):
+    rating = a_rating(visit, grouped=False)
+
+    assert "没有待处理的文字" in supervisor.get("/desk/ratings/words").text
+    assert supervisor.post(f"/desk/ratings/words/{rating}", data=WORDS).status_code == 404
+
+
+def test_both_versions_are_kept_and_the_trail_holds_them(supervisor, visit):
+    rating = a_rating(visit)
+
+    supervisor.post(f"/desk/ratings/words/{rating}", data={**WORDS, "process_text": "等了很久", "answer": "tell"})
+
+    assert db.session.get_one(RatingRow, rating).process_text == WORDS["process_text"]
+    assert db.session.query(RedactionRow).one().process_text == "等了很久"
+    body = json.loads(db.session.query(TrailEntryRow).filter_by(kind="rating.redacted").one().body)["body"]
+    assert (body["written"]["process_text"], body["told"]["process_text"]) == (WORDS["process_text"], "等了很久")
+
+
+def test_words_may_be_withheld_altogether(supervisor, visit):
+    rating = a_rating(visit)
+
+    supervisor.post(f"/desk/ratings/words/{rating}", data={**WORDS, "answer": "withhold"})
+
+    redaction = db.session.query(RedactionRow).one()
+    assert (redaction.process_text, redaction.result_text) == ("", "")
+
+
+def test_what_was_decided_is_not_decided_again(supervisor, visit):
+    rating = a_rating(visit)
+    supervisor.post(f"/desk/ratings/words/{rating}", data=WORDS)
+
+    answer = supervisor.post(f"/desk/ratings/words/{rating}", data={"process_text": "别的"})
+
+    assert answer.status_code == 422 and "已处理过" in answer.text
+    assert db.session.query(RedactionRow).one().process_text == WORDS["process_text"]
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.AGENCY_LEAD, Role.INSPECTOR, Role.ADMIN])
+def test_nobody_else_reads_or_decides(client, visit, role):
+    rating = a_rating(visit)
+    signed_in(client, an_account(role, agency=visit.plans[0].agency))
+
+    for page in ("/desk/ratings/words", "/desk/ratings/response"):
+        assert client.get(page).status_code == 403
+    assert client.post(f"/desk/ratings/words/{rating}", data=WORDS).status_code == 403
+
+
+def test_the_response_stands_by_agency_and_month_with_its_interval(supervisor, visit):
+    a_rating(visit)
+    for days in (4, 5, 6):
+        day = visit.visit_on - timedelta(days=days - 3)
+        a_visit(visit.premises, a_fire_plan(on=day), state=VisitState.COMPLETED, on=day)
+
+    page = supervisor.get("/desk/ratings/response").text
+
+    assert "消防救援" in page
+    assert "1/4 · 5%–70%" in page and "0/1 · 0%–79%" in page
