@@ -1,8 +1,6 @@
 """Receipts that prove a filing: number, time and digest, signed with a key of the server beside the database."""
 
 import base64
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+
+from server import key_files
 
 FOLDER = "receipts"
 SIGNED = b"mashang receipt v1\0"
@@ -31,7 +31,7 @@ class Receipt(NamedTuple):
 def issue(keys: Path, receipt: Receipt) -> str:
     """The receipt as letters that fit into an address and into a square code."""
     body = "|".join((receipt.number, receipt.filed_at.isoformat(), receipt.digest)).encode()
-    return _letters(body + _key(keys).sign(SIGNED + body))
+    return _letters(body + _keys(keys)[-1].sign(SIGNED + body))
 
 
 def check(keys: Path, letters: str) -> Receipt | None:
@@ -39,16 +39,17 @@ def check(keys: Path, letters: str) -> Receipt | None:
     try:
         data = base64.urlsafe_b64decode(letters[:MOST_LETTERS].strip() + "==")
         body, signature = data[:-SIGNATURE], data[-SIGNATURE:]
-        _key(keys).public_key().verify(signature, SIGNED + body)
+        if not any(_signed_by(key, signature, body) for key in _keys(keys)):
+            return None
         number, filed_at, digest = body.decode().split("|")
         return Receipt(number, datetime.fromisoformat(filed_at), digest)
-    except (ValueError, InvalidSignature):
+    except ValueError:
         return None
 
 
 def follow_code(keys: Path, complaint_id: str) -> str:
     """What opens the page of one complaint to whoever filed it; made anew each time, so nothing is stored to steal."""
-    seed = _key(keys).private_bytes_raw()
+    seed = _keys(keys)[0].private_bytes_raw()
     made = HMAC(seed, SHA256())
     made.update(FOLLOWED + complaint_id.encode())
     return _letters(made.finalize()[:16])
@@ -58,25 +59,27 @@ def _letters(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
-def _key(keys: Path) -> Ed25519PrivateKey:
-    path = keys / FOLDER / "0001.pem"
-    if not path.exists():
-        _make(path)
+def _keys(keys: Path) -> list[Ed25519PrivateKey]:
+    """Every key this server has signed receipts with, the newest last; the first also opens the complaints' pages."""
+    folder = keys / FOLDER
+    key_files.kept(folder / "0001.pem", _new)
+    return [_read(path) for path in sorted(folder.glob("*.pem"))]
+
+
+def _read(path: Path) -> Ed25519PrivateKey:
     key = load_pem_private_key(path.read_bytes(), None)
     if not isinstance(key, Ed25519PrivateKey):
         raise SystemExit(f"{path} holds no key for receipts")
     return key
 
 
-def _make(path: Path) -> None:
-    """Several processes may start at once: the key that is there first is everybody's."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # mode 600 from the start
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
-        try:
-            os.link(file.name, path)
-        except FileExistsError:
-            return
+def _new() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _signed_by(key: Ed25519PrivateKey, signature: bytes, body: bytes) -> bool:
+    try:
+        key.public_key().verify(signature, SIGNED + body)
+    except InvalidSignature:
+        return False
+    return True

@@ -246,6 +246,19 @@ def test_another_server_s_receipt_is_not_ours(tmp_path: Path, settings):
     assert receipts.check(settings.keys, receipts.issue(tmp_path / "other", told)) is None
 
 
+def test_a_new_key_signs_from_then_on_and_older_receipts_and_pages_stay_good(tmp_path: Path):
+    told = receipts.Receipt("TS2026-000001", complaint_rules.datetime(2026, 11, 23), "0" * 64)
+    before, page = receipts.issue(tmp_path, told), receipts.follow_code(tmp_path, "x")
+    other = tmp_path / "other"
+    receipts.issue(other, told)
+    (other / "receipts" / "0001.pem").rename(tmp_path / "receipts" / "0002.pem")
+
+    after = receipts.issue(tmp_path, told)
+
+    assert after != before and receipts.follow_code(tmp_path, "x") == page
+    assert receipts.check(tmp_path, before) == receipts.check(tmp_path, after) == told
+
+
 def test_the_keys_are_readable_by_their_owner_only(settings):
     receipts.follow_code(settings.keys, "x")
 
