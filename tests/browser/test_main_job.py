@@ -90,8 +90,8 @@ def the_manager_sees_and_rates(context: BrowserContext, running: Running, distri
     for text in FOUND:
         expect(page.get_by_text(text)).to_be_visible()
     page.get_by_role("link", name="评价").first.click()
-    page.get_by_role("group", name="您对检查过程满意吗？").get_by_label("满意", exact=True).check()
-    page.get_by_role("group", name="您对检查结果满意吗？").get_by_label("一般", exact=True).check()
+    page.get_by_role("group", name="您对检查过程满意吗？").get_by_label("4 满意").check()
+    page.get_by_role("group", name="您对检查结果满意吗？").get_by_label("3 一般").check()
     page.get_by_label("关于检查过程，您想说的（可不填）").fill("态度很好，讲得清楚")
     page.get_by_role("button", name="提交评价").click()
     expect(page.get_by_role("heading").first).to_have_text("评价已送达司法局")
