@@ -33,6 +33,7 @@ def test_a_new_phone_gets_its_visits_and_the_reference_lists(field: Field):
     assert field.phone.records.keys() == {
         ("visit", field.visit),
         ("agency_visit", field.visit),
+        ("quiet_period", field.visit),
         *(("colleague", each.id) for each in field.fire.inspectors),
         ("agency", "fire-rescue"),
         ("item_version", field.fire.item.id),
