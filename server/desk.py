@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from server import policy
+from server.feedback import waiting as answered
 from server.http import current_actor
 from server.oversight import today
 from server.oversight import waiting as looked_into
@@ -25,6 +26,7 @@ SECTIONS = [
     ("registry.home", _l("清单管理"), _l("执法单位、执法人员、检查事项和企业，逐条可查、可改、可终止。")),
     ("settings.listed", _l("规则设置"), _l("提前、合并、静默期的天数，按版本施行并向社会公开。")),
     ("oversight.visits_of_days", _l("入企检查"), _l("今天谁在检查、查了什么，每次检查的全程留痕。")),
+    ("corrections.listed", _l("整改核查"), _l("企业上报的整改和照片，由提出问题的单位确认或要求补充。")),
     ("mirror.shown", _l("企业怎么说"), _l("本单位检查得到的评价，满五份成组公布，看不出是谁。")),
     ("oversight.ratings_of_days", _l("企业评价"), _l("企业对检查过程和结果的评价，仅司法局可见。")),
     ("quarantine.listed", _l("待处理记录"), _l("手机上传、原文已留存，但未能计入检查的记录，由您核实决定。")),
@@ -59,7 +61,8 @@ def home() -> str:
 
 def sections() -> list[Section]:
     """The sections this person may open, in the order of the day's work."""
-    waits = {**waiting.for_actor(current_actor()), **looked_into.for_actor(current_actor())}
+    counted = [part.for_actor(current_actor()) for part in (waiting, answered, looked_into)]
+    waits = {endpoint: count for counts in counted for endpoint, count in counts.items()}
     return [
         Section(str(name), str(purpose), url_for(endpoint), _is_current(endpoint), waits.get(endpoint, 0))
         for endpoint, name, purpose in SECTIONS

@@ -276,6 +276,15 @@ NOT_FINISHED = _reason("not_finished", "检查结束后才能评价。", "A visi
 INSPECTOR_MAY_NOT_RATE = _reason(
     "inspector_may_not_rate", "执法单位人员不能评价。", "People of an inspecting agency may not rate."
 )
+CORRECTION_WAITS = _reason(
+    "correction_waits",
+    "这项整改已上报，正在等待检查单位核查。",
+    "This correction has been reported and waits for the agency's answer.",
+)
+CORRECTION_CLOSED = _reason("correction_closed", "这项整改已确认完成。", "This correction has been confirmed already.")
+CORRECTION_ANSWERED = _reason("correction_answered", "这份整改报告已有答复。", "This report has been answered.")
+FINDING_WITHDRAWN = _reason("finding_withdrawn", "这个问题已由检查单位撤回。", "The agency has withdrawn this finding.")
+NO_RESULT_YET = _reason("no_result_yet", "该单位尚未出具结果。", "This agency has issued no result yet.")
 PUSH_SERVICE_UNKNOWN = _reason(
     "push_service_unknown",
     "本平台不支持这款浏览器的消息服务，新安排仍会显示在本页。",

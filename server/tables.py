@@ -12,9 +12,10 @@ from server.registry import tables as registry
 from server.sync import tables as sync
 from server.trail import tables as trail
 from server.visits import alias_tables as aliases
+from server.visits import correction_tables as corrections
 from server.visits import tables as visits
 
 __all__ = [
-    "accounts", "aliases", "cases", "complaints", "evidence", "feedback", "notices", "oversight", "planning",
+    "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "feedback", "notices", "oversight", "planning",
     "registry", "sync", "trail", "visits",
 ]  # fmt: skip

@@ -202,6 +202,10 @@ class TrailKind(Word):
     VISIT_LAPSED = "visit.lapsed", "检查失效", "Visit lapsed"
     VISIT_MOVED = "visit.moved", "检查改期", "Visit moved"
     VISIT_GATHERED = "visit.gathered", "经各单位同意合并", "Gathered with consent"
+    CORRECTION_REPORTED = "correction.reported", "企业上报整改", "Correction reported"
+    CORRECTION_PHOTOGRAPHED = "correction.photographed", "企业补充整改照片", "Photo of a correction"
+    CORRECTION_ANSWERED = "correction.answered", "答复整改", "Correction answered"
+    REPLY_MADE = "reply.made", "企业答复结果", "Enterprise replied to a result"
     DAY_ASKED = "day.asked", "企业申请改期", "Enterprise asked for another day"
     DAY_ANSWERED = "day.answered", "答复改期申请", "Request for another day answered"
     RESULT_ISSUED = "result.issued", "出具结果", "Result issued"
@@ -313,6 +317,14 @@ class DayRequestState(Word):
     OPEN = "open", "待答复", "Waiting for an answer"
     AGREED = "agreed", "已改期", "Moved"
     DECLINED = "declined", "未同意", "Declined"
+
+
+class CorrectionState(Word):
+    """整改报告: what became of a correction the enterprise reported."""
+
+    WAITING = "waiting", "待核查", "Waiting for the agency"
+    CLOSED = "closed", "已确认完成", "Confirmed as done"
+    ASKED_AGAIN = "asked_again", "需要补充", "More is needed"
 
 
 class ComplaintKind(Word):

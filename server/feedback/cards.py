@@ -64,6 +64,7 @@ class AgencyResult:
     agency: str
     outcome: Outcome
     items: list[str]
+    agency_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class VisitCard:
 class Finding:
     """A problem found, as the enterprise reads it."""
 
+    id: str
     item: str
     line: str
     text: str

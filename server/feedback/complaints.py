@@ -6,14 +6,13 @@ from sqlalchemy import func, select
 
 from server import clock, trail
 from server.db import db, lock, next_number, transaction
-from server.evidence import photos, store
-from server.evidence.mime import mime_of
+from server.evidence import sent, store
 from server.feedback import complaint_rules as rules
 from server.feedback.complaint_rules import Filing
 from server.feedback.complaint_tables import ComplaintPhotoRow, ComplaintRow
 from server.ids import new_id
 from server.policy import Actor
-from server.refusals import NOT_AN_IMAGE, TOO_LARGE, TOO_MANY_PHOTOS, Refused
+from server.refusals import TOO_MANY_PHOTOS, Refused
 from server.registry.tables import PremisesRow
 from server.vocabulary import ComplaintKind
 
@@ -40,11 +39,7 @@ def file(filing: Filing, premises: PremisesRow, by: Actor) -> ComplaintRow:
 
 def add_photo(complaint_id: str, data: bytes) -> str:
     """Adds a photo as it was sent; only pictures we can read, each once."""
-    if len(data) > rules.MOST_PHOTO_BYTES:
-        raise Refused(TOO_LARGE, most=f"{rules.MOST_PHOTO_BYTES >> 20} MB")
-    mime = mime_of(data)
-    if mime is None or not photos.is_readable(data):
-        raise Refused(NOT_AN_IMAGE)
+    mime = sent.require_photo(data)
     with transaction():
         lock(f"complaint:{complaint_id}")
         row = db.session.get_one(ComplaintRow, complaint_id)

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server import clock, notices, policy, wire
 from server.evidence import photos
-from server.feedback import asking, findings, pictures, queries
+from server.feedback import asking, complaint_rules, findings, pictures, queries
 from server.feedback.cards import Reader, VisitCard, presence
 from server.feedback.visit_cards import card
 from server.http import current_actor, current_settings
@@ -14,6 +14,7 @@ from server.planning import day_requests
 from server.planning.tables import VisitRow
 from server.refusals import NOT_FOUND, Refused
 from server.registry.tables import PremisesRow
+from server.visits import correcting, replying
 from server.vocabulary import News
 
 blueprint = Blueprint("enterprise", __name__, url_prefix="/e")
@@ -60,12 +61,17 @@ def door(token: str) -> Response:
 @blueprint.get("/<token>/visits/<visit_id>")
 def visit(token: str, visit_id: str) -> Response:
     premises, row = own_visit(token, visit_id)
+    found = findings.findings(row.id)
+    ended = clock.local_day(row.completed_at) if row.completed_at else None
     return wire.page(
         render_template(
             "enterprise/visit.html",
             premises=premises,
             visit=card(row, Reader.MANAGER),
-            findings=findings.findings(row.id),
+            findings=found,
+            reports=correcting.of_findings([each.id for each in found]),
+            replies=replying.of_visit(row.id),
+            last_days=complaint_rules.last_days(ended) if ended else None,
             statement=findings.statement(row.id),
             summaries=findings.summaries(row.id),
         )

@@ -60,6 +60,7 @@ def _rows(visit_id: str) -> Sequence[FindingRow]:
 def _finding(row: FindingRow, version: ItemVersionRow, photos: Photos) -> Finding:
     taken = photos[row.id]
     return Finding(
+        id=row.id,
         item=version.name,
         line=next((each["content"] for each in version.lines if each["line"] == row.line), ""),
         text=row.text,

@@ -5,13 +5,14 @@ from sqlalchemy import Select, exists, or_, select
 from server.db import db
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import InspectorRow, PremisesRow
+from server.visits.correction_tables import CorrectionPhotoRow, CorrectionRow
 from server.visits.tables import CheckInRow, EvidenceRow
 from server.vocabulary import Cause, VisitState
 
 
 def shows_picture(enterprise_id: str, sha256: str) -> bool:
     """Whether the picture was taken on a visit to this enterprise, or shows someone of a team it may know of."""
-    found = (_evidence, _planned_portraits, _portraits_of_present)
+    found = (_evidence, _corrections, _planned_portraits, _portraits_of_present)
     wanted = [exists(each(enterprise_id, sha256)) for each in found]
     return bool(db.session.scalar(select(or_(*wanted))))
 
@@ -22,6 +23,16 @@ def _evidence(enterprise_id: str, sha256: str) -> Select[str]:
         .join(VisitRow, VisitRow.id == EvidenceRow.visit_id)
         .join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
         .where(EvidenceRow.sha256 == sha256, PremisesRow.enterprise_id == enterprise_id)
+    )
+
+
+def _corrections(enterprise_id: str, sha256: str) -> Select[str]:
+    return (
+        select(CorrectionPhotoRow.correction_id)
+        .join(CorrectionRow, CorrectionRow.id == CorrectionPhotoRow.correction_id)
+        .join(VisitRow, VisitRow.id == CorrectionRow.visit_id)
+        .join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
+        .where(CorrectionPhotoRow.sha256 == sha256, PremisesRow.enterprise_id == enterprise_id)
     )
 
 

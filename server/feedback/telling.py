@@ -18,8 +18,9 @@ from server.feedback.tables import VisitTellingRow
 from server.feedback.visit_cards import readable_plans
 from server.planning.tables import DayRequestRow, PlanItemRow, PlanRow, VisitRow
 from server.registry.tables import PremisesRow
+from server.visits.correction_tables import CorrectionRow
 from server.visits.tables import FindingRow, ResultRow
-from server.vocabulary import News, Role, VisitState
+from server.vocabulary import CorrectionState, News, Role, VisitState
 
 LATELY = timedelta(days=30)
 OVER = (VisitState.CANCELLED, VisitState.LAPSED)
@@ -34,6 +35,7 @@ def tell() -> None:
         for visit in _visits(managers):
             _tell_of_visit(visit, managers)
         _tell_of_answers(managers)
+        _tell_of_answered_corrections(managers)
         _tell_of_results(managers)
         _tell_of_corrections(managers)
 
@@ -111,6 +113,13 @@ def _tell_of_answers(managers: Managers) -> None:
         _send(managers, row.visit.premises_id, News.DAY_ANSWERED, facts, row.id)
 
 
+def _tell_of_answered_corrections(managers: Managers) -> None:
+    answered = select(CorrectionRow).where(CorrectionRow.answered_at >= clock.now() - LATELY)
+    for row in db.session.scalars(answered.order_by(CorrectionRow.answered_at, CorrectionRow.id)):
+        facts = {"visit": row.visit_id, "visit_on": row.visit.visit_on.isoformat()}
+        _send(managers, row.visit.premises_id, News.CORRECTION_ANSWERED, facts, row.id)
+
+
 def _tell_of_results(managers: Managers) -> None:
     issued = (
         select(ResultRow)
@@ -125,13 +134,19 @@ def _tell_of_results(managers: Managers) -> None:
 
 def _tell_of_corrections(managers: Managers) -> None:
     today = clock.today()
+    done = CorrectionRow.state.in_((CorrectionState.WAITING, CorrectionState.CLOSED))
+    reported = select(CorrectionRow.finding_id).where(done)
     corrected = select(FindingRow.corrects).where(FindingRow.corrects.is_not(None))
     due = (
         select(FindingRow.id, FindingRow.correction_due, VisitRow)
         .join(VisitRow, VisitRow.id == FindingRow.visit_id)
         .join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
         .where(FindingRow.correction_due.between(today, today + news.DUE_SOON), FindingRow.withdrawn_by.is_(None))
-        .where(FindingRow.id.not_in(corrected), PremisesRow.enterprise_id.in_(_with_managers()))
+        .where(
+            FindingRow.id.not_in(corrected),
+            FindingRow.id.not_in(reported),
+            PremisesRow.enterprise_id.in_(_with_managers()),
+        )
         .order_by(FindingRow.correction_due, FindingRow.id)
     )
     for finding_id, due_on, visit in db.session.execute(due).all():

@@ -44,7 +44,9 @@ def results(visit_id: str) -> list[AgencyResult]:
         .where(ResultRow.visit_id == visit_id)
         .order_by(ResultRow.issued_at, ResultRow.version)
     )
-    newest = {row.agency_id: AgencyResult(agency, Outcome(row.outcome), _names(row)) for row, agency in rows}
+    newest = {
+        row.agency_id: AgencyResult(agency, Outcome(row.outcome), _names(row), row.agency_id) for row, agency in rows
+    }
     return list(newest.values())
 
 

@@ -22,6 +22,7 @@ from server.oversight import (
     visits,
 )
 from server.refusals import NOT_FOUND, Refused
+from server.visits import replying
 from server.vocabulary import Decision, Irregularity, Satisfaction, VisitState
 
 blueprint = Blueprint("oversight", __name__, url_prefix="/desk")
@@ -54,6 +55,7 @@ def visit(visit_id: str) -> str:
         answers=inspected.answers(row.id),
         statement=told.statement(row.id),
         summaries=told.summaries(row.id),
+        replies=replying.of_visit(row.id),
         rating=ratings.rating(row),
         irregularities=irregularities.of_visit(row.id),
         cases=case_reading.of_visit(row.id),

@@ -222,6 +222,9 @@ def _others(side: Side) -> dict[str, Any]:
         "quarantine.leave": {"reason": "误操作"},
         "asking_day.ask": {"reason": "盘点", "wished_on": in_days(9).isoformat()},
         "day_requests.answer": {"does": "decline", "answer": "临近汛期", "day": in_days(9).isoformat()},
+        "answering.report": {"text": "已清理"},
+        "answering.reply": {"text": "当天卸货"},
+        "corrections.answer": {"does": "again", "answer": "请补照片"},
         "news.subscribe": {
             "endpoint": "https://fcm.googleapis.com/fcm/send/abc",
             "keys": {"p256dh": "B" + "A" * 86, "auth": "A" * 22},

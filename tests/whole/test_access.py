@@ -20,7 +20,7 @@ FAKE = {
     for name in (
         *("agency", "item", "inspector", "badge", "enterprise", "plan"),
         *("visit", "passkey", "proposal", "equivalence", "draft", "case", "complaint", "rating", "notice", "news"),
-        *("day_request", "open_visit"),
+        *("day_request", "open_visit", "finding", "correction"),
     )
 }
 NOWHERE = {
@@ -31,6 +31,7 @@ NOWHERE = {
     "number": "1",
     "asset": "no.js",
     "complaint_photo": "0" * 64,
+    "correction_photo": "0" * 64,
     "follow_code": "x",
     "alarm_rule": "no-such",
 }
@@ -62,7 +63,7 @@ def test_a_role_reaches_its_own_things_and_nobody_elses(
     mine, theirs = sides
     signed = mine.client(role, client)
     own, foreign = _ids(mine, role), _ids(theirs, role)
-    mixed = {**own, **{name: foreign[name] for name in ("visit", "open_visit", "photo", "badge")}}
+    mixed = {**own, **{name: foreign[name] for name in ("visit", "open_visit", "photo", "badge", "correction_photo")}}
 
     for method, rule in rules(app):
         grants = policy.TABLE[rule.endpoint].grants

@@ -27,7 +27,9 @@ from server.oversight.case_tables import CaseRow
 from server.planning.tables import DayRequestRow, PlanDraftRow, PlanRow, ProposalAnswerRow, ProposalRow, VisitRow
 from server.registry import license_code
 from server.registry.tables import EnterpriseRow, InspectorRow, ItemEquivalenceRow
+from server.visits import correcting
 from server.visits.bodies import code_id
+from server.visits.tables import FindingRow
 from server.vocabulary import CaseAct, ComplaintKind, Conduct, News, RatingTag, Role
 from tests.builders import an_account, an_enterprise, an_item, in_days, signed_in
 from tests.field import Office, a_visit, an_office
@@ -81,6 +83,7 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "invitation": token,
         "photo": photo,
         "open_visit": ahead,
+        **_correction(finished, accounts_of[Role.MANAGER]),
         "day_request": _day_request(office, ahead, accounts_of[Role.MANAGER]),
         "proposal": _proposal(office, enterprise),
         "equivalence": _equivalence(office),
@@ -178,6 +181,13 @@ def _notice(visit: str, manager: str) -> str:
     with transaction():
         notices.send(manager, RATING_ASKED, {}, about=visit)
         return notices.standing(manager, RATING_ASKED)[0].id
+
+
+def _correction(visit: str, manager: str) -> dict[str, str]:
+    finding = db.session.query(FindingRow.id).filter_by(visit_id=visit).scalar()
+    correction = correcting.report(finding, "已清理", account_id=manager)
+    photo = correcting.add_photo(correction, _photo(b"7"), account_id=manager)
+    return {"finding": finding, "correction": correction, "correction_photo": photo}
 
 
 def _day_request(office: Office, visit: str, manager: str) -> str:

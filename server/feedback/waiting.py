@@ -1,0 +1,11 @@
+"""What enterprises wait for at an agency's desk: shown beside the sections' names."""
+
+from server.planning import access
+from server.policy import Actor
+from server.visits import correcting
+
+
+def for_actor(actor: Actor) -> dict[str, int]:
+    """How much waits in each section, by its first page."""
+    agencies = access.agencies_of(actor)
+    return {"corrections.listed": correcting.count_waiting(agencies)} if agencies else {}
