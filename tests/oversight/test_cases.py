@@ -1,5 +1,6 @@
 """Cases of oversight: the way from a complaint to its answer, who may go it, and who may see what."""
 
+import io
 import json
 from datetime import timedelta
 
@@ -130,6 +131,7 @@ def test_an_inspector_asked_alone_answers_alone(client, bureau):
 
     assert at_desk(client, bureau.officer).get(f"/desk/inquiries/{case.id}").status_code == 404
     his = at_desk(client, bureau.asked)
+    assert "监督事项：1件待办" in his.get("/account").text
     assert "谁提出的请客？" in his.get(f"/desk/inquiries/{case.id}").text
     his.post(f"/desk/inquiries/{case.id}", data={"question": question, "text": "没有此事"})
 
@@ -360,6 +362,17 @@ def test_photos_of_a_complaint_are_opened_from_its_case_alone(client, bureau):
     assert desk.get(f"/desk/cases/{first.id}/pictures/{sha256}").mimetype == "image/jpeg"
     assert desk.get(f"/desk/cases/{case_of_other}/pictures/{sha256}").status_code == 404
     assert at_desk(client, bureau.officer).get(f"/desk/cases/{first.id}/pictures/{sha256}").status_code == 403
+
+
+def test_a_file_s_name_is_shown_as_text_too(client, bureau):
+    photo = (io.BytesIO(b"no picture"), SCRIPT)
+    sent = at_desk(client, bureau.manager).post(
+        f"{bureau.door}/complaints/new", data={"text": WORDS, "conduct": "manner", "photo": photo}
+    )
+
+    page = client.get(sent.location).text
+
+    assert "没有收下" in page and "&lt;script&gt;" in page and "<script>alert" not in page
 
 
 def test_the_trail_of_a_complaint_holds_its_digest_and_none_of_its_words(bureau):

@@ -63,7 +63,7 @@ def test_a_visit_nobody_planned_is_founded_by_the_fact_and_noticed(field: Field)
     row = db.session.get_one(VisitRow, visit)
     assert (row.planned, row.state, row.cause, row.agency_id) == (False, "started", "other", "fire-rescue")
     assert row.premises_id == field.enterprise.premises[0].id
-    assert noticed() == ["no_plan"]
+    assert noticed() == ["no_plan", "quiet_period"]
     assert field.phone.visit(visit)["plans"] == []
 
 
