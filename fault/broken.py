@@ -24,12 +24,13 @@ def application() -> Flask:
     """The application of one worker, broken before it is made."""
     import fault.breaking  # noqa: F401
 
-    BREAKS[os.environ[VARIABLE]]()
+    for how in os.environ[VARIABLE].split("+"):
+        BREAKS[how]()
     return serving.application()
 
 
 def main() -> None:
-    """`python -m fault.broken HOW serve --port N …`: as `mashang serve`, but with workers that are broken."""
+    """`python -m fault.broken HOW[+HOW] serve --port N …`: as `mashang serve`, but with workers that are broken."""
     os.environ[VARIABLE] = sys.argv.pop(1)
     serving.Granian = lambda _, **how: Granian("fault.broken:application", **how)
     cli.main()

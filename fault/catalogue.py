@@ -2,9 +2,25 @@
 
 import re
 
-from fault import browsers, clocks, disk, hostile, joint, killing, order, restoring, rights, standby, weak_signal, wire
+from fault import (
+    browsers,
+    clocks,
+    disk,
+    hostile,
+    joint,
+    killing,
+    order,
+    restoring,
+    rights,
+    standby,
+    updating,
+    weak_signal,
+    wire,
+)
 from fault.run import FAULTS
 
-FAMILIES = (browsers, clocks, disk, hostile, joint, killing, order, restoring, rights, standby, weak_signal, wire)
+FAMILIES = (
+    browsers, clocks, disk, hostile, joint, killing, order, restoring, rights, standby, updating, weak_signal, wire,
+)  # fmt: skip
 for _number in sorted(FAULTS, key=lambda number: int(re.sub(r"\D", "", number))):
     FAULTS[_number] = FAULTS.pop(_number)
