@@ -146,8 +146,9 @@ def hold(visit: Visit, *, has_moved: bool = False) -> None:
     """Keeps which plans a visit holds; whose day has changed by it is looked after."""
     here = [plan.id for plan in visit.plans]
     coming = list(db.session.scalars(select(PlanRow.id).where(PlanRow.id.in_(here), PlanRow.visit_id != visit.id)))
-    if coming:
-        db.session.execute(update(PlanRow).where(PlanRow.id.in_(coming)).values(visit_id=visit.id))
+    elsewhere = (PlanRow.visit_id != visit.id) | (PlanRow.stands_on != visit.visit_on)
+    now_here = update(PlanRow).where(PlanRow.id.in_(here), elsewhere)
+    db.session.execute(now_here.values(visit_id=visit.id, stands_on=visit.visit_on))
     if moved := here if has_moved else coming:
         clashes.notice(visit, moved)
 
@@ -162,7 +163,7 @@ def keep_plan(new: NewPlan, judgement: Judgement, visit_id: str | None, account_
         "earliest": plan.earliest, "latest": plan.latest, "fixed_day": plan.fixed_day, "urgent": plan.urgent,
         "filed_at": judgement.at, "filed_by": account_id, "visit_id": visit_id, "decision": document,
         "state": PlanState.REFUSED if decision.because else PlanState.FILED,
-        "setting_version": judgement.basis.setting_version, "window": new.window,
+        "setting_version": judgement.basis.setting_version, "window": new.window, "stands_on": decision.visit_on,
     }  # fmt: skip
     kind = "plan.refused" if decision.because else "plan.filed"
     with together():

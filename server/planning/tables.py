@@ -14,6 +14,7 @@ TIMED = text('"window" IS NOT NULL')
 # Written out, not bound: a partial index serves only a condition that says the same.
 EMERGENCIES = text("cause = 'emergency'")
 UNANSWERED = text("state = 'open'")
+STANDING = text("state = 'filed'")
 
 
 class VisitRow(db.Model):  # type: ignore[name-defined]
@@ -40,7 +41,10 @@ class VisitRow(db.Model):  # type: ignore[name-defined]
 
 
 class PlanRow(db.Model):  # type: ignore[name-defined]
-    """检查计划: what an agency asked for, its place in the filing order, and the decision with its reasons."""
+    """检查计划: what an agency asked for, its place in the filing order, and the decision with its reasons.
+
+    `visit_on` is the day asked for; `stands_on` that of its visit, kept here so that an agency finds its coming plans.
+    """
 
     __tablename__ = "plan"
     __table_args__ = (
@@ -48,6 +52,7 @@ class PlanRow(db.Model):  # type: ignore[name-defined]
         Index("ix_plan_premises_id_visit_on", "premises_id", "visit_on"),
         Index("ix_plan_agency_id_filed_at", "agency_id", "filed_at"),
         Index("ix_plan_timed", "agency_id", "visit_on", sqlite_where=TIMED, postgresql_where=TIMED),
+        Index("ix_plan_standing", "agency_id", "stands_on", sqlite_where=STANDING, postgresql_where=STANDING),
         Index("ix_plan_emergency", "agency_id", "filed_at", sqlite_where=EMERGENCIES, postgresql_where=EMERGENCIES),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
@@ -58,6 +63,7 @@ class PlanRow(db.Model):  # type: ignore[name-defined]
     cause: Mapped[str | None] = mapped_column(String(20))
     reference: Mapped[str | None] = mapped_column(String(200))
     visit_on: Mapped[date]
+    stands_on: Mapped[date | None]
     earliest: Mapped[date | None]
     latest: Mapped[date | None]
     fixed_day: Mapped[bool] = mapped_column(default=False)
