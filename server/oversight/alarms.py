@@ -7,19 +7,20 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from server import clock, trail
 from server.db import db, transaction
 from server.oversight import alarm_rules, irregularities
 from server.oversight.agencies import short_names
 from server.oversight.alarm_rules import AlarmRule, Seen
+from server.oversight.case_tables import CaseRow
 from server.oversight.irregularities import Noticed
 from server.oversight.tables import AlarmRuleRow, IrregularityRow
 from server.planning.tables import VisitRow
 from server.refusals import INVALID, NOT_FOUND, Refused
 from server.registry.tables import EnterpriseRow, InspectorRow, PremisesRow
-from server.vocabulary import Decision
+from server.vocabulary import CaseState, Decision
 
 PRESETS = Path(__file__).parent / "alarm_presets.json"
 
@@ -75,16 +76,22 @@ def _seen() -> list[Seen]:
     found = db.session.execute(
         select(
             IrregularityRow.id, IrregularityRow.kind, IrregularityRow.noticed_at, IrregularityRow.agency_id,
-            inspector, PremisesRow.enterprise_id, rule, IrregularityRow.decision,
+            inspector, PremisesRow.enterprise_id, rule, IrregularityRow.decision, CaseRow.state,
         )
+        .outerjoin(CaseRow, and_(CaseRow.id == IrregularityRow.case_id, CaseRow.complaint_id.is_not(None)))
         .outerjoin(VisitRow, VisitRow.id == IrregularityRow.visit_id)
         .outerjoin(PremisesRow, PremisesRow.id == VisitRow.premises_id)
         .where(IrregularityRow.noticed_at >= since, IrregularityRow.decision != Decision.DISMISSED)
     )  # fmt: skip
     return [
-        Seen(id, kind, clock.local_day(at), agency, who, enterprise, code, decision == Decision.OPEN)
-        for id, kind, at, agency, who, enterprise, code, decision in found
+        Seen(id, kind, clock.local_day(at), agency, who, enterprise, code, _is_open(decision, state))
+        for id, kind, at, agency, who, enterprise, code, decision, state in found
     ]
+
+
+def _is_open(decision: str, state: str | None) -> bool:
+    """Not decided yet; of what somebody reported, the case is there at once, and nobody has investigated it."""
+    return decision == Decision.OPEN or state in (CaseState.RECEIVED, CaseState.ACCEPTED)
 
 
 def _names(found: Sequence[alarm_rules.Raised]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from server.ids import is_digest, is_id
 from server.oversight import agencies, asking, case_people, case_reading, cases, irregularities
 from server.oversight import case_rules as rules
 from server.oversight.case_tables import CaseRow
-from server.refusals import NOT_FOUND, REASON_MISSING, Refused
+from server.refusals import INVALID, NOT_FOUND, REASON_MISSING, Refused
 from server.registry import forms
 from server.vocabulary import CaseAct, CaseOrigin, CaseOutcome, CaseState, ComplaintKind, Conduct
 
@@ -109,13 +109,20 @@ def _do(row: CaseRow, what: str, text: str) -> None:
 def _more(act: CaseAct) -> dict[str, Any]:
     given = request.form
     if act is CaseAct.EXTEND:
-        return {"due_on": forms.day("due_on") or date.min}
+        return {"due_on": _day()}
     if act is CaseAct.GIVE_OPINION:
         outcome = given.get("outcome", "")
         return {"outcome": outcome if outcome in set(CaseOutcome) else None}
     if act in (CaseAct.ACCEPT, CaseAct.INVESTIGATE) and given.get("agency"):
         return {"agency": case_people.about(given["agency"], "")["agency_id"]}
     return {}
+
+
+def _day() -> date:
+    day = forms.day("due_on")
+    if day is None:
+        raise Refused(INVALID, fields=_("日期"))
+    return day
 
 
 def _judge(row: CaseRow, act: CaseAct, text: str) -> None:

@@ -13,6 +13,7 @@ from server.oversight import case_rules as rules
 from server.oversight import conflicts, telling, working_calendar
 from server.oversight.case_rules import By
 from server.oversight.case_tables import CaseRow, HoldRow
+from server.oversight.tables import IrregularityRow
 from server.policy import Actor
 from server.refusals import AGENCY_MISSING, NOT_FOUND, NOT_THE_HANDLER, OPINION_WITHOUT_OUTCOME, Refused
 from server.vocabulary import CaseAct, CaseOrigin, CaseOutcome, CaseState
@@ -82,8 +83,7 @@ def tell(row: CaseRow, what: CaseAct, facts: Mapping[str, Any], account_id: str 
 
 def _accept(row: CaseRow, text: str, by: Actor, more: Mapping[str, Any]) -> None:
     row.handler_id = by.account_id
-    row.agency_id = more.get("agency") or row.agency_id
-    conflicts.require_none(row, by)
+    _name_agency(row, by, more)
 
 
 def _decline(row: CaseRow, text: str, by: Actor, _: Mapping[str, Any]) -> None:
@@ -91,11 +91,20 @@ def _decline(row: CaseRow, text: str, by: Actor, _: Mapping[str, Any]) -> None:
 
 
 def _investigate(row: CaseRow, text: str, by: Actor, more: Mapping[str, Any]) -> None:
-    row.agency_id = more.get("agency") or row.agency_id
+    _name_agency(row, by, more)
     if row.agency_id is None:
         raise Refused(AGENCY_MISSING)
     if row.visit_id and db.session.get(HoldRow, (row.id, row.visit_id)) is None:
         db.session.add(HoldRow(case_id=row.id, visit_id=row.visit_id, held_at=clock.now()))
+
+
+def _name_agency(row: CaseRow, by: Actor, more: Mapping[str, Any]) -> None:
+    """What a stranger could not know; what was noticed upon his word counts from now on as this agency's."""
+    row.agency_id = more.get("agency") or row.agency_id
+    conflicts.require_none(row, by)
+    of_nobody = IrregularityRow.case_id == row.id, IrregularityRow.agency_id.is_(None)
+    for noticed in db.session.scalars(select(IrregularityRow).where(*of_nobody)):
+        noticed.agency_id = row.agency_id
 
 
 def _extend(row: CaseRow, text: str, by: Actor, more: Mapping[str, Any]) -> None:

@@ -15,9 +15,7 @@ blueprint = Blueprint("district", __name__, url_prefix="/district")
 @blueprint.get("")
 def shown() -> Response:
     told = open_data.district()
-    return wire.page(
-        render_template("district.html", district=told, least=grouping.LEAST_RATINGS, fewest=LEAST)
-    )
+    return wire.page(render_template("district.html", district=told, least=grouping.LEAST_RATINGS, fewest=LEAST))
 
 
 @blueprint.get("/satisfaction.csv")

@@ -36,10 +36,12 @@ def decide() -> Response:
 @blueprint.get("/rules")
 def rules() -> str:
     grouped: dict[str, list[AlarmRule]] = {}
-    for each in alarms.rules():
+    known = alarms.rules()
+    for each in known:
         grouped.setdefault(each.preset, []).append(each)
     return render_template(
-        "desk/oversight/rules.html", grouped=grouped, names=alarms.preset_names(current_language()), kinds=Irregularity,
+        "desk/oversight/rules.html", grouped=grouped, names=alarms.preset_names(current_language()),
+        counted={each.code: sorted(map(Irregularity, each.kinds)) for each in known},
     )  # fmt: skip
 
 

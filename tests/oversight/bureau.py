@@ -57,7 +57,8 @@ class Bureau:
 
     def tip(self, **changed) -> ComplaintRow:
         """A stranger's tip."""
-        return self.file(kind=ComplaintKind.TIP, conduct=(), visit=None, agency=None, by=ANONYMOUS, **changed)
+        told = {"kind": ComplaintKind.TIP, "conduct": (), "visit": None, "agency": None, "by": ANONYMOUS}
+        return self.file(**told | changed)
 
     def case(self, until: CaseAct | None = None, **filed) -> CaseRow:
         """The case upon a complaint, brought as far as an act."""

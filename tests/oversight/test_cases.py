@@ -265,6 +265,7 @@ def test_a_term_is_extended_with_a_reason_only(client, bureau):
     desk = at_desk(client, bureau.supervisor)
 
     assert do(desk, case, "extend", due_on=in_days(90).isoformat()).status_code == 422
+    assert do(desk, case, "extend", text="案情复杂").status_code == 422
     do(desk, case, "extend", due_on=in_days(90).isoformat(), text="案情复杂")
 
     assert db.session.get_one(CaseRow, case).due_on == in_days(90)

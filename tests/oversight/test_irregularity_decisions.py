@@ -9,7 +9,7 @@ from server.oversight import alarms
 from server.oversight.case_tables import CaseRow
 from server.oversight.tables import AlarmRuleRow, IrregularityRow
 from server.trail.tables import TrailEntryRow
-from server.vocabulary import CaseOrigin, Conduct, Decision, Irregularity, Role, VisitState
+from server.vocabulary import CaseOrigin, ComplaintKind, Conduct, Decision, Irregularity, Role, VisitState
 from tests.builders import an_account, in_days
 from tests.feedback.visits import a_fire_plan, a_visit
 from tests.oversight.bureau import Bureau, a_bureau, actor, at_desk, case_of
@@ -168,6 +168,20 @@ def test_a_complaint_that_a_rating_was_asked_for_is_counted_as_that(bureau):
     [noticed] = db.session.query(IrregularityRow).all()
     assert (noticed.kind, noticed.decision) == (Irregularity.RATING_ASKED, Decision.CASE)
     assert noticed.case_id == case_of(complaint).id and noticed.agency_id == bureau.agency.id
+
+
+def test_two_reports_of_entries_without_a_code_are_an_alarm_once_the_agency_is_named(bureau, desk):
+    reports = [case_of(bureau.tip(kind=ComplaintKind.NO_CODE)).id for _ in range(2)]
+    assert alarms.standing() == []
+
+    for case in reports:
+        desk.post(f"/desk/cases/{case}", data={"act": "accept", "agency": bureau.agency.id})
+
+    assert "hainan_no_code" in {each.rule.code for each in alarms.standing()}
+    assert "已逐一立案" in desk.get(f"{PAGE}/alarms").text
+    for case in reports:
+        desk.post(f"/desk/cases/{case}", data={"act": "investigate"})
+    assert alarms.standing() == []
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.AGENCY_LEAD, Role.ADMIN])
