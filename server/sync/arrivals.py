@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import OperationalError
 
 from server.db import ask, db, transaction
+from server.statements import INSERTS
 from server.sync import feeds
 from server.sync.tables import ArrivalRow
 from server.visits import queries
@@ -74,4 +75,4 @@ def _said_here(file: Any, arrived: Mapping[str, int]) -> Any:
 
 @cache
 def _noted(dialect: str) -> Any:
-    return feeds.INSERTS[dialect](ARRIVAL).on_conflict_do_nothing()
+    return INSERTS[dialect](ARRIVAL).on_conflict_do_nothing()
