@@ -41,6 +41,7 @@ BLUEPRINTS: list[str] = [
     "server.planning.setting_pages:blueprint",
     "server.visits.codes_api:blueprint",
     "server.feedback.enterprise_pages:blueprint",
+    "server.feedback.colleague_pages:blueprint",
     "server.feedback.news_pages:blueprint",
     "server.feedback.answering_pages:blueprint",
     "server.feedback.record_pages:blueprint",

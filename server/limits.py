@@ -4,13 +4,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from flask import Blueprint, Flask, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse_many
 from werkzeug.exceptions import TooManyRequests
 
 from server import clock
+from server.http import current_actor
 
 limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", headers_enabled=False)
 
@@ -18,6 +19,8 @@ limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", headers_
 def init_app(app: Flask) -> None:
     """Switches the limits on where the settings ask for them."""
     limiter.init_app(app)
+    app.before_request(_stop_guessing)
+    app.after_request(_count_guess)
 
 
 def by_sign_in_name() -> str:
@@ -40,6 +43,29 @@ def counts_stranger() -> bool:
     if not current_app.config["RATELIMIT_ENABLED"]:
         return True
     return all(limiter.limiter.hit(each, "stranger", get_remote_address()) for each in BY_STRANGER)
+
+
+# Codes of doors and links hold 128 bits; who asks for many that are not there is guessing, or walks a list.
+GUESSES = parse_many("30 per minute; 200 per hour")
+GUESSED = (404, 410)
+
+
+def _stop_guessing() -> None:
+    """Who has guessed too often is told nothing for a while, of true codes neither; who is signed in is known."""
+    if _may_guess() and not all(limiter.limiter.test(each, "guess", get_remote_address()) for each in GUESSES):
+        raise TooManyRequests
+
+
+def _count_guess(answer: Response) -> Response:
+    if answer.status_code in GUESSED and _may_guess():
+        for each in GUESSES:
+            limiter.limiter.hit(each, "guess", get_remote_address())
+    return answer
+
+
+def _may_guess() -> bool:
+    asks_by_code = bool(request.view_args) and "token" in (request.view_args or {})
+    return asks_by_code and bool(current_app.config["RATELIMIT_ENABLED"]) and not current_actor().signed_in
 
 
 # A phone that brings home a week's photos asks a thousand times in a minute; one gone wild asks without end.

@@ -135,6 +135,9 @@ TABLE: dict[str, Row] = {
     "imports.confirm": row("registry.import", "admin"),
     "inviting.inspector": row("inspector.invite", "admin", agency_lead="own_agency"),
     "inviting.manager": row("manager.invite", "admin", "supervisor"),
+    "inviting.managers": row("manager.invite", "admin", "supervisor"),
+    "inviting.end_manager": row("manager.invite", "admin", "supervisor"),
+    "inviting.letter": row("manager.invite", "admin", "supervisor"),
     # Planning
     "planning_api.file_plan": row("plan.file", officer="own_agency", agency_lead="own_agency"),
     "planning_api.preview": row("plan.file", officer="own_agency", agency_lead="own_agency"),
@@ -214,6 +217,8 @@ TABLE: dict[str, Row] = {
     "corrections.listed": row("correction.answer", officer="own_agency", agency_lead="own_agency"),
     "corrections.answer": row("correction.answer", officer="own_agency", agency_lead="own_agency"),
     "corrections.picture": row("correction.answer", officer="own_agency", agency_lead="own_agency"),
+    "colleagues.listed": row("manager.read_own", manager="own_enterprise"),
+    "colleagues.leave": row("manager.read_own", manager="own_enterprise"),
     "news.put_away": row("visit.read_as_manager", manager="own_enterprise"),
     "news.subscribe": row("news.subscribe", manager="own_enterprise"),
     "news.unsubscribe": row("news.subscribe", manager="own_enterprise"),

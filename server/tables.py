@@ -16,6 +16,6 @@ from server.visits import correction_tables as corrections
 from server.visits import tables as visits
 
 __all__ = [
-    "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "feedback", "notices", "oversight", "planning",
-    "registry", "sync", "trail", "visits",
+    "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "feedback", "notices", "oversight",
+    "planning", "registry", "sync", "trail", "visits",
 ]  # fmt: skip

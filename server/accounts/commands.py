@@ -99,6 +99,28 @@ def invite_manager(enterprise_id: str, name: str, by: str | None) -> str:
         return invite(open_account(name, [Role.MANAGER], enterprise_id=enterprise_id), by)
 
 
+def end_manager(enterprise_id: str, account_id: str, by: str | None) -> None:
+    """Somebody manages an enterprise no longer: he reads nothing more of it, and his link stops working."""
+    with transaction():
+        row = queries.manager_membership(enterprise_id, account_id)
+        if row is None:
+            raise Refused(NOT_FOUND)
+        row.ended_at = clock.now()
+        for link in db.session.scalars(
+            select(InvitationRow).where(InvitationRow.account_id == account_id, InvitationRow.used_at.is_(None))
+        ):
+            link.expires_at = min(link.expires_at, clock.now())
+        facts = {"role": Role.MANAGER, "enterprise": enterprise_id}
+        trail.append("account.role_ended", "account", account_id, facts, account_id=by)
+
+
+def invite_again(enterprise_id: str, account_id: str, by: str | None) -> str:
+    """A new token for somebody who manages an enterprise already: his first was lost, or his phone was."""
+    if queries.manager_membership(enterprise_id, account_id) is None:
+        raise Refused(NOT_FOUND)
+    return invite(account_id, by)
+
+
 def add_passkey(
     account_id: str, made: NewPasskey, label: str, invitation: str | None = None, *, made_in: str = ""
 ) -> str:

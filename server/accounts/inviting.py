@@ -3,14 +3,16 @@
 import io
 
 import segno
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
 
-from server import policy
-from server.accounts import commands
+from server import clock, policy
+from server.accounts import commands, invitation_letter, queries
+from server.accounts.tables import AccountRow
 from server.db import db
 from server.http import current_actor, public_origin
-from server.refusals import NOT_FOUND, Refused
+from server.refusals import INVITATION_ENDED, NOT_FOUND, Refused
 from server.registry.tables import EnterpriseRow, InspectorRow
 from server.vocabulary import Role
 
@@ -27,20 +29,61 @@ def inspector(id: str) -> str:
     return _page(row.name, token, url_for("inspectors.shown", id=id))
 
 
+@blueprint.get("/enterprises/<id>/managers")
+def managers(id: str) -> str:
+    return _managers(_kept(EnterpriseRow, id))
+
+
 @blueprint.post("/enterprises/<id>/invitation")
 def manager(id: str) -> str:
-    row = _kept(EnterpriseRow, id)
-    name = request.form.get("name", "").strip()[:100] or row.legal_representative or row.name[:100]
-    token = commands.invite_manager(id, name, current_actor().account_id)
-    return _page(name, token, url_for("enterprises.shown", id=id))
+    """A link for a new manager, or a new link for the one named."""
+    row, by = _kept(EnterpriseRow, id), current_actor().account_id
+    known = request.form.get("account", "")
+    if known:
+        token = commands.invite_again(id, known, by)
+        name = db.session.get_one(AccountRow, known).name
+    else:
+        name = request.form.get("name", "").strip()[:100] or row.legal_representative or row.name[:100]
+        token = commands.invite_manager(id, name, by)
+    return _page(name, token, url_for("inviting.managers", id=id), url_for("inviting.letter", id=id))
 
 
-def _page(name: str, token: str, back: str) -> str:
-    address = f"{public_origin()}{url_for('accounts.invitation', token=token)}"
+@blueprint.post("/enterprises/<id>/managers/<account_id>/end")
+def end_manager(id: str, account_id: str) -> AnyResponse:
+    commands.end_manager(id, account_id, current_actor().account_id)
+    return redirect(url_for("inviting.managers", id=id))
+
+
+@blueprint.post("/enterprises/<id>/invitation/letter")
+def letter(id: str) -> Response:
+    """The link on paper: the token comes back from the page that showed it, for only its digest is kept."""
+    row, token = _kept(EnterpriseRow, id), request.form.get("token", "")
+    invitation = queries.standing_invitation(token)
+    if invitation is None or queries.manager_membership(id, invitation.account_id) is None:
+        raise Refused(INVITATION_ENDED)
+    name = db.session.get_one(AccountRow, invitation.account_id).name
+    sheet = invitation_letter.drawn(row.name, name, _address(token), clock.local_day(invitation.expires_at))
+    return Response(sheet, mimetype="application/pdf", headers={"Cache-Control": "no-store"})
+
+
+def _managers(row: EnterpriseRow) -> str:
+    people = queries.managers_of(row.id)
     return render_template(
-        "desk/registry/invited.html", name=name, address=address, code=_drawn(address), back=back,
-        days=commands.INVITATION_STANDS.days,
+        "desk/registry/managers.html", enterprise=row, managers=people,
+        passkeys={each.id: queries.passkeys_of(each.id) for each in people},
     )  # fmt: skip
+
+
+def _page(name: str, token: str, back: str, letter: str = "") -> str:
+    address = _address(token)
+    return render_template(
+        "desk/registry/invited.html", name=name, address=address, code=_drawn(address), back=back, token=token,
+        letter=letter, days=commands.INVITATION_STANDS.days,
+    )  # fmt: skip
+
+
+def _address(token: str) -> str:
+    return f"{public_origin()}{url_for('accounts.invitation', token=token)}"
 
 
 def _drawn(address: str) -> Markup:

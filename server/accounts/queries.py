@@ -1,16 +1,18 @@
 """Looking accounts, passkeys and invitations up."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from server import clock
 from server.accounts.holding import held_by, inspector_of
-from server.accounts.tables import AccountRow, InvitationRow, PasskeyRow
+from server.accounts.tables import AccountRow, InvitationRow, MembershipRow, PasskeyRow
 from server.db import db
 from server.ids import digest
 from server.registry.tables import BadgeRow, InspectorRow
+from server.vocabulary import Role
 
 
 def by_sign_in_name(name: str) -> AccountRow | None:
@@ -36,6 +38,26 @@ def passkeys_of(account_id: str) -> list[PasskeyRow]:
             .order_by(PasskeyRow.made_at)
         )
     )
+
+
+def manager_membership(enterprise_id: str, account_id: str) -> MembershipRow | None:
+    """Somebody's standing as manager of an enterprise."""
+    own = _managing(enterprise_id).where(MembershipRow.account_id == account_id)
+    return db.session.scalar(own)
+
+
+def managers_of(enterprise_id: str) -> Sequence[AccountRow]:
+    """Who manages an enterprise, the longest first."""
+    standing = _managing(enterprise_id).with_only_columns(MembershipRow.account_id)
+    named = select(AccountRow).where(AccountRow.id.in_(standing), AccountRow.ended_at.is_(None))
+    return db.session.scalars(named.order_by(AccountRow.made_at, AccountRow.id)).all()
+
+
+def _managing(enterprise_id: str) -> Select[Any]:
+    return select(MembershipRow).where(
+        MembershipRow.enterprise_id == enterprise_id, MembershipRow.role == Role.MANAGER,
+        MembershipRow.ended_at.is_(None),
+    )  # fmt: skip
 
 
 def standing_invitation(token: str) -> InvitationRow | None:

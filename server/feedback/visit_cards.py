@@ -27,10 +27,10 @@ def card(row: VisitRow, reader: Reader) -> VisitCard:
         visit_on=row.visit_on,
         state=VisitState(row.state),
         planned=row.planned,
-        cause=Cause(row.cause) if row.cause else None,
+        cause=Cause(row.cause) if row.cause and reader is not Reader.PUBLIC else None,
         started_at=row.started_at,
         completed_at=row.completed_at,
-        parts=[_without_names(each) for each in parts] if reader is Reader.PUBLIC else parts,
+        parts=[_for_anybody(each) for each in parts] if reader is Reader.PUBLIC else parts,
         results=results(row.id) if row.completed_at else [],
         rate_until=rules.rating_until(completed_on) if ratable and completed_on else None,
     )
@@ -111,9 +111,10 @@ def _person(row: InspectorRow, badge: str, role: TeamRole, present: bool) -> Per
     )
 
 
-def _without_names(part: Part) -> Part:
+def _for_anybody(part: Part) -> Part:
+    """No names; and no cause, for that somebody reported the enterprise is nobody's business but its own."""
     people = [replace(each, name="", badge_number="", photo=None) for each in part.people]
-    return replace(part, people=people)
+    return replace(part, people=people, cause=None)
 
 
 def _names(row: ResultRow) -> list[str]:

@@ -14,7 +14,7 @@ MEANING: dict[str, dict[str, str]] = {
     "inspectors": {"id": "inspector", "badge_id": "badge"},
     "inviting.inspector": {"id": "inspector"},
     "enterprises": {"id": "enterprise", "number": "number"},
-    "inviting.manager": {"id": "enterprise"},
+    "inviting": {"id": "enterprise", "account_id": "manager"},
     "planning": {"plan_id": "plan"},
     "planning_api": {"plan_id": "plan", "visit_id": "visit"},
     "drafts": {"plan_id": "plan", "draft_id": "draft"},
@@ -30,6 +30,7 @@ MEANING: dict[str, dict[str, str]] = {
     "answering": {"token": "token", "visit_id": "visit", "finding_id": "finding", "agency_id": "agency"},
     "record": {"token": "token", "visit_id": "visit"},
     "corrections": {"correction_id": "correction", "sha256": "correction_photo"},
+    "colleagues": {"token": "token"},
     "news": {"token": "token", "notice_id": "news"},
     "redaction": {"rating_id": "rating"},
     "posters": {"token": "token"},
@@ -52,12 +53,14 @@ MEANING: dict[str, dict[str, str]] = {
     "inquiries": {"case_id": "case"},
 }
 
+LAST = ("colleagues.leave",)
+
 
 def rules(app: Flask) -> Iterator[tuple[str, Rule]]:
-    """Every method of every route, those that change nothing first."""
+    """Every method of every route, those that change nothing first, and last what ends the asker's own standing."""
     pairs = [(method, rule) for rule in app.url_map.iter_rules() for method in rule.methods or ()]
     wanted = [(method, rule) for method, rule in pairs if method not in ("HEAD", "OPTIONS")]
-    return iter(sorted(wanted, key=lambda pair: (pair[0] != "GET", pair[1].rule)))
+    return iter(sorted(wanted, key=lambda pair: (pair[0] != "GET", pair[1].endpoint in LAST, pair[1].rule)))
 
 
 def address(app: Flask, rule: Rule, ids: Mapping[str, str]) -> str:

@@ -38,6 +38,7 @@ def _accounts(side: Side) -> dict[str, Any]:
         "devices.enrol_key": {"device": new_id(), "public_key": "02" + "1" * 64, "proof": "0" * 128},
         "inviting.inspector": {"roles": ["officer", "agency_lead"]},
         "inviting.manager": {"name": "赵敏"},
+        "inviting.letter": {"token": invitation},
     }
 
 

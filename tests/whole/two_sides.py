@@ -94,6 +94,7 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "rating": _rating(office, enterprise, finished, accounts_of[Role.MANAGER]),
         "notice": _notice(finished, accounts_of[Role.MANAGER]),
         "news": _news(ahead, accounts_of[Role.MANAGER]),
+        "manager": accounts_of[Role.MANAGER],
         **{f"passkey {role}": _passkey(account_id) for role, account_id in accounts_of.items()},
     }
     return Side(office, accounts_of, ids)
@@ -203,7 +204,8 @@ def _day_request(office: Office, visit: str, manager: str) -> str:
 
 def _news(visit: str, manager: str) -> str:
     with transaction():
-        notices.send(manager, News.PLANNED, {"visit": visit, "visit_on": in_days(9).isoformat(), "agencies": []}, about=visit)
+        facts = {"visit": visit, "visit_on": in_days(9).isoformat(), "agencies": []}
+        notices.send(manager, News.PLANNED, facts, about=visit)
         return notices.standing(manager, News.PLANNED)[0].id
 
 
