@@ -16,6 +16,8 @@ from server.frame import listed
 from server.http import STATUS, current_settings, words
 from server.ids import is_id, new_id
 from server.limits import counts_stranger
+from server.planning.queries import standing_plans
+from server.planning.tables import VisitRow
 from server.policy import ANONYMOUS, Actor
 from server.refusals import TOO_MANY, Refused
 from server.registry.queries import standing_agencies
@@ -76,7 +78,7 @@ def asked(kind: ComplaintKind, premises: PremisesRow) -> Filing:
     return Filing(
         key=_key(), kind=kind, text=given.get("text", "").strip(), place=given.get("place", "").strip()[:200],
         conduct=rules.known_conduct(given.getlist("conduct")), visit=begun.id if begun else None,
-        agency=_agency(given.get("agency", "")), disclosed="disclosed" in given,
+        agency=_agency(given.get("agency", "")) or _only_agency(begun), disclosed="disclosed" in given,
     )  # fmt: skip
 
 
@@ -105,6 +107,12 @@ def visits(premises: PremisesRow) -> list[VisitCard]:
 def _key() -> str:
     sent = request.form.get("key", "")
     return sent if is_id(sent) else new_id()
+
+
+def _only_agency(visit: VisitRow | None) -> str | None:
+    """Who came, where only one agency did."""
+    came = {plan.agency_id for plan in standing_plans(visit)} if visit else set()
+    return came.pop() if len(came) == 1 else None
 
 
 def _agency(code: str) -> str | None:

@@ -67,6 +67,12 @@ def test_a_complaint_without_a_kind_of_conduct_comes_back_whole(client, bureau):
     assert filed() == []
 
 
+def test_a_complaint_about_a_visit_of_one_agency_is_about_that_agency(client, bureau):
+    complaint(client, bureau, agency="")
+
+    assert filed()[0].agency_id == bureau.agency.id
+
+
 def test_a_form_sent_twice_is_filed_once(client, bureau):
     key = new_id()
 
