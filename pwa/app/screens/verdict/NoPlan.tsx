@@ -50,6 +50,8 @@ function notVerified(asked: Asked): string {
 }
 
 function howOld(lastPullAt: string | null): string {
+  const days = syncState.value.leaseEndedAfter
+  if (days !== null) return t('超过{days}天没有联网，任务和静默期已收起，联网后才能核实。', { days })
   return lastPullAt
     ? t('您的任务和静默期更新于 {time}。其他单位的检查要联网后才能核实。', { time: momentInWords(lastPullAt) })
     : t('您的任务还没有取到本机。静默期和其他单位的检查要联网后才能核实。')

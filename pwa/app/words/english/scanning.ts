@@ -57,6 +57,7 @@ export const scanning: Record<string, string> = {
   '服务器没有回答，只核对了本机上您的任务': 'The server did not answer: only your own visits on this phone were compared',
   '还不能确定今天有没有您的检查': 'Whether you have a visit here today is not known yet',
   '您的任务和静默期更新于 {time}。其他单位的检查要联网后才能核实。': 'Your visits and the quiet periods are as of {time}. Other agencies’ visits can be verified with signal only.',
+  '超过{days}天没有联网，任务和静默期已收起，联网后才能核实。': 'More than {days} days without signal: visits and quiet periods are put away and can be verified with signal only.',
   '您的任务还没有取到本机。静默期和其他单位的检查要联网后才能核实。': 'Your visits are not on this phone yet. Quiet periods and other agencies’ visits can be verified with signal only.',
   '手机日期不对？': 'Is the phone’s date wrong?',
   '手机上今天是{day}。如果不对，可按原计划入企，日期以服务器核对为准。': 'The phone says today is {day}. If that is wrong you may check in as planned; the server’s date counts.',
