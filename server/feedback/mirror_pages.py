@@ -15,7 +15,7 @@ def shown() -> str:
     """Takes no filter: another cut of the same ratings could be compared with this one."""
     held = current_actor().agencies
     own = {agency for role in READERS for agency in held.get(role, frozenset())}
-    groups = published.groups(own)
+    groups = published.groups_of(own)
     return render_template(
         "desk/mirror.html", agencies=published.names(own), groups=groups, tags=list(RatingTag),
         together=published.together(each.told for each in groups), least=grouping.LEAST_RATINGS,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,6 +12,12 @@ from server.db import db
 from server.feedback.grouping import Range
 from server.feedback.tables import RatingGroupRow, RatingRow, RedactionRow
 from server.registry.tables import AgencyRow
+
+GROUPS = (
+    select(*RatingGroupRow.__table__.c, AgencyRow.name)
+    .join(AgencyRow, AgencyRow.id == RatingGroupRow.agency_id)
+    .order_by(AgencyRow.name, AgencyRow.id, RatingGroupRow.first_day.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -36,14 +43,16 @@ class Published:
     words: list[str]
 
 
-def groups(agencies: Collection[str] | None = None) -> list[Published]:
-    """Every closed group, or those of some agencies, agency by agency and the latest first."""
-    wanted = select(RatingGroupRow, AgencyRow.name).join(AgencyRow, AgencyRow.id == RatingGroupRow.agency_id)
-    if agencies is not None:
-        wanted = wanted.where(RatingGroupRow.agency_id.in_(agencies))
-    rows = db.session.execute(wanted.order_by(AgencyRow.name, AgencyRow.id, RatingGroupRow.first_day.desc())).all()
-    words = _words([row.id for row, _ in rows])
-    return [_published(row, name, words[row.id]) for row, name in rows]
+def groups() -> list[Published]:
+    """Every closed group for everybody, without words: agency by agency and the latest first."""
+    return [_published(row, []) for row in db.session.execute(GROUPS)]
+
+
+def groups_of(agencies: Collection[str]) -> list[Published]:
+    """The closed groups of some agencies as their own people read them, with the words that were redacted."""
+    rows = db.session.execute(GROUPS.where(RatingGroupRow.agency_id.in_(agencies))).all()
+    words = _words([row.id for row in rows])
+    return [_published(row, words[row.id]) for row in rows]
 
 
 def names(agencies: Collection[str]) -> list[str]:
@@ -62,10 +71,10 @@ def together(every: Iterable[Told]) -> Told:
     )
 
 
-def _published(row: RatingGroupRow, name: str, words: list[str]) -> Published:
+def _published(row: Any, words: list[str]) -> Published:
     figures = row.figures
     return Published(
-        agency=row.agency_id, agency_name=name, first_day=row.first_day, last_day=row.last_day,
+        agency=row.agency_id, agency_name=row.name, first_day=row.first_day, last_day=row.last_day,
         told=Told(row.visits, row.ratings, _range(figures["process"]), _range(figures["result"])),
         tags={tag: _range(each) for tag, each in figures["tags"].items()}, words=words,
     )  # fmt: skip
