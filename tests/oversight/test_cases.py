@@ -167,6 +167,17 @@ def test_evidence_of_a_visit_under_investigation_cannot_be_deleted_by_anybody(bu
     assert deleted.rowcount == 1, "once the case is closed the law's retention decides"
 
 
+def test_every_table_that_belongs_to_a_visit_has_its_guard(app):
+    sqlite = db.engine.dialect.name == "sqlite"
+    named = "SELECT name FROM sqlite_master WHERE type = 'trigger'" if sqlite else "SELECT tgname FROM pg_trigger"
+    guards = set(db.session.scalars(db.text(named)))
+    of_visits = {table.name for table in db.metadata.sorted_tables if "visit_id" in table.columns}
+    # What oversight, ratings and notices keep has its own rules; nothing of it is what happened on the visit.
+    others = {"complaint", "oversight_case", "evidence_hold", "irregularity", "rating", "visit_telling", "day_request"}
+
+    assert {f"{table}_held" for table in of_visits - others} <= guards
+
+
 def test_a_visit_nobody_complained_about_is_not_held(bureau):
     bureau.case(CaseAct.ACCEPT)
 
