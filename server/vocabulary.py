@@ -150,9 +150,9 @@ class RatingTag(Word):
 
     CIVIL = "civil", "态度文明", "Civil"
     ON_TIME = "on_time", "准时到达", "On time"
-    WITHIN_PLAN = "within_plan", "没有超出计划", "Kept to the plan"
-    WITHIN_ITEMS = "within_items", "没有超出事项", "Kept to the items"
-    ASKED_FOR_ANYTHING = "asked_for_anything", "索要过财物或好处", "Asked for something"
+    WITHIN_PLAN = "within_plan", "没有超出计划", "Kept to plan"
+    WITHIN_ITEMS = "within_items", "没有超出事项", "Kept to items"
+    ASKED_FOR_ANYTHING = "asked_for_anything", "索要过财物或好处", "Asked for gifts"
 
 
 class Irregularity(Word):
