@@ -48,6 +48,8 @@ def tell() -> None:
 def _tell_next() -> None:
     with transaction():
         arrived = {row.sha256: row.size for row in ask(NEXT)}
+        if not arrived:  # Whoever pulls at the same time has told of all while we waited for their rows.
+            return
         visits = {visit for sha256 in arrived for visit in queries.visits_with_file(sha256)}
         feeds.amend("visit", sorted(visits), lambda record: with_files(record, arrived))
         ask(TOLD, [{"told": sha256} for sha256 in arrived])

@@ -2,19 +2,21 @@
 
 import hashlib
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from server.db import db
+from server.db import db, transaction
 from server.evidence import store
 from server.ids import new_id
 from server.sync import arrivals, projections
-from server.sync.tables import RecordRow
+from server.sync.tables import ArrivalRow, RecordRow
 from tests.field import Field, a_field, an_office, find, open_visit
 from tests.phone import a_blob
 
@@ -111,6 +113,22 @@ def test_photos_that_came_one_by_one_are_told_in_one_change(field: Field):
     assert [(each["sha256"], each["stored"]) for each in told] == [(digest, True) for digest in digests]
     moved = {row.entity: row.rev - before[row.feed, row.entity, row.entity_id] for row in records()}
     assert (moved["visit"], moved["enterprise_visit"]) == (1, 1)
+
+
+def test_whoever_finds_that_another_has_told_already_goes_on(app: Flask, field: Field):
+    def tell() -> None:
+        with app.app_context():
+            arrivals.tell()
+            db.session.remove()
+
+    field.phone.push()
+    field.phone.send(DIGEST, 0, len(PHOTO), PHOTO)
+    with ThreadPoolExecutor(1) as beside:
+        with transaction():
+            db.session.execute(delete(ArrivalRow))
+            telling = beside.submit(tell)
+            time.sleep(0.3)
+        telling.result(20)
 
 
 def test_a_piece_at_the_wrong_place_is_told_the_right_one(field: Field):
