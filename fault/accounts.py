@@ -56,6 +56,8 @@ def settle(phones: Iterable[Phone], stored: Stored, set_aside: int = 0) -> Accou
         "wrong effects": stored.wrong_effects(),
         "out of order": sum(phone.disorder for phone in phones),
         "stale records": sum(_stale(phone.state, stored) for phone in phones),
+        "failed with 500": sum(phone.link.troubles[500] for phone in phones),
+        "photos shown as on their way": sum(_untold(phone.state, stored) for phone in phones),
     }
     return account
 
@@ -101,3 +103,10 @@ def _stale(state: State, stored: Stored) -> int:
     there = {key: rev for key, rev in stored.records().items() if key[0] in feeds}
     here = {key: record["rev"] for key, record in state.records.items()}
     return len(dict(there.items() ^ here.items()))
+
+
+def _untold(state: State, stored: Stored) -> int:
+    """Photos that are there and of which a visit's record on the phone does not say so."""
+    visits = (record for (_, entity, _), record in state.records.items() if entity == "visit")
+    files = [file for visit in visits for file in visit["evidence"]]
+    return sum(not file["stored"] and stored.photo(file["sha256"]) is not None for file in files)

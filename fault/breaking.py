@@ -18,7 +18,7 @@ from server.db import db, transaction
 from server.evidence import folder
 from server.ids import new_id
 from server.planning.tables import PlanRow, PlanTeamRow
-from server.sync import api, applying, feeds, headers, pull, push, wire
+from server.sync import api, applying, arrivals, feeds, headers, pull, push, wire
 from server.sync.tables import ChangeRow, SyncHeadRow
 from server.trail.tables import TrailEntryRow
 from server.visits import shapes
@@ -71,6 +71,12 @@ def believes_photos() -> None:
     """Takes the sender's word for a photo's digest."""
     folder._digest = lambda partial: partial.name
     headers.require_digest = lambda *_: None
+
+
+@breaks
+def forgets_arrivals() -> None:
+    """Stores a photo and tells nobody that it is there."""
+    arrivals.note = lambda *_: None
 
 
 @breaks

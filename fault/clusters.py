@@ -53,6 +53,11 @@ class Cluster:
         self._call("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
         return self
 
+    def revive(self) -> None:
+        """Starts it again if it stopped by itself, as whoever looks after it would."""
+        if not self.is_alive():
+            self.start()
+
     def run(self, statement: str) -> None:
         with psycopg.connect(f"{self.url}/postgres", autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[call-overload]

@@ -62,6 +62,11 @@ class Link:
             self.close()
             raise Trouble(repr(error)) from error
 
+    def move(self, url: str) -> None:
+        """Goes on at another address; what it counted stays."""
+        self.close()
+        self.address = urllib.parse.urlsplit(url).netloc
+
     def _connected(self) -> http.client.HTTPConnection:
         """Hands the kernel little at once, so that a slow line is not mistaken for a dead one."""
         connection = http.client.HTTPConnection(self.address, timeout=SECONDS)
