@@ -6,12 +6,12 @@ from collections.abc import Iterable
 import pylopdf_fonts_zh_cn
 import segno
 from fpdf import FPDF
-from fpdf.enums import WrapMode
 
 MARGIN = 20
 INK, MUTED = (26, 29, 33), (91, 99, 107)
 TITLE, HEADING, BODY, SMALL = 18, 13, 10.5, 9
 LABEL = 32
+HANGING = "，。；：、！？）》”’」"
 
 
 class Paper:
@@ -70,4 +70,17 @@ class Paper:
     def _write(self, text: str, size: float, colour: tuple[int, int, int] = INK, width: float = 0) -> None:
         self.pdf.set_font("paper", size=size)
         self.pdf.set_text_color(*colour)
-        self.pdf.multi_cell(width, size * 0.6, text, new_x="LMARGIN", new_y="NEXT", align="L", wrapmode=WrapMode.CHAR)
+        left, room = self.pdf.get_x(), width or self.pdf.w - MARGIN - self.pdf.get_x()
+        for line in self._lines(text, room):
+            self.pdf.set_x(left)
+            self.pdf.cell(room, size * 0.6, line, new_x="LMARGIN", new_y="NEXT")
+
+    def _lines(self, text: str, room: float) -> list[str]:
+        """Chinese breaks anywhere but before a mark that ends something: that hangs over the edge."""
+        lines = [""]
+        for letter in text:
+            full = self.pdf.get_string_width(lines[-1] + letter) > room and letter not in HANGING
+            if full or letter == "\n":
+                lines.append("")
+            lines[-1] += letter.strip("\r\n")
+        return lines

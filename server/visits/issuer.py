@@ -1,8 +1,6 @@
 """The server's keys for visit codes: files beside the database, readable by the owner only; the newest one signs."""
 
 import json
-import os
-import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from server import p256
+from server import key_files, p256
 from server.visits.visit_code import SIGNED_BY_SERVER, Certificate, key_id, packed
 
 FOLDER = "visit-codes"
@@ -46,7 +44,7 @@ def issuers(keys: Path) -> list[Issuer]:
     """Every key this server has signed with, newest last; the first is made when it is first needed."""
     folder = keys / FOLDER
     if not any(folder.glob("*.pem")):
-        _make(folder, "0001.pem")
+        key_files.kept(folder / "0001.pem", _new)
     return [Issuer(_read(path)) for path in sorted(folder.glob("*.pem"))]
 
 
@@ -64,18 +62,8 @@ def key_list(known: list[Issuer], address: str, issued_at: int, revoked: Collect
     return {"list": text, "signatures": signatures}
 
 
-def _make(folder: Path, name: str) -> None:
-    """Several processes may start at once: the key that is there first is everybody's."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    with tempfile.NamedTemporaryFile(dir=folder) as file:  # mode 600 from the start
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
-        try:
-            os.link(file.name, folder / name)
-        except FileExistsError:
-            return
+def _new() -> bytes:
+    return ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _read(path: Path) -> ec.EllipticCurvePrivateKey:

@@ -18,12 +18,13 @@ PAGES = {
         "/", "/sign-in", "/catalogue", "/catalogue/fire-exit", "/rules", "/e/{door}", "/invitation/none", "/nowhere",
         "/district",
     ],
-    "xia": ["/e/", "/e/{door}", "/account"],
+    "xia": ["/e/", "/e/{door}", "/e/{door}/managers", "/account"],
     "officer": [
         "/desk/", "/desk/plans", "/desk/plans/new", "/desk/plans/bulk", "/desk/what-if", "/desk/proposals",
         "/desk/drafts/{draft}", "/desk/drafts/{draft}/change", "/desk/plans/visits/{visit}/day",
         "/desk/plans/visits/{visit}/day?choose={soon}",
         "/desk/plans/{plan}", "/desk/plans/{plan}/team", "/desk/registry/", "/account", "/desk/mirror",
+        "/desk/day-requests", "/desk/corrections",
     ],
     "lead": ["/desk/", "/desk/drafts", "/desk/drafts/{draft}"],
     "zhao": ["/desk/", "/desk/visits", "/desk/visits/{visit}", "/desk/ratings", "/desk/irregularities",
@@ -31,6 +32,7 @@ PAGES = {
     "admin": [
         "/desk/", "/desk/registry/", "/desk/registry/agencies", "/desk/registry/inspectors", "/desk/registry/items",
         "/desk/registry/enterprises", "/desk/registry/enterprises/{enterprise}", "/desk/registry/items/fire-exit",
+        "/desk/registry/enterprises/{enterprise}/managers",
         "/desk/registry/agencies/fire-rescue", "/desk/registry/import", "/desk/settings",
     ],
 }  # fmt: skip
