@@ -19,7 +19,7 @@ from server.limits import counts_stranger
 from server.planning.queries import standing_plans
 from server.planning.tables import VisitRow
 from server.policy import ANONYMOUS, Actor
-from server.refusals import TOO_MANY, Refused
+from server.refusals import BAD_REQUEST, TOO_MANY, Refused
 from server.registry.queries import standing_agencies
 from server.registry.tables import PremisesRow
 from server.vocabulary import ComplaintKind, Conduct
@@ -76,7 +76,7 @@ def asked(kind: ComplaintKind, premises: PremisesRow) -> Filing:
     visit = given.get("visit", "")
     begun = queries.begun_visit(premises, visit) if is_id(visit) else None
     return Filing(
-        key=_key(), kind=kind, text=given.get("text", "").strip(), place=given.get("place", "").strip()[:200],
+        key=_sent_key(), kind=kind, text=given.get("text", "").strip(), place=given.get("place", "").strip()[:200],
         conduct=rules.known_conduct(given.getlist("conduct")), visit=begun.id if begun else None,
         agency=_agency(given.get("agency", "")) or _only_agency(begun), disclosed="disclosed" in given,
     )  # fmt: skip
@@ -102,6 +102,14 @@ def visits(premises: PremisesRow) -> list[VisitCard]:
     """The visits a complaint can be about, the running ones first."""
     started = queries.started_visits(premises.id, Reader.MANAGER)
     return [*started, *queries.finished_visits(premises.id, Reader.MANAGER)]
+
+
+def _sent_key() -> str:
+    """A form without its key has not arrived whole: a connection that broke while it was sent files nothing."""
+    sent = request.form.get("key", "")
+    if not is_id(sent):
+        raise Refused(BAD_REQUEST)
+    return sent
 
 
 def _key() -> str:

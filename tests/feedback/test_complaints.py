@@ -35,7 +35,9 @@ def a_photo(size: tuple[int, int] = (800, 600)) -> bytes:
 
 def sent(client: FlaskClient, address: str, photos: tuple[bytes, ...] = (), **told):
     files = [(io.BytesIO(each), f"照片{n}.jpg") for n, each in enumerate(photos)]
-    return client.post(address, data={"text": WORDS, "photo": files, **told}, content_type="multipart/form-data")
+    return client.post(
+        address, data={"key": new_id(), "text": WORDS, "photo": files, **told}, content_type="multipart/form-data"
+    )
 
 
 def complaint(client: FlaskClient, bureau: Bureau, **told):
@@ -196,7 +198,7 @@ def test_a_thousand_tips_from_one_address_leave_ten(settings, bureau):
     limited = create_app(replace(settings, rate_limits=True))
     address = f"{bureau.door}/tip"
     with limited.test_client() as client:
-        answers = [client.post(address, data={"text": f"第{n}条"}) for n in range(1000)]
+        answers = [client.post(address, data={"key": new_id(), "text": f"第{n}条"}) for n in range(1000)]
 
     assert [each.status_code for each in answers[:10]] == [303] * 10
     assert {each.status_code for each in answers[10:]} == {429}
@@ -269,6 +271,14 @@ def test_the_keys_are_readable_by_their_owner_only(settings):
     receipts.follow_code(settings.keys, "x")
 
     assert (settings.keys / "receipts" / "0001.pem").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("body", [b"", b'--x\r\nContent-Disposition: form-data; name="key"\r\n\r\n0192', b"--x--"])
+def test_a_form_that_broke_off_on_the_way_files_nothing(client, bureau, body):
+    answer = client.post(f"{bureau.door}/no-code", data=body, content_type="multipart/form-data; boundary=x")
+
+    assert answer.status_code == 400
+    assert filed() == []
 
 
 def test_a_disclosed_complaint_says_so(client, bureau):

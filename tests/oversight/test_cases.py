@@ -11,6 +11,7 @@ from server import clock
 from server.db import db, transaction
 from server.feedback import complaints
 from server.feedback.complaint_tables import ComplaintRow
+from server.ids import new_id
 from server.oversight import asking, case_reading, cases, inquiries, reminding
 from server.oversight.case_tables import CaseRow, HoldRow, MeasureRow, QuestionRow
 from server.policy import ANONYMOUS
@@ -379,7 +380,7 @@ def test_photos_of_a_complaint_are_opened_from_its_case_alone(client, bureau):
 def test_a_file_s_name_is_shown_as_text_too(client, bureau):
     photo = (io.BytesIO(b"no picture"), SCRIPT)
     sent = at_desk(client, bureau.manager).post(
-        f"{bureau.door}/complaints/new", data={"text": WORDS, "conduct": "manner", "photo": photo}
+        f"{bureau.door}/complaints/new", data={"key": new_id(), "text": WORDS, "conduct": "manner", "photo": photo}
     )
 
     page = client.get(sent.location).text
