@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -65,7 +65,8 @@ class Cluster:
     def kill(self) -> None:
         """SIGKILL for the postmaster and everything it started."""
         for process in self._processes():
-            os.kill(process, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # A child may end by itself after it was listed.
+                os.kill(process, signal.SIGKILL)
         while self.is_alive():
             time.sleep(0.02)
 
