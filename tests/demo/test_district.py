@@ -27,13 +27,24 @@ from server.oversight.tables import IrregularityRow
 from server.planning import bulk, bulk_lines, comparing
 from server.planning.queries import standing_plans
 from server.planning.standing import Where
-from server.planning.tables import PlanItemRow, PlanRow, ProposalRow, VisitRow
+from server.planning.tables import DayRequestRow, PlanItemRow, PlanRow, ProposalRow, VisitRow
 from server.planning.values import Settings
 from server.registry.tables import EnterpriseRow, InspectionItemRow, InspectorRow, PremisesRow
 from server.trail.tables import TrailEntryRow
 from server.visits.alias_tables import CodeAliasRow
+from server.visits.correction_tables import CorrectionRow, ReplyRow
 from server.visits.tables import ResultRow
-from server.vocabulary import CaseOrigin, CaseState, Irregularity, LineFate, ProposalState, Role, VisitState
+from server.vocabulary import (
+    CaseOrigin,
+    CaseState,
+    CorrectionState,
+    DayRequestState,
+    Irregularity,
+    LineFate,
+    ProposalState,
+    Role,
+    VisitState,
+)
 from tests.databases import Databases
 
 DAY = date(2026, 11, 23)
@@ -223,3 +234,13 @@ def test_the_example_file_shows_lines_that_are_filed_and_lines_that_are_not(dist
 def test_a_licence_code_is_known_another_waits_and_one_is_in_doubt(district: demo.Summary):
     assert Counter(db.session.scalars(select(CodeAliasRow.state))) == {"confirmed": 1, "named": 1, "doubtful": 1}
     assert license_text(district.stops[0].credit_code) in set(db.session.scalars(select(CodeAliasRow.text)))
+
+
+def test_enterprises_have_answered_and_the_officer_has_to_answer_them(district: demo.Summary):
+    asked = db.session.scalars(db.select(DayRequestRow)).all()
+    reported = db.session.scalars(db.select(CorrectionRow)).all()
+
+    assert [row.state for row in asked] == [DayRequestState.OPEN]
+    assert Counter(row.state for row in reported) == {CorrectionState.WAITING: 2, CorrectionState.CLOSED: 1}
+    assert all(row.photos for row in reported)
+    assert db.session.query(ReplyRow).count() == 1
