@@ -64,6 +64,7 @@ BLUEPRINTS: list[str] = [
     "server.oversight.case_pages:blueprint",
     "server.oversight.inquiry_pages:blueprint",
     "server.oversight.following_pages:blueprint",
+    "server.exchange.check_action_pages:blueprint",
 ]
 
 

@@ -15,6 +15,7 @@ from server import clock, config, demo, doctor, lan, serving, worker
 from server.app import create_app
 from server.db import bring_up_to_date, db
 from server.evidence import read_code
+from server.exchange import exporting as actions
 from server.planning import bulk_filing, exporting
 from server.registry import importing
 from server.sync import outbox_import, restoring
@@ -132,6 +133,19 @@ def export_plans_command(
         if settings:
             settings.write(exporting.settings_in_force(last or clock.today()))
         sys.stdout.buffer.writelines(exporting.log(exporting.Asked(first, last, sealed)))
+
+
+@export_group.command("actions")
+@click.option("--from", "since", required=True, type=click.DateTime(["%Y-%m-%d"]), help="First day of the visits.")
+@click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Last day, included.")
+@click.option("--format", "kind", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True)
+@click.option("--agency", "agencies", multiple=True, help="Only of this agency; may be repeated.")
+@click.option("--by", default="mashang", show_default=True, help="Who sends: the column submitted_personnel.")
+def export_actions_command(since: datetime, until: datetime, kind: str, agencies: tuple[str, ...], by: str) -> None:
+    """Writes the check-action records (互联网+监管) of a period; those left out are told on the error output."""
+    with _without_pages().app_context():
+        period = actions.period(since.date(), until.date(), agencies)
+        sys.exit(actions.run(period, kind, by, sys.stdout.buffer, sys.stderr))
 
 
 @main.command("read-code")

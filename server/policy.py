@@ -287,6 +287,13 @@ TABLE: dict[str, Row] = {
     "inquiries.answer": row("inquiry.answer", inspector="own_agency", officer="own_agency", agency_lead="own_agency"),
     "oversight.picture": row("oversight.read", "supervisor"),
     "oversight.original": row("oversight.read", "supervisor"),
+    # Exchange
+    "check_actions.listed": row(
+        "check_action.export", "supervisor", "admin", officer="own_agency", agency_lead="own_agency"
+    ),
+    "check_actions.export": row(
+        "check_action.export", "supervisor", "admin", officer="own_agency", agency_lead="own_agency"
+    ),
 }
 
 

@@ -372,3 +372,21 @@ SETTINGS_START_LATER = _reason(
 # Registry
 SAME_ITEM = _reason("same_item", "一个事项不能与自己等效。", "An item is not equivalent to itself.")
 END_BEFORE_START = _reason("end_before_start", "结束日期早于开始日期。", "The end lies before the beginning.")
+
+# Exchange
+CODES_NOT_READABLE = _reason(
+    "codes_not_readable",
+    "编码对照表{file}无法读取：须为UTF-8编码的CSV，列为{columns}。",
+    "The table of codes {file} cannot be read: it is CSV in UTF-8 with the columns {columns}.",
+)
+TOO_MANY_BATCHES = _reason(
+    "too_many_batches", "今天的批次号已用完，请明天再导出。", "Today's batch numbers are used up; please export tomorrow."
+)
+TEMPLATE_BROKEN = _reason(
+    "template_broken",
+    "文书模板{file}第{line}行有误：{wrong}。请改正模板后再出具。",
+    "Line {line} of the template {file} is not right: {wrong}. Please correct it first.",
+)
+DOCUMENT_NOT_YET = _reason(
+    "document_not_yet", "检查尚未进行到这一步，还不能出具这份文书。", "The visit has not come to the point of this document."
+)

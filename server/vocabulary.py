@@ -135,6 +135,18 @@ class Disposition(Word):
     CASE_FILED = "case_filed", "立案", "Case filed"
 
 
+class DocumentKind(Word):
+    """行政检查文书: the basic forms of the Ministry of Justice."""
+
+    APPROVAL = "approval", "行政检查审批表", "Approval of an inspection"
+    NOTICE = "notice", "行政检查通知书", "Notice of inspection"
+    ON_SITE = "on_site", "现场检查笔录", "Record on site"
+    SAMPLING = "sampling", "抽样取证通知书", "Notice of sampling"
+    SURVEY = "survey", "勘验笔录", "Survey record"
+    QUESTIONING = "questioning", "询问笔录", "Record of questioning"
+    RESULT = "result", "行政检查结果告知书", "Notice of the result"
+
+
 class Satisfaction(Word):
     """满意度: the five steps of a rating."""
 
@@ -209,6 +221,7 @@ class TrailKind(Word):
     DAY_ASKED = "day.asked", "企业申请改期", "Enterprise asked for another day"
     DAY_ANSWERED = "day.answered", "答复改期申请", "Request for another day answered"
     RESULT_ISSUED = "result.issued", "出具结果", "Result issued"
+    DOCUMENT_ISSUED = "document.issued", "出具文书", "Document issued"
     IRREGULARITY_NOTICED = "irregularity.noticed", "系统提示不规范", "Irregularity noticed"
     OPERATION_APPLIED = "operation.applied", "留存记录已计入", "Kept operation applied"
     OPERATION_LEFT = "operation.left", "留存记录不予处理", "Kept operation left"

@@ -203,6 +203,7 @@ def _others(side: Side) -> dict[str, Any]:
         "irregularities.decide": {"chosen": [new_id()], "decision": "case", "reason": "核查", "back": "/desk/"},
         "irregularities.change": {"at_least": "2", "days": "90", "active": "1"},
         "cases.open_case": {"subject": "巡查发现", "agency": side.ids["agency"], "visit": side.ids["visit"]},
+        "check_actions.export": {"since": in_days(-30).isoformat(), "until": in_days(0).isoformat(), "format": "csv"},
         "cases.act": {
             "act": "ask",
             "text": "请说明",

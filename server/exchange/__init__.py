@@ -1,0 +1,1 @@
+"""What other systems take from us: check-action records, documents."""
