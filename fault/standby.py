@@ -57,6 +57,7 @@ def unsure_failover(run: Run) -> Account:
     with _pair(run, synchronous=False) as pair:
         account = _lived_through(run, pair, lag=1.5)
     account.notes["taken back"] = account.must_be_none.pop("taken back")
+    account.must_be_none["same epoch as before"] = int(not account.notes["new epoch"])
     account.must_be_none["nothing lost, so nothing mended"] = int(account.notes["lost for a while"] == 0)
     return account
 
@@ -73,6 +74,8 @@ def _lived_through(run: Run, pair: Pair, lag: float) -> Account:
         pair.line.close() if lag else time.sleep(1)
         day.visits(idle, run.chance, 50)
         run.together(Phone.push, [idle])
+        run.together(Phone.pull, [idle])  # So that it knows of feed numbers which a lagging standby has not seen.
+        epoch = idle.state.epoch
         time.sleep(lag)
         began = time.monotonic()
         lost = pair.fail_over(phones)
@@ -82,6 +85,7 @@ def _lived_through(run: Run, pair: Pair, lag: float) -> Account:
         run.look_at(pair.standby.url + f"/{NAME}")
         account = run.account(phones)
     account.notes |= {"lost for a while": lost, "promoted after s": round(gap, 1)}
+    account.notes["new epoch"] = idle.state.epoch != epoch
     return account
 
 

@@ -26,7 +26,7 @@ def weak_signal(run: Run) -> Account:
 def _day_in_the_cellar(run: Run, link: Link) -> Account:
     with run.server(own=True, host=SERVER, namespace=link.server) as server:
         [phone] = run.phones(1, server.url, MOST_SECONDS)
-        day.visits(phone, run.chance, *run.of((30, 1), (100, 4), (100, 20)), run.of(60_000, 150_000, 300 * 1024))
+        day.visits(phone, run.chance, *run.of((30, 1), (100, 4), (100, 20)), 300 * 1024)
         phone.link.sent, began = 0, time.monotonic()
         run.together(Phone.sync, [phone])
         seconds, sent = time.monotonic() - began, phone.link.sent
