@@ -65,6 +65,7 @@ BLUEPRINTS: list[str] = [
     "server.oversight.inquiry_pages:blueprint",
     "server.oversight.following_pages:blueprint",
     "server.exchange.check_action_pages:blueprint",
+    "server.exchange.document_pages:blueprint",
 ]
 
 

@@ -10,7 +10,9 @@ from sqlalchemy import text
 from server import assets, config
 from server.db import db
 from server.evidence import reading
+from server.exchange import document_files
 from server.visits.issuer import FOLDER, issuers
+from server.vocabulary import DocumentKind
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ def _rest(settings: config.Settings) -> Iterator[Finding]:
     yield _safely("disk", lambda: _disk(settings))
     yield _safely("keys", lambda: _keys(settings))
     yield _safely("visit codes", lambda: _visit_codes(settings))
+    yield _safely("documents", lambda: _documents(settings))
     yield _safely("front end", _front_end)
 
 
@@ -85,6 +88,12 @@ def _visit_codes(settings: config.Settings) -> str:
         if path.stat().st_mode & 0o077:
             raise RuntimeError(f"{path} can be read by others")
     return f"{len(known)} key(s) at {settings.keys / FOLDER}"
+
+
+def _documents(settings: config.Settings) -> str:
+    for kind in DocumentKind:
+        lines = document_files.template(kind, settings.data)
+    return f"{len(document_files.drawn(lines, '码')) // 1024} KiB of PDF with its Chinese font"
 
 
 def _front_end() -> str:

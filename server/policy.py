@@ -294,6 +294,10 @@ TABLE: dict[str, Row] = {
     "check_actions.export": row(
         "check_action.export", "supervisor", "admin", officer="own_agency", agency_lead="own_agency"
     ),
+    "documents.listed": row("document.read", "supervisor", officer="own_agency", agency_lead="own_agency"),
+    "documents.of_visit": row("document.read", "supervisor", officer="own_agency", agency_lead="own_agency"),
+    "documents.pdf": row("document.read", "supervisor", officer="own_agency", agency_lead="own_agency"),
+    "documents.issue": row("document.issue", officer="own_agency", agency_lead="own_agency"),
 }
 
 

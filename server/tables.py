@@ -2,6 +2,7 @@
 
 from server.accounts import tables as accounts
 from server.evidence import tables as evidence
+from server.exchange import tables as exchange
 from server.feedback import complaint_tables as complaints
 from server.feedback import tables as feedback
 from server.notices import tables as notices
@@ -16,6 +17,6 @@ from server.visits import correction_tables as corrections
 from server.visits import tables as visits
 
 __all__ = [
-    "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "feedback", "notices", "oversight",
-    "planning", "registry", "sync", "trail", "visits",
+    "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "exchange", "feedback", "notices",
+    "oversight", "planning", "registry", "sync", "trail", "visits",
 ]  # fmt: skip

@@ -50,6 +50,7 @@ MEANING: dict[str, dict[str, str]] = {
     "following": {"token": "token", "complaint_id": "complaint", "code": "follow_code"},
     "irregularities": {"code": "alarm_rule"},
     "cases": {"case_id": "case", "sha256": "complaint_photo"},
+    "documents": {"visit_id": "visit", "document_id": "document"},
     "inquiries": {"case_id": "case"},
 }
 

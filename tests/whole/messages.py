@@ -204,6 +204,7 @@ def _others(side: Side) -> dict[str, Any]:
         "irregularities.change": {"at_least": "2", "days": "90", "active": "1"},
         "cases.open_case": {"subject": "巡查发现", "agency": side.ids["agency"], "visit": side.ids["visit"]},
         "check_actions.export": {"since": in_days(-30).isoformat(), "until": in_days(0).isoformat(), "format": "csv"},
+        "documents.issue": {"agency": side.ids["agency"], "kind": "notice"},
         "cases.act": {
             "act": "ask",
             "text": "请说明",

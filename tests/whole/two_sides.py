@@ -17,6 +17,7 @@ from server.accounts.sessions import actor_of
 from server.accounts.tables import AccountRow
 from server.db import db, transaction
 from server.evidence import store
+from server.exchange import documents
 from server.feedback import complaints, receipts
 from server.feedback.asking import RATING_ASKED
 from server.feedback.complaint_rules import Filing
@@ -30,7 +31,7 @@ from server.registry.tables import EnterpriseRow, InspectorRow, ItemEquivalenceR
 from server.visits import correcting
 from server.visits.bodies import code_id
 from server.visits.tables import FindingRow
-from server.vocabulary import CaseAct, ComplaintKind, Conduct, News, RatingTag, Role
+from server.vocabulary import CaseAct, ComplaintKind, Conduct, DocumentKind, News, RatingTag, Role
 from tests.builders import an_account, an_enterprise, an_item, in_days, signed_in
 from tests.field import Office, a_visit, an_office
 from tests.phone import Phone, a_blob
@@ -95,6 +96,7 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "notice": _notice(finished, accounts_of[Role.MANAGER]),
         "news": _news(ahead, accounts_of[Role.MANAGER]),
         "manager": accounts_of[Role.MANAGER],
+        "document": documents.issue(DocumentKind.NOTICE, finished, office.agency.id, account_id=None).id,
         **{f"passkey {role}": _passkey(account_id) for role, account_id in accounts_of.items()},
     }
     return Side(office, accounts_of, ids)

@@ -1,0 +1,151 @@
+"""The seven forms: filled from the visit, numbered, in versions that never change; a district's own templates."""
+
+import hashlib
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from server.config import Settings
+from server.db import db, transaction
+from server.evidence import store
+from server.exchange import document_files, documents
+from server.exchange.document_template import FIELDS, Wrong, filled, read
+from server.exchange.document_values import values
+from server.exchange.tables import DocumentRow
+from server.planning.tables import VisitRow
+from server.refusals import DOCUMENT_NOT_YET, Refused
+from server.registry.tables import AgencyRow
+from server.trail.tables import TrailEntryRow
+from server.visits.tables import ResultRow
+from server.vocabulary import DocumentKind, Outcome, Role
+from tests.builders import an_account, an_agency, an_enterprise, signed_in
+from tests.exchange.places import DAY, a_finished_visit
+from tests.feedback.visits import a_fire_plan, a_visit, find
+
+FIRE = "fire-rescue"
+
+
+@pytest.fixture
+def visit(app: Flask, settings: Settings) -> VisitRow:
+    made = a_finished_visit(settings.data, outcome=Outcome.CORRECTION_ORDERED)
+    find(made)
+    return made
+
+
+@pytest.mark.parametrize("kind", list(DocumentKind))
+def test_each_of_the_seven_is_issued_with_a_number_of_its_own(visit: VisitRow, kind: DocumentKind):
+    row = documents.issue(kind, visit.id, FIRE, account_id=None)
+
+    assert row.number.endswith("1号") and row.version == 1
+    assert store.path(row.sha256).read_bytes()[:5] == b"%PDF-"
+    entry = db.session.query(TrailEntryRow).filter_by(kind="document.issued").one()
+    assert row.sha256.encode() in entry.body
+
+
+def test_every_field_of_a_template_is_filled(visit: VisitRow):
+    said = values(visit, db.session.get_one(AgencyRow, FIRE), "消检1号")
+
+    assert said.keys() == FIELDS.keys()
+    assert said["credit_code"] == "91370211MA3C0AAA10" and said["visit_on"] == "2026年6月15日"
+    assert "后厨安全出口被货架堵塞" in said["findings"] and "2026年6月22日" in said["findings"]
+    assert said["outcome"] == "责令改正" and "第五十三条" in said["legal_basis"]
+    assert said["entered"].count("（") == 2 and "第1次" in said["frequency"]
+
+
+def test_issuing_again_changes_nothing_until_something_was_changed(visit: VisitRow):
+    first = documents.issue(DocumentKind.RESULT, visit.id, FIRE, account_id=None)
+    again = documents.issue(DocumentKind.RESULT, visit.id, FIRE, account_id=None)
+    kept = first.id, first.number, first.sha256
+    _amend(visit)
+    second = documents.issue(DocumentKind.RESULT, visit.id, FIRE, account_id=None)
+
+    assert again.id == kept[0]
+    assert (second.version, second.number) == (2, kept[1]) and second.sha256 != kept[2]
+    assert hashlib.sha256(store.path(kept[2]).read_bytes()).hexdigest() == kept[2]
+
+
+def test_numbers_count_on_by_agency_and_kind(visit: VisitRow):
+    other = a_visit(an_enterprise("渔家宴", "91370211MA3D0BBB38").premises[0], a_fire_plan(on=DAY), on=DAY)
+
+    numbers = [
+        documents.issue(DocumentKind.NOTICE, each, FIRE, account_id=None).number for each in (visit.id, other.id)
+    ]
+
+    assert [number[-3:] for number in numbers] == ["〕1号", "〕2号"]
+
+
+def test_a_record_of_a_visit_that_has_not_begun_is_refused(visit: VisitRow):
+    other = a_visit(an_enterprise("渔家宴", "91370211MA3D0BBB38").premises[0], a_fire_plan(on=DAY), on=DAY)
+
+    with pytest.raises(Refused) as refused:
+        documents.issue(DocumentKind.ON_SITE, other.id, FIRE, account_id=None)
+
+    assert refused.value.reason is DOCUMENT_NOT_YET
+
+
+def test_the_districts_own_template_goes_before_ours(visit: VisitRow, settings: Settings):
+    _own(settings, "本区检查通知\n致：{enterprise}")
+
+    assert [line.text for line in document_files.template(DocumentKind.NOTICE, settings.data)] == [
+        "本区检查通知", "{enterprise}",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("", 1), ("标题\n致：{company}", 2), ("标题\n\n致：{enterprise", 3), ("{number}", 1), ("标题\na\x00b", 2),
+     ("标题\n" + "字" * 2001, 2), ("标题\n" * 301, 301)],
+)  # fmt: skip
+def test_a_template_that_is_not_right_names_its_line(text: str, line: int):
+    with pytest.raises(Wrong) as wrong:
+        read(text)
+
+    assert wrong.value.line == line
+
+
+def test_a_broken_template_is_told_at_the_desk_and_nothing_is_numbered(
+    visit: VisitRow, settings: Settings, client: FlaskClient
+):
+    _own(settings, "标题\n致：{company}")
+    officer = signed_in(client, an_account(Role.OFFICER, agency=db.session.get_one(AgencyRow, FIRE)))
+
+    answer = officer.post(f"/desk/documents/{visit.id}", data={"agency": FIRE, "kind": "notice"})
+
+    assert answer.status_code == 422 and "notice.txt第2行有误" in answer.text
+    assert db.session.query(DocumentRow).count() == 0
+
+
+def test_what_somebody_wrote_is_never_read_as_a_field():
+    [title, fact] = filled(read("标题\n意见：{statement}"), {**dict.fromkeys(FIELDS, ""), "statement": "{number}"})
+
+    assert (title.text, fact.text) == ("标题", "{number}")
+
+
+def test_the_desk_issues_and_downloads_and_another_agency_finds_nothing(visit: VisitRow, client: FlaskClient):
+    page = f"/desk/documents/{visit.id}"
+    officer = signed_in(client, an_account(Role.OFFICER, agency=db.session.get_one(AgencyRow, FIRE)))
+    officer.post(page, data={"agency": FIRE, "kind": "on_site"})
+    row = db.session.query(DocumentRow).one()
+    file = f"{page}/{row.id}.pdf"
+
+    assert officer.get(file).data[:5] == b"%PDF-" and row.number in officer.get(page).text
+    assert officer.post(page, data={"agency": FIRE, "kind": "no-such"}).status_code == 404
+    foreign = signed_in(client, an_account(Role.OFFICER, agency=an_agency("market", "市场监管局", "market")))
+    assert [foreign.get(each).status_code for each in (page, file)] == [404, 404]
+    supervisor = signed_in(client, an_account(Role.SUPERVISOR))
+    assert supervisor.get(file).status_code == 200
+    assert supervisor.post(page, data={"agency": FIRE, "kind": "notice"}).status_code == 403
+
+
+def _amend(visit: VisitRow) -> None:
+    with transaction():
+        old = db.session.query(ResultRow).filter_by(visit_id=visit.id).one()
+        told = {name: getattr(old, name) for name in ("visit_id", "premises_id", "agency_id", "competence", "visit_on",
+                                                      "outcomes", "inspector_id", "issued_at")}  # fmt: skip
+        db.session.add(ResultRow(**told, version=2, outcome=Outcome.NO_PROBLEM))
+
+
+def _own(settings: Settings, text: str) -> None:
+    (settings.data / "documents").mkdir()
+    (settings.data / "documents" / "notice.txt").write_text(text, encoding="utf-8")
