@@ -1,7 +1,7 @@
 """What of the ratings may be told: groups of whole weeks, cut so that neither a group nor its cut betrays a visit.
 
 Weeks are put into parcels by their number of visits alone, which the agency knows anyway; a parcel waits for the next
-until the group has enough ratings and enough visits without one. `docs/decisions/0016` gives the reasons.
+until the group has enough ratings and enough visits without one. `docs/decisions/0017` gives the reasons.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
