@@ -380,7 +380,9 @@ CODES_NOT_READABLE = _reason(
     "The table of codes {file} cannot be read: it is CSV in UTF-8 with the columns {columns}.",
 )
 TOO_MANY_BATCHES = _reason(
-    "too_many_batches", "今天的批次号已用完，请明天再导出。", "Today's batch numbers are used up; please export tomorrow."
+    "too_many_batches",
+    "今天的批次号已用完，请明天再导出。",
+    "Today's batch numbers are used up; please export tomorrow.",
 )
 TEMPLATE_BROKEN = _reason(
     "template_broken",
@@ -388,5 +390,7 @@ TEMPLATE_BROKEN = _reason(
     "Line {line} of the template {file} is not right: {wrong}. Please correct it first.",
 )
 DOCUMENT_NOT_YET = _reason(
-    "document_not_yet", "检查尚未进行到这一步，还不能出具这份文书。", "The visit has not come to the point of this document."
+    "document_not_yet",
+    "检查尚未进行到这一步，还不能出具这份文书。",
+    "The visit has not come to the point of this document.",
 )
