@@ -12,7 +12,7 @@ from sqlalchemy import select
 from server import clock
 from server.accounts import queries as accounts
 from server.db import db, transaction
-from server.demo import answers, bureau, cast, filing_desk, learned, national_codes, photos, schedule, spoken
+from server.demo import answers, bureau, cast, filing_desk, learned, national_codes, papers, photos, schedule, spoken
 from server.demo.crew import Crew
 from server.demo.enterprises import enterprise_rows
 from server.demo.history import History, visits_on
@@ -75,6 +75,7 @@ def _build(enterprises: int, seed: int, day: date) -> None:
     answers.give(crew, staged[0].premises["credit_code"], day)
     quiet_records.publish()
     filing_desk.propose(crew, pairs, day)
+    papers.issue(day)
     national_codes.write(current_app.extensions["settings"].data)
     filing_desk.write_example(current_app.extensions["settings"].data, known, day, [*staged, *pairs])
 

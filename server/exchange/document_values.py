@@ -118,12 +118,19 @@ def _recorded(visit: VisitRow, agency: AgencyRow) -> Values:
     said = told.statement(visit.id)
     photos = sorted({sha for each in inspected.photos(visit.id).values() for sha in (one.sha256 for one in each)})
     return {
-        "entered": _listed(dict.fromkeys(_badged(row.inspector, visit.visit_on) for row in own)),
+        "entered": _listed(_badged(each, visit.visit_on) for each in _came(own, agency)),
         "answers": _answers(visit.id), "findings": _findings(found) or "未发现问题。",
         "evidence": _evidence(photos),
         "statement": said.text if said else "", "representative": said.representative if said else "",
         "signature": _signature(said),
     }  # fmt: skip
+
+
+def _came(check_ins: Iterable[Any], agency: AgencyRow) -> list[InspectorRow]:
+    """Whoever of the agency scanned, and who he said had come with him."""
+    named = [one for row in check_ins for one in (row.inspector_id, *row.present)]
+    people = [db.session.get(InspectorRow, each) for each in dict.fromkeys(named)]
+    return [each for each in people if each is not None and each.agency_id == agency.id]
 
 
 def _badged(inspector: InspectorRow, on: date) -> str:

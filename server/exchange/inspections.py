@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from server.db import ask
 from server.exchange import check_action
 from server.exchange.check_action import Inspection
-from server.planning.tables import PlanItemRow, PlanRow, VisitRow
+from server.planning.tables import PlanItemRow, PlanRow
 from server.registry.tables import AgencyRow, BadgeRow, EnterpriseRow, InspectorRow, ItemVersionRow, PremisesRow
 from server.visits.tables import AnswerRow, CheckInRow, ResultRow
 from server.vocabulary import Cause, Channel, LineValue, Outcome, PlanState
@@ -46,17 +46,16 @@ PLANNED = (
     .where(PlanRow.visit_id.in_(THESE), PlanRow.state == PlanState.FILED)
     .order_by(PlanRow.number, PlanItemRow.position)
 )  # fmt: skip
-BADGE = func.coalesce(
-    select(BadgeRow.number)
-    .where(BadgeRow.inspector_id == InspectorRow.id, BadgeRow.valid_from <= VisitRow.visit_on)
-    .order_by(BadgeRow.valid_until.desc()).limit(1).scalar_subquery(), ""
-)  # fmt: skip
 ENTERED = (
-    select(CheckInRow.visit_id, CheckInRow.agency_id, InspectorRow.name, BADGE.label("badge"))
-    .join(InspectorRow, InspectorRow.id == CheckInRow.inspector_id)
-    .join(VisitRow, VisitRow.id == CheckInRow.visit_id)
+    select(CheckInRow.visit_id, CheckInRow.agency_id, CheckInRow.inspector_id, CheckInRow.present)
     .where(CheckInRow.visit_id.in_(THESE))
     .order_by(CheckInRow.received_at)
+)
+PEOPLE = (
+    select(InspectorRow.id, InspectorRow.name, InspectorRow.agency_id, BadgeRow.number, BadgeRow.valid_from)
+    .outerjoin(BadgeRow, BadgeRow.inspector_id == InspectorRow.id)
+    .where(InspectorRow.id.in_(bindparam("people", expanding=True)))
+    .order_by(BadgeRow.valid_until)
 )
 ANSWERED = (
     select(AnswerRow.visit_id, AnswerRow.agency_id, AnswerRow.item_id, AnswerRow.line, AnswerRow.inspector_id,
@@ -99,15 +98,37 @@ def _next(period: Period, last: Sequence[Any]) -> Select[Any]:
 def _read(rows: Sequence[Any]) -> Iterator[Inspection]:
     visits = {"visits": sorted({row.visit_id for row in rows})}
     planned, entered, answered = (_grouped(ask(each, visits).all()) for each in (PLANNED, ENTERED, ANSWERED))
+    known = _people({one for came in entered.values() for each in came for one in _came(each)})
     for row in rows:
         key = row.visit_id, row.agency_id
-        yield from _items(row, planned[key], entered[key], answered[key])
+        people = [_badged(known[one], row) for each in entered[key] for one in _came(each) if one in known]
+        yield from _items(row, planned[key], [each for each in people if each], answered[key])
 
 
-def _items(row: Any, planned: Sequence[Any], entered: Sequence[Any], answered: Sequence[Any]) -> Iterator[Inspection]:
+def _came(check_in: Any) -> list[str]:
+    """Whoever scanned, and who he said had come with him."""
+    return [check_in.inspector_id, *check_in.present]
+
+
+def _people(ids: set[str]) -> Mapping[str, list[Any]]:
+    known: dict[str, list[Any]] = defaultdict(list)
+    for row in ask(PEOPLE, {"people": sorted(ids)}) if ids else ():
+        known[row.id].append(row)
+    return known
+
+
+def _badged(badges: Sequence[Any], result: Any) -> tuple[str, str] | None:
+    """The agency's own person with the badge he held that day."""
+    held = [each.number for each in badges if each.valid_from and each.valid_from <= result.visit_on]
+    own = badges[0].agency_id == result.agency_id
+    return (badges[0].name, held[-1] if held else "") if own else None
+
+
+def _items(
+    row: Any, planned: Sequence[Any], people: Sequence[tuple[str, str]], answered: Sequence[Any]
+) -> Iterator[Inspection]:
     names = {each.item_id: each.name for each in planned} | {each["item"]: each["name"] for each in row.outcomes}
     outcomes = {each["item"]: Outcome(each["outcome"]) for each in row.outcomes}
-    people = list(dict.fromkeys((each.name, each.badge) for each in entered))
     first = planned[0] if planned else None
     for item, name in names.items():
         yield Inspection(
@@ -115,7 +136,7 @@ def _items(row: Any, planned: Sequence[Any], entered: Sequence[Any], answered: S
             result=check_action.check_result(outcomes.get(item), _values(answered, item)), on=row.visit_on,
             agency_name=row.agency_name, agency_code=row.agency_code or "", enterprise=row.enterprise or "",
             credit_code=row.credit_code or "", registered=row.registered or "", operating=row.address or "",
-            area=row.area or row.agency_area or "", people=people, special=_is_special(first),
+            area=row.area or row.agency_area or "", people=list(dict.fromkeys(people)), special=_is_special(first),
             plan=(first.reference or "")[:50] if first and first.channel == Channel.ORDINARY else "",
         )  # fmt: skip
 

@@ -18,7 +18,7 @@ from server.exchange import exporting, sending
 from server.exchange.inspections import Period
 from server.registry.tables import AgencyRow
 from server.trail.tables import TrailEntryRow
-from server.visits.tables import ResultRow
+from server.visits.tables import CheckInRow, ResultRow
 from server.vocabulary import Outcome, Role, VisitState
 from tests.builders import an_account, an_agency, an_enterprise, signed_in
 from tests.exchange.places import BODY, DAY, a_finished_visit, write_codes
@@ -137,6 +137,15 @@ def test_pieces_come_in_one_order_without_a_gap(app: Flask, settings: Settings, 
     told = [each.of.visit for each in sending.made(Period(DAY, DAY + timedelta(days=9)), _trial())]
 
     assert sorted(told) == sorted(visit.id for visit in made)
+
+
+def test_whoever_came_along_counts_though_one_person_scanned(fire: FlaskClient):
+    with transaction():
+        first, second = db.session.query(CheckInRow).order_by(CheckInRow.operation_id).all()
+        first.present = [first.inspector_id, second.inspector_id]
+        db.session.delete(second)
+
+    assert sorted(_json(fire)["check_personnel"]) == ["李思源", "王建国"]
 
 
 def test_the_command_tells_what_it_left_out(fire: FlaskClient, settings: Settings):
