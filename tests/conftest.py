@@ -35,7 +35,11 @@ class ApartClient(FlaskClient):
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what touches the database is run; the rest is the same on both."""
     if config.getoption("--database") == "postgresql":
-        items[:] = [item for item in items if "databases" in getattr(item, "fixturenames", ())]
+        items[:] = [item for item in items if _differs(item)]
+
+
+def _differs(item: pytest.Item) -> bool:
+    return "databases" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("one_database")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -134,10 +134,10 @@ def test_the_bureau_has_cases_in_several_states_one_of_them_late(district: demo.
     assert any(row.due_on and row.due_on < DAY for row in rows) and any(row.content for row in rows)
 
 
-def test_every_photo_and_signature_arrived_whole(district: demo.Summary):
+def test_every_photo_signature_and_document_arrived_whole(district: demo.Summary):
     blobs = db.session.scalars(select(BlobRow)).all()
 
-    assert {blob.mime for blob in blobs} == {"image/jpeg", "image/png"}
+    assert {blob.mime for blob in blobs} == {"image/jpeg", "image/png", "application/pdf"}
     assert all(blob.stored_at and store.path(blob.sha256).stat().st_size == blob.size for blob in blobs)
 
 

@@ -24,6 +24,8 @@ from server.vocabulary import RatingTag, Role
 from tests.whole.addresses import address, rules
 from tests.whole.two_sides import Side, two_sides
 
+pytestmark = pytest.mark.one_database
+
 OF_AGENCIES = (Role.INSPECTOR, Role.OFFICER, Role.AGENCY_LEAD)
 READERS = (Role.INSPECTOR, Role.AGENCY_LEAD, Role.MANAGER, None)
 # A form that may be sent twice carries a fresh id whoever asks for it; a signature is drawn anew each time.

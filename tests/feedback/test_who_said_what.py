@@ -9,6 +9,8 @@ from server.feedback.tables import RatingRow
 from server.oversight import redactions
 from tests.feedback.worlds import Besides, World
 
+pytestmark = pytest.mark.one_database
+
 
 def changes(visit: int, *steps: int) -> Besides:
     """The rating of one visit is given or changed, once or several times."""

@@ -68,6 +68,7 @@ def side(app: Flask, client: FlaskClient) -> Side:
     return two_sides(client)[0]
 
 
+@pytest.mark.one_database
 def test_bodies_of_any_kind_are_refused_in_words(app: Flask, client: FlaskClient, side: Side):
     for method, rule, headers in _unsafe(app, client, side):
         for content_type, body in BODIES:
