@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { standsFor } from '../../rules/learnedCodes'
 import type { AgencyVisit, LearnedCode, QuietPeriod, VisitEnterprise } from '../../rules/records'
-import { agencyVisits, me, quietPeriods, visits } from '../../store'
+import { agencyVisits, me, quietPeriods, syncState, visits } from '../../store'
 import { syncNow } from '../../sync'
 import { localDay } from '../../words/dates'
 import { judge, type Resolved, type Verdict } from '../facts/verdict'
@@ -49,11 +49,12 @@ function useAnswer(text: string | null): { answer: Resolved | null; asked: Asked
   return state
 }
 
-/** Visits of one's own agency that others pay, and the quiet periods that stand. */
+/** Visits of one's own agency that others pay, and the quiet periods that stand; put away with one's own after the lease. */
 function useAround(): { colleagues: AgencyVisit[]; quiet: QuietPeriod[] } | null {
   const [around, setAround] = useState<{ colleagues: AgencyVisit[]; quiet: QuietPeriod[] } | null>(null)
   useEffect(() => {
     const self = me.value?.inspector?.id ?? ''
+    if (syncState.value.leaseEndedAfter !== null) return setAround({ colleagues: [], quiet: [] })
     Promise.all([agencyVisits(), quietPeriods()]).then(([visits, quiet]) => {
       const colleagues = visits.filter(visit => !visit.plans.some(plan => plan.team.includes(self)))
       setAround({ colleagues, quiet })
