@@ -28,6 +28,7 @@ from tests.browser.test_nothing_is_lost import a_phone_to_be_killed, check_in_wi
 PHOTO = 300 * 1024
 A_ROUND = 14
 EVERY = 3
+AT_REST = 15
 PATIENCE = 60_000
 SENDING = 900_000
 # Tells of each photo that the screen shows as kept, before anything else can happen.
@@ -120,7 +121,7 @@ class Series:
         page.expose_function("kept", lambda count: shown.append(count))
         page.add_init_script(TELL)
         self._open(page)
-        before = page.locator("#line-fire-exit-1 .thumbnail").count()
+        before = self._at_rest(page)
         files = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": each} for n, each in enumerate(photos)]
         chosen = page.locator("#line-fire-exit-1 input[type=file][multiple]")
         chosen.set_input_files(files=files)  # type: ignore[arg-type]
@@ -137,7 +138,14 @@ class Series:
         except Error as problem:
             seen = page.locator("body").inner_text()
             raise Gone(f"after {self.report} the screen shows: {seen}") from problem
-        page.wait_for_timeout(300)
+
+    def _at_rest(self, page: Page) -> int:
+        """How many photos it shows; one that only the journal had may come a moment after the rest, and is not new."""
+        counts: list[int] = []
+        while len(counts) < AT_REST or len(set(counts[-AT_REST:])) > 1:
+            page.wait_for_timeout(100)
+            counts.append(page.locator("#line-fire-exit-1 .thumbnail").count())
+        return counts[-1]
 
     def _wait(self, page: Page, shown: list[int], before: int) -> None:
         """Until a few are kept, and then a moment that falls anywhere between two writes."""
