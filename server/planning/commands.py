@@ -145,10 +145,12 @@ def keep_visit(visit: Visit) -> None:
 def hold(visit: Visit, *, has_moved: bool = False) -> None:
     """Keeps which plans a visit holds; whose day has changed by it is looked after."""
     here = [plan.id for plan in visit.plans]
-    coming = list(db.session.scalars(select(PlanRow.id).where(PlanRow.id.in_(here), PlanRow.visit_id != visit.id)))
     elsewhere = (PlanRow.visit_id != visit.id) | (PlanRow.stands_on != visit.visit_on)
-    now_here = update(PlanRow).where(PlanRow.id.in_(here), elsewhere)
-    db.session.execute(now_here.values(visit_id=visit.id, stands_on=visit.visit_on))
+    before = dict(db.session.execute(select(PlanRow.id, PlanRow.visit_id).where(PlanRow.id.in_(here), elsewhere)).all())
+    if before:
+        now_here = update(PlanRow).where(PlanRow.id.in_(before))
+        db.session.execute(now_here.values(visit_id=visit.id, stands_on=visit.visit_on))
+    coming = [plan for plan, held_by in before.items() if held_by != visit.id]
     if moved := here if has_moved else coming:
         clashes.notice(visit, moved)
 
