@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from server import clock, trail
 from server.db import db, transaction
@@ -101,12 +101,6 @@ def _names(found: Sequence[alarm_rules.Raised]) -> dict[str, str]:
     for table in (InspectorRow, EnterpriseRow):
         names |= dict(db.session.execute(select(table.id, table.name).where(table.id.in_(ids))).all())
     return names
-
-
-def count_open() -> int:
-    """How many irregularities wait for a decision."""
-    waiting = select(func.count(IrregularityRow.id)).where(IrregularityRow.decision == Decision.OPEN)
-    return db.session.scalar(waiting) or 0
 
 
 def preset_names(language: str) -> dict[str, str]:
