@@ -284,6 +284,61 @@ CORRECTION_WAITS = _reason(
 CORRECTION_CLOSED = _reason("correction_closed", "这项整改已确认完成。", "This correction has been confirmed already.")
 CORRECTION_ANSWERED = _reason("correction_answered", "这份整改报告已有答复。", "This report has been answered.")
 FINDING_WITHDRAWN = _reason("finding_withdrawn", "这个问题已由检查单位撤回。", "The agency has withdrawn this finding.")
+RESULT_NOT_WAITING = _reason(
+    "result_not_waiting",
+    "这一版结果不再等待签发，请打开最新一版。",
+    "This version of the result no longer waits for sign-off; open the newest one.",
+)
+RESULT_CHANGED = _reason(
+    "result_changed",
+    "内容与您核对的不同，没有签发。请重新核对后再签。",
+    "What you were shown has changed, so nothing was signed. Read it again and sign.",
+)
+NOT_RESPONSIBLE = _reason(
+    "not_responsible",
+    "结果由首检责任人{name}或本单位负责人签发。",
+    "The inspector responsible, {name}, or the agency's lead signs this result.",
+)
+DISPOSITION_UNFIT = _reason(
+    "disposition_unfit",
+    "“{outcome}”的结果不能作“{disposition}”处理。",
+    "A result of “{outcome}” cannot be disposed of as “{disposition}”.",
+)
+DISPOSITION_MISSING = _reason(
+    "disposition_missing", "请选择处理方式。", "Please choose what is done about it."
+)
+LENIENCY_SERIOUS = _reason(
+    "leniency_serious",
+    "有严重问题，不适用轻微免罚。",
+    "There is a serious finding; leniency does not apply.",
+)
+PASSKEY_NEEDED = _reason(
+    "passkey_needed",
+    "您有通行密钥，请用通行密钥签发。",
+    "You have a passkey; please sign with it.",
+)
+WRONG_PASSWORD = _reason("wrong_password", "密码不对，没有签发。", "The password is wrong; nothing was signed.")
+NO_PROOF = _reason(
+    "no_proof",
+    "签发要用通行密钥。请先在“我的账号”里添加一把。",
+    "Signing needs a passkey. Please add one under your account first.",
+)
+NOT_SIGNED_YET = _reason(
+    "not_signed_yet", "这份结果还没有签发。", "This result has not been signed off yet."
+)
+CORRECTION_WAITS_FOR_YOU = _reason(
+    "correction_waits_for_you",
+    "企业上报的整改还没有答复，请先答复。",
+    "The enterprise's report waits for an answer; please answer it first.",
+)
+DEADLINE_NOT_LATER = _reason(
+    "deadline_not_later",
+    "新的期限须在今天之后，并晚于原期限{due}。",
+    "The new deadline must lie ahead and after the present one, {due}.",
+)
+DEADLINE_TOO_FAR = _reason(
+    "deadline_too_far", "期限最多延到{latest}。", "The deadline can be extended to {latest} at most."
+)
 NO_RESULT_YET = _reason("no_result_yet", "该单位尚未出具结果。", "This agency has issued no result yet.")
 PUSH_SERVICE_UNKNOWN = _reason(
     "push_service_unknown",
@@ -319,10 +374,53 @@ MEASURES_OPEN = _reason(
 )
 ANSWERED_ALREADY = _reason("answered_already", "这条询问已经答复。", "This question has been answered.")
 OPINION_WITHOUT_OUTCOME = _reason("opinion_without_outcome", "请选择监督结论。", "Choose the finding of oversight.")
+SAME_PERSON = _reason(
+    "same_person", "须由另一位同事复核，拟定的人不能自己复核。", "A second person has to confirm it, not whoever drew it up."
+)
+NOTHING_PROPOSED = _reason("nothing_proposed", "还没有拟定的内容可复核。", "Nothing has been drawn up that could be confirmed.")
+PROPOSED_ALREADY = _reason(
+    "proposed_already", "已经拟定，等另一位同事复核。", "It has been drawn up and waits for a second person."
+)
 NOBODY_TO_ASK = _reason("nobody_to_ask", "请选择被询问的单位或人员。", "Choose whom to ask.")
 AGENCY_MISSING = _reason("agency_missing", "请先确定被监督的单位。", "Say first which agency the case is about.")
 DECIDED_ALREADY = _reason("decided_already", "所选情形已有处理结果。", "This has been decided already.")
 NOTHING_CHOSEN = _reason("nothing_chosen", "请先勾选要处理的情形。", "Choose at least one.")
+
+# Objections
+OWN_RESULT = _reason("own_result", "这是本单位的结果，不能对它提出异议。", "This is your own agency's result.")
+OBJECTION_TOO_LATE = _reason(
+    "objection_too_late",
+    "异议应在结果签发后{days}天内提出，已于{last_day}截止。",
+    "An objection is filed within {days} days of the sign-off; the last day was {last_day}.",
+)
+OBJECTION_RUNNING = _reason(
+    "objection_running", "这份结果正在异议复查（{number}）。", "An objection to this result is running ({number})."
+)
+OBJECTED_ALREADY = _reason(
+    "objected_already",
+    "本单位对这份结果的异议已有结论，不能再次提出。",
+    "Your agency's objection to this result has been decided.",
+)
+OBJECTION_ACT_NOT_NOW = _reason(
+    "objection_act_not_now",
+    "这件异议处于“{state}”，此时不能{act}，或不由您办理。",
+    "The objection is “{state}”; this ({act}) cannot be done now, or not by you.",
+)
+UNINVOLVED_MISSING = _reason(
+    "uninvolved_missing",
+    "请在复查人员中指定一名未参与首次检查的人员。",
+    "Name one of the team who had no part in the first inspection.",
+)
+INVOLVED = _reason(
+    "involved",
+    "{name}参加过首次检查，或与首检单位、企业、本件异议有关联，请另行指定。",
+    "{name} took part in the first inspection or is tied to its agency, the enterprise or this objection.",
+)
+LEAD_ARRANGES = _reason(
+    "lead_arranges",
+    "本地区报备须经负责人批准，请由本单位负责人安排复查。",
+    "Plans here need the lead's approval; the lead of your agency arranges the re-inspection.",
+)
 
 # Imports
 IMPORT_EMPTY = _reason("import_empty", "文件里没有数据。", "The file holds no rows.")
@@ -371,6 +469,41 @@ SETTINGS_START_LATER = _reason(
 
 # Registry
 SAME_ITEM = _reason("same_item", "一个事项不能与自己等效。", "An item is not equivalent to itself.")
+EQUIVALENCE_NOT_NOW = _reason(
+    "equivalence_not_now",
+    "这对等效事项现在是“{state}”，此时不能这样处理，或不由您处理。",
+    "This pair is “{state}”; that cannot be done now, or not by you.",
+)
+SHARED_WITHOUT_WORDS = _reason(
+    "shared_without_words", "请写明现场怎么问，最多{most}字。", "Say how it is asked, in at most {most} letters."
+)
+SHARED_TOO_FEW = _reason(
+    "shared_too_few", "请至少选两个事项的各一条内容。", "Choose one line each of at least two inspection items."
+)
+SHARED_UNKNOWN_LINE = _reason(
+    "shared_unknown_line",
+    "所选内容已不在现行检查事项中，请重新查找。",
+    "A chosen line no longer stands; please search again.",
+)
+SHARED_ALREADY = _reason(
+    "shared_already",
+    "“{content}”已在另一共用条目中，或同一事项选了两条。",
+    "“{content}” belongs to another shared line, or one item has two lines here.",
+)
+GUIDE_TAKEN = _reason("guide_taken", "网址简称{name}已被使用。", "The address {name} is in use.")
+GUIDE_NAMED_WRONG = _reason(
+    "guide_named_wrong",
+    "网址简称只能用小写字母、数字和短横，行业名称须填写，最多{most}字。",
+    "The address has small letters, digits and hyphens; the name is needed, at most {most} letters.",
+)
+GUIDE_WITHOUT_ITEMS = _reason(
+    "guide_without_items", "请至少列出一个检查事项。", "List at least one inspection item."
+)
+INDUSTRY_UNREADABLE = _reason(
+    "industry_unreadable",
+    "行业代码{code}不是GB/T 4754代码或其前几位。",
+    "{code} is no GB/T 4754 code nor the beginning of one.",
+)
 END_BEFORE_START = _reason("end_before_start", "结束日期早于开始日期。", "The end lies before the beginning.")
 
 # Exchange
@@ -386,8 +519,19 @@ TOO_MANY_BATCHES = _reason(
 )
 TEMPLATE_BROKEN = _reason(
     "template_broken",
-    "文书模板{file}第{line}行有误：{wrong}。请改正模板后再出具。",
-    "Line {line} of the template {file} is not right: {wrong}. Please correct it first.",
+    "文书模板“{file}”第{line}行有误：{wrong}。请改正后再保存。",
+    "Line {line} of the template “{file}” is not right: {wrong}. Please correct it before saving.",
+)
+IMPACT_QUESTIONS_WRONG = _reason(
+    "impact_questions_wrong",
+    "评估表有误（{line}）：一行一问，不重复，最多{most}问；选项写在 | 之后，用 / 隔开，2至8个。",
+    "The questions are not right ({line}): one a line, none twice, {most} at most; 2 to 8 options after |, set apart by /.",
+)
+IMPACT_INCOMPLETE = _reason("impact_incomplete", "请回答：{question}。", "Please answer: {question}.")
+IMPACT_QUESTIONS_CHANGED = _reason(
+    "impact_questions_changed",
+    "评估表刚有新版本，请按新的问题核对后再保存。",
+    "The questions have just changed; please look at the new ones and save again.",
 )
 DOCUMENT_NOT_YET = _reason(
     "document_not_yet",

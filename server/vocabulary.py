@@ -90,6 +90,26 @@ class Window(Word):
     WHOLE_DAY = "whole_day", "全天", "Whole day"
 
 
+class EquivalenceState(Word):
+    """等效事项: how far two agencies and the bureau have come with a pair."""
+
+    PROPOSED = "proposed", "待对方单位同意", "Waiting for the other agency"
+    AGREED = "agreed", "待司法局批准", "Waiting for the bureau"
+    APPROVED = "approved", "已生效", "In force"
+    DECLINED = "declined", "未同意", "Declined"
+    ENDED = "ended", "已解除", "Ended"
+
+
+class EquivalenceAct(Word):
+    """What is done about a pair; each leaves an entry in the trail."""
+
+    PROPOSED = "proposed", "提出", "Proposed"
+    AGREED = "agreed", "同意", "Agreed"
+    APPROVED = "approved", "批准", "Approved"
+    DECLINED = "declined", "不同意", "Declined"
+    ENDED = "ended", "解除", "Ended"
+
+
 class Reply(Word):
     """对半年内检查结果的答复: what a filer does about an earlier result."""
 
@@ -133,6 +153,33 @@ class Disposition(Word):
     LENIENCY = "leniency", "轻微免罚", "First-offence leniency"
     CORRECTION = "correction", "责令改正", "Correction ordered"
     CASE_FILED = "case_filed", "立案", "Case filed"
+
+
+class ResultState(Word):
+    """结果版本: whether somebody answers for this version of a result by his signature."""
+
+    WAITING = "waiting", "待签发", "Waiting for sign-off"
+    SIGNED = "signed", "已签发", "Signed off"
+    REPLACED = "replaced", "未签发，已有新版本", "Replaced before sign-off"
+
+
+class ResultOrigin(Word):
+    """结果版本的来由: what a version of a result came of."""
+
+    CLOSED = "closed", "检查完成", "Visit closed"
+    LATE = "late", "记录后到", "Records arrived later"
+    UPHELD = "upheld", "异议复查后维持", "Upheld after an objection"
+    AMENDED = "amended", "异议复查后改定", "Amended after an objection"
+    WITHDRAWN = "withdrawn", "异议复查后撤销", "Withdrawn after an objection"
+
+
+class SignOffGrade(Word):
+    """签发方式: how whoever signed proved that it was him, the strongest first."""
+
+    PASSKEY = "passkey", "通行密钥", "Passkey"
+    PASSWORD = "password", "密码（较低等级）", "Password (lower grade)"
+    DECISION = "decision", "司法局决定", "Decision of the bureau"
+    EARLIER = "earlier", "签发办法施行前出具", "Issued before sign-off was asked for"
 
 
 class DocumentKind(Word):
@@ -217,10 +264,17 @@ class TrailKind(Word):
     CORRECTION_REPORTED = "correction.reported", "企业上报整改", "Correction reported"
     CORRECTION_PHOTOGRAPHED = "correction.photographed", "企业补充整改照片", "Photo of a correction"
     CORRECTION_ANSWERED = "correction.answered", "答复整改", "Correction answered"
+    CORRECTION_EXTENDED = "correction.extended", "延长整改期限", "Deadline of a correction extended"
+    CORRECTION_RECHECK = "correction.recheck", "决定现场复查", "Recheck of a correction decided"
+    CORRECTION_CLOSED = "correction.closed", "确认整改完成", "Correction confirmed as done"
     REPLY_MADE = "reply.made", "企业答复结果", "Enterprise replied to a result"
     DAY_ASKED = "day.asked", "企业申请改期", "Enterprise asked for another day"
     DAY_ANSWERED = "day.answered", "答复改期申请", "Request for another day answered"
-    RESULT_ISSUED = "result.issued", "出具结果", "Result issued"
+    RESULT_ISSUED = "result.issued", "形成结果，待签发", "Result drawn up"
+    RESULT_SIGNED = "result.signed", "签发结果", "Result signed off"
+    RESULT_UPHELD = "result.upheld", "异议复查后维持结果", "Result upheld after an objection"
+    RESULT_AMENDED = "result.amended", "异议复查后改定结果", "Result amended after an objection"
+    RESULT_WITHDRAWN = "result.withdrawn", "异议复查后撤销结果", "Result withdrawn after an objection"
     DOCUMENT_ISSUED = "document.issued", "出具文书", "Document issued"
     IRREGULARITY_NOTICED = "irregularity.noticed", "系统提示不规范", "Irregularity noticed"
     OPERATION_APPLIED = "operation.applied", "留存记录已计入", "Kept operation applied"
@@ -293,6 +347,7 @@ class Roster(Word):
     INSPECTORS = "inspectors", "执法人员", "Inspectors"
     ITEMS = "items", "检查事项", "Inspection items"
     ITEM_LINES = "item_lines", "检查内容", "Checklist lines"
+    LENIENCY = "leniency", "轻微免罚", "Leniency list"
     ENTERPRISES = "enterprises", "企业", "Enterprises"
 
 
@@ -338,6 +393,25 @@ class CorrectionState(Word):
     WAITING = "waiting", "待核查", "Waiting for the agency"
     CLOSED = "closed", "已确认完成", "Confirmed as done"
     ASKED_AGAIN = "asked_again", "需要补充", "More is needed"
+    RECHECK = "recheck", "需现场复查", "Recheck visit needed"
+
+
+class CorrectionStage(Word):
+    """整改进展: how far an ordered correction has come."""
+
+    OPEN = "open", "待企业整改", "Waiting for the enterprise"
+    WAITING = "waiting", "待核查", "Waiting for the agency"
+    ASKED_AGAIN = "asked_again", "待企业补充", "More is needed"
+    RECHECK = "recheck", "待现场复查", "Recheck visit needed"
+    CLOSED = "closed", "已确认完成", "Confirmed as done"
+
+
+class CorrectionStep(Word):
+    """What an agency does about a correction by its own decision."""
+
+    EXTENDED = "extended", "延长整改期限", "Deadline extended"
+    RECHECK = "recheck", "决定现场复查", "Recheck decided"
+    CLOSED = "closed", "确认整改完成", "Confirmed as done"
 
 
 class ComplaintKind(Word):
@@ -385,6 +459,7 @@ class News(Word):
     WITHDRAWN = "visit.withdrawn", "检查取消", "Visit called off"
     DAY_ANSWERED = "visit.day_answered", "改期申请有答复", "Answer about another day"
     RESULT = "result.issued", "检查结果", "Result issued"
+    OBJECTED = "result.objected", "结果有异议复查", "Result objected to"
     CORRECTION_DUE = "correction.due", "整改快到期", "Correction due soon"
     CORRECTION_ANSWERED = "correction.answered", "整改有答复", "Answer about a correction"
 
@@ -421,7 +496,9 @@ class CaseAct(Word):
     ASK = "ask", "询问", "Ask"
     ANSWER = "answer", "答复询问", "Answer"
     EXTEND = "extend", "延期", "Extend"
-    GIVE_OPINION = "give_opinion", "出具监督意见", "Give an opinion"
+    PROPOSE_OPINION = "propose_opinion", "拟定监督意见", "Draw up an opinion"
+    GIVE_OPINION = "give_opinion", "复核同意，出具监督意见", "Agree to the opinion and give it"
+    RETURN_OPINION = "return_opinion", "退回监督意见", "Return the opinion"
     ORDER = "order", "责令整改", "Order rectification"
     REPORT_DONE = "report_done", "报告整改完成", "Report as done"
     CONFIRM = "confirm", "确认整改完成", "Confirm as done"
@@ -442,9 +519,100 @@ class CaseOutcome(Word):
     UNFOUNDED = "unfounded", "不属实", "Not upheld"
 
 
+class ObjectionGround(Word):
+    """异议理由: upon what an agency objects to another's result."""
+
+    FACT = "fact", "事实认定有误", "The facts are wrong"
+    EVIDENCE = "evidence", "证据不足", "The evidence does not bear it"
+    STANDARD = "standard", "检查标准适用有误", "The wrong standard was applied"
+    SCOPE = "scope", "超出检查事项或职责", "Outside the item or the competence"
+    PROCEDURE = "procedure", "检查程序不当", "The procedure was not kept"
+    CHANGED = "changed", "情况已经变化", "Things have changed since"
+    OTHER = "other", "其他", "Something else"
+
+
+class ObjectionState(Word):
+    """异议复查的阶段."""
+
+    FILED = "filed", "待受理", "Waiting to be accepted"
+    ACCEPTED = "accepted", "已受理，待安排复查", "Accepted, to be re-inspected"
+    PLANNED = "planned", "复查已安排", "Re-inspection planned"
+    INSPECTED = "inspected", "已复查，待结论", "Re-inspected, to be concluded"
+    CONCLUDED = "concluded", "已有结论", "Concluded"
+    DECLINED = "declined", "不予受理", "Declined"
+    WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
+
+
+class ObjectionAct(Word):
+    """What is done about an objection; each leaves an entry in the trail."""
+
+    FILED = "filed", "提出异议", "Objection filed"
+    PHOTOGRAPHED = "photographed", "补充证据", "Evidence added"
+    ACCEPT = "accept", "受理", "Accept"
+    DECLINE = "decline", "不予受理", "Decline"
+    PLAN = "plan", "安排复查", "Plan the re-inspection"
+    ATTEND = "attend", "首检单位到场", "First agency attends"
+    STAY_AWAY = "stay_away", "首检单位不到场", "First agency stays away"
+    UNPLAN = "unplan", "复查未成行", "Re-inspection fell through"
+    INSPECT = "inspect", "复查完成", "Re-inspected"
+    CONCLUDE = "conclude", "出具结论", "Conclude"
+    WITHDRAW = "withdraw", "撤回异议", "Withdraw"
+    REMIND = "remind", "到期提醒", "Reminder"
+
+
+class ObjectionOutcome(Word):
+    """异议复查结论: what becomes of the first result; always in a new version."""
+
+    UPHELD = "upheld", "维持原结果", "Upheld"
+    AMENDED = "amended", "变更结果", "Amended"
+    WITHDRAWN = "withdrawn", "撤销结果", "Withdrawn"
+
+
 class Decision(Word):
     """What the bureau decided about an irregularity."""
 
     OPEN = "open", "待处理", "To be decided"
     DISMISSED = "dismissed", "不予追究", "Dismissed"
     CASE = "case", "已立案", "Case opened"
+
+
+class LateKind(Word):
+    """逾期事项: what has not been done by its day."""
+
+    ANSWER = "answer", "答复询问", "Answer to the bureau"
+    MEASURE = "measure", "监督整改", "Measure ordered by the bureau"
+    OPINION = "opinion", "监督意见", "Opinion of the bureau"
+    CASE = "case", "监督案件", "Case of oversight"
+    APPROVAL = "approval", "应急审批", "Approval of an emergency"
+    VISIT = "visit", "完成检查", "Visit not closed"
+    RESULT = "result", "签发结果", "Result not signed off"
+    CORRECTION = "correction", "企业整改", "Correction"
+    OBJECTION = "objection", "异议复查", "Objection"
+
+
+class Job(Word):
+    """自动任务: what the platform does by itself every ten minutes."""
+
+    LAPSED = "lapsed", "无人开始的检查失效", "Visits nobody began lapse"
+    BADGES = "badges", "执法证过期的人员退出计划", "Expired badges leave teams"
+    APPROVALS = "approvals", "应急计划逾期未审批的提示", "Emergencies not approved in time"
+    PROPOSALS = "proposals", "过时的合并建议作废", "Outdated proposals lapse"
+    SYNC = "sync", "手机数据的整理和发布", "Upkeep of what phones pull"
+    REMINDED = "reminded", "监督案件到期提醒", "Reminders of terms"
+    ASKED_TO_RATE = "asked_to_rate", "离场后再请企业评价", "Asking again for a rating"
+    GROUPS = "groups", "评价满组公布", "Groups of ratings close"
+    PIECES = "pieces", "未传完的照片清理", "Photos that never arrived whole"
+    TOLD = "told", "向企业发通知", "Managers are told"
+    HANDED_ON = "handed_on", "通知转发短信、邮件", "Notices are handed on"
+    PUSHED = "pushed", "推送到手机", "Web push"
+
+
+class AdjustmentKind(Word):
+    """监管优化举措: how a way of inspecting is changed because of a figure."""
+
+    REMOTE = "remote", "改为非现场检查", "Remote instead of on site"
+    CAP = "cap", "降低频次上限", "Lower cap"
+    JOINT = "joint", "并入联合检查", "Joint instead of alone"
+    CHECKLIST = "checklist", "精简检查内容", "Shorter checklist"
+    GUIDANCE = "guidance", "加强事前指导", "Guidance ahead"
+    OTHER = "other", "其他举措", "Something else"

@@ -9,9 +9,10 @@ from flask_smorest import Blueprint
 from server.accounts import browsers, commands, passkeys, queries, schemas, sessions
 from server.accounts.landing import landing
 from server.accounts.passwords import agrees
+from server.accounts.site import current_site
 from server.accounts.tables import AccountRow
 from server.db import db
-from server.http import current_actor, current_settings, public_origin
+from server.http import current_actor, current_settings
 from server.limits import limiter, sign_in_by_address, sign_in_by_name
 from server.refusals import INVITATION_ENDED, PASSKEY_FAILED, PASSWORDS_OFF, SIGN_IN_FIRST, WRONG_SIGN_IN, Refused
 
@@ -54,7 +55,7 @@ def me() -> dict[str, Any]:
 def registration_options(sent: dict[str, Any]) -> Response:
     account = _registering(sent["invitation"])
     known = [each.credential_id for each in queries.passkeys_of(account.id)]
-    options, challenge = passkeys.registration_options(_site(), account.id, account.name, known)
+    options, challenge = passkeys.registration_options(current_site(), account.id, account.name, known)
     session["challenge"] = challenge.hex()
     return Response(options, mimetype="application/json")
 
@@ -64,7 +65,7 @@ def registration_options(sent: dict[str, Any]) -> Response:
 @limiter.limit("30 per minute")
 def register(sent: dict[str, Any]) -> dict[str, Any]:
     account = _registering(sent["invitation"])
-    made = passkeys.verify_registration(_site(), _challenge(), sent["credential"])
+    made = passkeys.verify_registration(current_site(), _challenge(), sent["credential"])
     account_id = account.id
     added = commands.add_passkey(account_id, made, sent["label"], sent["invitation"], made_in=browsers.current())
     return _signed_in(db.session.get_one(AccountRow, account_id), "passkey", added) if sent["invitation"] else {}
@@ -73,7 +74,7 @@ def register(sent: dict[str, Any]) -> dict[str, Any]:
 @blueprint.post("/passkeys/authentication/options")
 @limiter.limit("60 per minute")
 def authentication_options() -> Response:
-    options, challenge = passkeys.authentication_options(_site())
+    options, challenge = passkeys.authentication_options(current_site())
     session["challenge"] = challenge.hex()
     return Response(options, mimetype="application/json")
 
@@ -86,7 +87,9 @@ def authenticate(sent: dict[str, Any]) -> dict[str, Any]:
     row = queries.passkey(passkeys.credential_id(sent["credential"]))
     if row is None or row.account.ended_at:
         raise Refused(PASSKEY_FAILED)
-    count = passkeys.verify_authentication(_site(), challenge, sent["credential"], row.public_key, row.sign_count)
+    count = passkeys.verify_authentication(
+        current_site(), challenge, sent["credential"], row.public_key, row.sign_count
+    )
     account_id, passkey_id = row.account_id, row.id
     commands.note_passkey_used(passkey_id, count)
     return _signed_in(db.session.get_one(AccountRow, account_id), "passkey", passkey_id)
@@ -124,8 +127,3 @@ def _challenge() -> bytes:
     if kept is None:
         raise Refused(PASSKEY_FAILED)
     return bytes.fromhex(kept)
-
-
-def _site() -> passkeys.Site:
-    origin = public_origin()
-    return passkeys.Site(rp_id=origin.partition("://")[2].partition(":")[0], origin=origin)

@@ -1,5 +1,6 @@
 """WebAuthn ceremonies: options for the browser, and what its answer proves. User verification is always required."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,11 +70,14 @@ def verify_registration(site: Site, challenge: bytes, credential: dict[str, Any]
     return NewPasskey(made.credential_id, made.credential_public_key, made.sign_count, made.credential_backed_up)
 
 
-def authentication_options(site: Site) -> tuple[str, bytes]:
-    """Options for navigator.credentials.get; the browser offers whichever passkeys it holds for this site."""
+def authentication_options(
+    site: Site, challenge: bytes | None = None, known: Sequence[bytes] = ()
+) -> tuple[str, bytes]:
+    """Options for navigator.credentials.get; without known ones the browser offers whichever passkeys it holds."""
     options = webauthn.generate_authentication_options(
-        rp_id=site.rp_id, user_verification=UserVerificationRequirement.REQUIRED
-    )
+        rp_id=site.rp_id, challenge=challenge, user_verification=UserVerificationRequirement.REQUIRED,
+        allow_credentials=[PublicKeyCredentialDescriptor(id=each) for each in known] or None,
+    )  # fmt: skip
     return options_to_json(options), options.challenge
 
 

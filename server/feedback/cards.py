@@ -5,7 +5,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from server.vocabulary import Cause, Channel, Outcome, Severity, TeamRole, VisitState
+from server.vocabulary import (
+    Cause,
+    Channel,
+    Disposition,
+    Outcome,
+    ResultOrigin,
+    Severity,
+    SignOffGrade,
+    TeamRole,
+    VisitState,
+)
 
 
 class Reader(StrEnum):
@@ -58,13 +68,32 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """A version of a result somebody answers for; one withdrawn has no outcome."""
+
+    version: int
+    outcome: Outcome | None
+    items: list[str]
+    disposition: Disposition | None
+    text: str
+    inspector: str
+    signed_at: datetime
+    grade: SignOffGrade
+    origin: ResultOrigin
+    reason: str
+
+
+@dataclass(frozen=True)
 class AgencyResult:
-    """The outcome class of one agency's result."""
+    """One agency's result: the newest version signed, those signed before it, and until when a newer one waits."""
 
     agency: str
-    outcome: Outcome
+    outcome: Outcome | None
     items: list[str]
     agency_id: str = ""
+    signed: Signed | None = None
+    earlier: list[Signed] = field(default_factory=list)
+    waits_until: date | None = None
 
 
 @dataclass(frozen=True)

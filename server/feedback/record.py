@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from server import dates
-from server.feedback.cards import Finding, Part, Statement, VisitCard
+from server.feedback.cards import Finding, Part, Signed, Statement, VisitCard
 from server.frame import label, listed
 from server.paper import Paper
 from server.registry.tables import PremisesRow
@@ -79,9 +79,19 @@ def _findings(paper: Paper, record: Record) -> None:
 
 def _results(paper: Paper, record: Record) -> None:
     for result in record.visit.results:
-        paper.heading(_("%(agency)s的结果：%(outcome)s", agency=result.agency, outcome=label(result.outcome)))
+        outcome = label(result.outcome) or (_("已撤销") if result.signed else _("待签发"))
+        paper.heading(_("%(agency)s的结果：%(outcome)s", agency=result.agency, outcome=outcome))
+        if result.signed:
+            paper.small(_signed(result.signed))
         for reply in record.replies[result.agency_id]:
             paper.text(_("企业答复（%(day)s）：%(words)s", day=dates.day(reply.made_at), words=reply.text))
+
+
+def _signed(signed: Signed) -> str:
+    """What was done, and who answers for it."""
+    day, told = dates.moment(signed.signed_at), [label(signed.disposition), signed.text, signed.reason]
+    who = _("首检责任人%(name)s，%(day)s签发（%(grade)s）", name=signed.inspector, day=day, grade=label(signed.grade))
+    return listed(filter(None, [*told, who]))
 
 
 def _statement(paper: Paper, record: Record) -> None:

@@ -12,6 +12,7 @@ from server.feedback import managers, news
 from server.notices.tables import NoticeRow
 from server.planning.tables import DayRequestRow, VisitRow
 from server.visits.correction_tables import CorrectionRow
+from server.visits.sign_off_tables import SignOffRow
 from server.visits.tables import FindingRow, ResultRow
 from server.vocabulary import CorrectionState, News
 
@@ -39,9 +40,10 @@ def tell() -> None:
 
 
 def _results() -> Iterator[Told]:
-    issued = select(ResultRow.id, ResultRow.version, VisitRow).join(VisitRow, VisitRow.id == ResultRow.visit_id)
-    new = issued.where(ResultRow.issued_at >= clock.now() - LATELY, *_untold(News.RESULT, ResultRow.id))
-    for result_id, version, visit in db.session.execute(new.order_by(ResultRow.issued_at, ResultRow.id)).all():
+    signed = select(ResultRow.id, ResultRow.version, VisitRow).join(SignOffRow, SignOffRow.result_id == ResultRow.id)
+    signed = signed.join(VisitRow, VisitRow.id == ResultRow.visit_id)
+    new = signed.where(SignOffRow.signed_at >= clock.now() - LATELY, *_untold(News.RESULT, ResultRow.id))
+    for result_id, version, visit in db.session.execute(new.order_by(SignOffRow.signed_at, ResultRow.id)).all():
         yield Told(News.RESULT, result_id, visit, {"version": version})
 
 

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from server import clock
 from server.db import db
-from server.feedback import rating_terms, rules
-from server.feedback.cards import AgencyResult, Item, Part, Person, Reader, VisitCard
+from server.feedback import agency_results, rating_terms, rules
+from server.feedback.cards import Item, Part, Person, Reader, VisitCard
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
-from server.registry.tables import AgencyRow, InspectorRow
-from server.visits.tables import CheckInRow, ResultRow
-from server.vocabulary import Cause, Channel, Outcome, PlanState, TeamRole, VisitState
+from server.registry.tables import InspectorRow
+from server.visits.tables import CheckInRow
+from server.vocabulary import Cause, Channel, PlanState, TeamRole, VisitState
 
 BEGUN = (VisitState.STARTED, VisitState.COMPLETED)
 
@@ -31,23 +31,9 @@ def card(row: VisitRow, reader: Reader) -> VisitCard:
         started_at=row.started_at,
         completed_at=row.completed_at,
         parts=[_for_anybody(each) for each in parts] if reader is Reader.PUBLIC else parts,
-        results=results(row.id) if row.completed_at else [],
+        results=agency_results.of_visit(row.id) if row.completed_at else [],
         rate_until=rules.rating_until(completed_on) if ratable and completed_on else None,
     )
-
-
-def results(visit_id: str) -> list[AgencyResult]:
-    """The newest result of each agency."""
-    rows = db.session.execute(
-        select(ResultRow, AgencyRow.short_name)
-        .join(AgencyRow, AgencyRow.id == ResultRow.agency_id)
-        .where(ResultRow.visit_id == visit_id)
-        .order_by(ResultRow.issued_at, ResultRow.version)
-    )
-    newest = {
-        row.agency_id: AgencyResult(agency, Outcome(row.outcome), _names(row), row.agency_id) for row, agency in rows
-    }
-    return list(newest.values())
 
 
 def readable_plans(row: VisitRow, reader: Reader) -> list[PlanRow]:
@@ -115,7 +101,3 @@ def _for_anybody(part: Part) -> Part:
     """No names; and no cause, for that somebody reported the enterprise is nobody's business but its own."""
     people = [replace(each, name="", badge_number="", photo=None) for each in part.people]
     return replace(part, people=people, cause=None)
-
-
-def _names(row: ResultRow) -> list[str]:
-    return [each.get("name", "") for each in row.outcomes]

@@ -1,6 +1,6 @@
 """What the enterprise answers to a visit: corrections it reports with photos, and its reply beside each result."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -26,6 +26,7 @@ class CorrectionRow(db.Model):  # type: ignore[name-defined]
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), index=True)
     agency_id: Mapped[str] = mapped_column(String(40), index=True)
     text: Mapped[str] = mapped_column(Text)
+    photos_told: Mapped[int] = mapped_column(default=0)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     state: Mapped[str] = mapped_column(String(12))
@@ -45,6 +46,21 @@ class CorrectionPhotoRow(db.Model):  # type: ignore[name-defined]
     sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"), primary_key=True)
     position: Mapped[int]
     added_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class CorrectionStepRow(db.Model):  # type: ignore[name-defined]
+    """What the agency decided about a correction by itself: another deadline, a recheck visit, or that it is done."""
+
+    __tablename__ = "correction_step"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    finding_id: Mapped[str] = mapped_column(ForeignKey("finding.id"), index=True)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"))
+    agency_id: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(Text)
+    due: Mapped[date | None]
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class ReplyRow(db.Model):  # type: ignore[name-defined]

@@ -1,69 +1,116 @@
-"""检查结果: issued to everybody when an agency closes, and anew when something of that visit arrives later."""
+"""检查结果: drawn up when an agency closes, and anew when more of that visit arrives later; each awaits sign-off."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, insert, or_, select
+from sqlalchemy import Select, bindparam, func, insert, or_, select, update
 
 from server import clock, trail
 from server.db import ask
+from server.ids import new_id
 from server.planning.tables import VisitRow
 from server.registry.tables import AgencyRow, ItemVersionRow
 from server.visits import rules, settling
 from server.visits.differing import Line
 from server.visits.rules import Inspected
 from server.visits.tables import AnswerRow, ClosingRow, FindingRow, ResultRow
-from server.vocabulary import LineValue, Outcome
+from server.vocabulary import LineValue, Outcome, ResultOrigin, ResultState
 
 Rows = Sequence[Any]
 Of = tuple[str, str]  # a visit's id and an agency's
 THESE: Any = bindparam("visits", expanding=True)
 
 
+class Drawn(NamedTuple):
+    """What a version says: each item with what was found about it, and the findings that stand."""
+
+    outcomes: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+
+
 def _by_agency(row: Any, *names: str) -> Select[Any]:
     columns = row.__table__.c
-    of_visits = select(*(columns[name] for name in ("visit_id", "agency_id", *names)))
+    # 一表通查: what a colleague answered of a shared line counts for the agency whose line it is.
+    counted = func.coalesce(columns.counts_for, columns.agency_id) if "counts_for" in columns else columns.agency_id
+    of_visits = select(columns.visit_id, counted.label("agency_id"), *(columns[name] for name in names))
     return of_visits.where(columns.visit_id.in_(THESE)).order_by(columns.received_at, columns.dseq)
 
 
 ANSWERS = _by_agency(AnswerRow, "item_id", "item_version_id", "line", "inspector_id", "value")
-FINDINGS = _by_agency(FindingRow, "id", "item_id", "item_version_id", "correction_due", "corrects", "withdrawn_by")
+FINDINGS = _by_agency(
+    FindingRow, "id", "item_id", "item_version_id", "line", "text", "severity", "correction_due", "corrects",
+    "withdrawn_by",
+)  # fmt: skip
 CLOSINGS = _by_agency(ClosingRow, "outcomes")
 RESULT, AGENCY = ResultRow.__table__.c, AgencyRow.__table__.c
 LAST = (
-    select(RESULT.visit_id, RESULT.agency_id, RESULT.version, RESULT.outcomes)
+    select(
+        RESULT.visit_id, RESULT.agency_id, RESULT.version, RESULT.outcomes, RESULT.findings, RESULT.origin,
+        RESULT.inspector_id,
+    )
     .where(RESULT.visit_id.in_(THESE))
     .order_by(RESULT.version)
-)
+)  # fmt: skip
+UNSIGNED = {"waiting": ResultState.WAITING, "replaced": ResultState.REPLACED}
+REPLACE = (
+    update(ResultRow.__table__)
+    .where(
+        RESULT.visit_id == bindparam("visit"), RESULT.agency_id == bindparam("agency"),
+        RESULT.state == bindparam("waiting"),
+    )
+    .values(state=bindparam("replaced"))
+)  # fmt: skip
 AGENCIES = select(AGENCY.id, AGENCY.competence).where(AGENCY.id.in_(bindparam("agencies", expanding=True)))
 
 
 def issue(due: Mapping[tuple[VisitRow, str], str]) -> None:
-    """What is due of agencies on visits, each in a new version if it says something new; the last version counts."""
+    """Draws up what is due of agencies on visits, in a new version where it says something new."""
     if not due:
         return
-    last = {_of(row): row for row in _read(LAST, due)}
+    before = _grouped(_read(LAST, due))
     competences = {row.id: row.competence for row in ask(AGENCIES, {"agencies": [a for _, a in due]})}
     told = _Told(due)
     issued = []
     for (visit, agency_id), inspector_id in due.items():
-        before, outcomes = last.get((visit.id, agency_id)), told.outcomes(visit.id, agency_id)
-        if before is None or before.outcomes != outcomes:
-            version = before.version + 1 if before else 1
-            issued.append(_result(visit, agency_id, version, outcomes, inspector_id, competences[agency_id]))
-    if issued:
-        ask(insert(ResultRow.__table__), issued)
-        trail.append_all([_act(result) for result in issued])
+        drawn_up = Drawn(told.outcomes(visit.id, agency_id), told.findings_of(visit.id, agency_id))
+        versions = before[visit.id, agency_id]
+        if not versions or drawn_up not in (_recorded(versions), _says(versions[-1])):
+            issued.append(_result(visit, agency_id, drawn_up, versions, inspector_id, competences[agency_id]))
+    keep(issued)
+    trail.append_all([_act(result) for result in issued])
+
+
+def keep(results: Sequence[dict[str, Any]]) -> None:
+    """Keeps new versions; one before that nobody signed is no longer asked for."""
+    if not results:
+        return
+    for each in results:
+        if each["version"] > 1:
+            ask(REPLACE, {"visit": each["visit_id"], "agency": each["agency_id"], **UNSIGNED})
+    ask(insert(ResultRow.__table__), results)
+
+
+def _recorded(versions: Rows) -> Drawn:
+    """What the records said when they were last drawn up, whatever an objection has made of it since."""
+    return _says([row for row in versions if row.origin in (ResultOrigin.CLOSED, ResultOrigin.LATE)][-1])
+
+
+def _says(version: Any) -> Drawn:
+    return Drawn(version.outcomes, version.findings)
 
 
 def _result(
-    visit: VisitRow, agency_id: str, version: int, outcomes: list[dict[str, Any]], inspector_id: str, competence: str
+    visit: VisitRow, agency_id: str, drawn_up: Drawn, versions: Rows, inspector_id: str, competence: str
 ) -> dict[str, Any]:
+    """首检责任制: whoever closed first answers for every version that follows."""
     return {
-        "visit_id": visit.id, "premises_id": visit.premises_id, "agency_id": agency_id, "competence": competence,
-        "version": version, "visit_on": visit.visit_on, "outcomes": outcomes, "inspector_id": inspector_id,
-        "outcome": rules.overall(Outcome(each["outcome"]) for each in outcomes), "issued_at": clock.now(),
+        "id": new_id(), "visit_id": visit.id, "premises_id": visit.premises_id, "agency_id": agency_id,
+        "competence": competence, "version": versions[-1].version + 1 if versions else 1, "visit_on": visit.visit_on,
+        "outcome": rules.overall(Outcome(each["outcome"]) for each in drawn_up.outcomes),
+        "outcomes": drawn_up.outcomes, "findings": drawn_up.findings,
+        "inspector_id": versions[0].inspector_id if versions else inspector_id, "issued_at": clock.now(),
+        "state": ResultState.WAITING, "origin": ResultOrigin.LATE if versions else ResultOrigin.CLOSED, "reason": "",
     }  # fmt: skip
 
 
@@ -94,14 +141,25 @@ class _Told:
         versions = {item: self.newest[item] for item in stated if item in self.newest}
         versions |= {row.item_id: row.item_version_id for row in (*answers, *findings)}
         settled = self.settled[visit_id]
-        outcomes = {
-            item: rules.outcome(_inspected(item, answers, findings, stated, settled)) for item in sorted(versions)
-        }
+        looked_at = {item: _inspected(item, answers, findings, stated, settled) for item in sorted(versions)}
         return [
-            {"item": item, "item_version": versions[item], "name": self.names[versions[item]], "outcome": str(outcome)}
-            for item, outcome in outcomes.items()
-            if outcome is not None
-        ]
+            {
+                "item": item, "item_version": versions[item], "name": self.names[versions[item]],
+                "outcome": str(outcome), "value": str(rules.value(inspected, outcome)),
+            }
+            for item, inspected in looked_at.items()
+            if (outcome := rules.outcome(inspected)) is not None
+        ]  # fmt: skip
+
+    def findings_of(self, visit_id: str, agency_id: str) -> list[dict[str, Any]]:
+        """The findings that stand, as the result tells them."""
+        return [
+            {
+                "id": row.id, "item": row.item_id, "line": row.line, "text": row.text, "severity": row.severity,
+                "due": row.correction_due.isoformat() if row.correction_due else None,
+            }
+            for row in _standing(self.findings[visit_id, agency_id])
+        ]  # fmt: skip
 
 
 def _inspected(

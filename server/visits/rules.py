@@ -112,6 +112,16 @@ def outcome(inspected: Inspected) -> Outcome | None:
     return inspected.stated
 
 
+def value(inspected: Inspected, outcome: Outcome) -> LineValue:
+    """合格、不合格、未检查、合理缺项: how an item stands as a whole, from its lines."""
+    if outcome is not Outcome.NO_PROBLEM:
+        return LineValue.NONCONFORMING
+    told = set(inspected.values)
+    if told and told <= {LineValue.NOT_APPLICABLE, LineValue.NOT_INSPECTED}:
+        return LineValue.NOT_APPLICABLE if LineValue.NOT_APPLICABLE in told else LineValue.CONFORMING
+    return LineValue.CONFORMING
+
+
 def overall(outcomes: Iterable[Outcome]) -> Outcome:
     """The gravest of an agency's outcomes."""
     return max(outcomes, key=list(Outcome).index, default=Outcome.NO_PROBLEM)

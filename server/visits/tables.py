@@ -7,12 +7,16 @@ Every row carries the id of the operation that made it and is never changed; a c
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.db import Document, UTCDateTime, db
 from server.ids import new_id
 from server.registry.tables import InspectorRow
+from server.vocabulary import ResultOrigin, ResultState
+
+TO_CORRECT = text("correction_due IS NOT NULL AND corrected_at IS NULL AND withdrawn_by IS NULL")
+WAITING = text("state = 'waiting'")
 
 
 class CheckInRow(db.Model):  # type: ignore[name-defined]
@@ -34,7 +38,11 @@ class CheckInRow(db.Model):  # type: ignore[name-defined]
 
 
 class AnswerRow(db.Model):  # type: ignore[name-defined]
-    """One answer to one checklist line; the newest of an inspector's answers to a line, as received, is his answer."""
+    """One answer to one checklist line; the newest of an inspector's answers to a line, as received, is his answer.
+
+    `counts_for` is the other agency whose line it is, where the line is shared and both came (一表通查); `adopts` the
+    earlier result that a line was left to (互认).
+    """
 
     __tablename__ = "answer"
     __table_args__ = (Index("ix_answer_visit_id", "visit_id"),)
@@ -46,6 +54,8 @@ class AnswerRow(db.Model):  # type: ignore[name-defined]
     value: Mapped[str] = mapped_column(String(20))
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
     agency_id: Mapped[str] = mapped_column(String(40))
+    counts_for: Mapped[str | None] = mapped_column(String(40))
+    adopts: Mapped[str | None] = mapped_column(String(36))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     dseq: Mapped[int]
@@ -53,9 +63,16 @@ class AnswerRow(db.Model):  # type: ignore[name-defined]
 
 
 class FindingRow(db.Model):  # type: ignore[name-defined]
-    """发现问题: a fact at a checklist line, with its severity, deadline and photos by digest."""
+    """发现问题: a fact at a checklist line, with its severity, deadline and photos by digest.
+
+    `corrected_at` is set once, when its agency confirms the correction; until then it is among those to be corrected.
+    """
 
     __tablename__ = "finding"
+    __table_args__ = (
+        Index("ix_finding_to_correct", "agency_id", "correction_due", sqlite_where=TO_CORRECT,
+              postgresql_where=TO_CORRECT),
+    )  # fmt: skip
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     operation_id: Mapped[str] = mapped_column(String(36), unique=True)
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), index=True)
@@ -65,6 +82,7 @@ class FindingRow(db.Model):  # type: ignore[name-defined]
     text: Mapped[str] = mapped_column(Text)
     severity: Mapped[str] = mapped_column(String(12))
     correction_due: Mapped[date | None]
+    corrected_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     corrects: Mapped[str | None] = mapped_column(String(36))
     withdrawn_by: Mapped[str | None] = mapped_column(String(36))
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
@@ -148,12 +166,18 @@ class SettlementRow(db.Model):  # type: ignore[name-defined]
 
 
 class ResultRow(db.Model):  # type: ignore[name-defined]
-    """检查结果: one per agency and visit and version; outcomes [{item, item_version, name, outcome}]."""
+    """检查结果: one per agency and visit and version; none is written over, and a newer one stands beside it.
+
+    outcomes [{item, item_version, name, outcome, value}], findings [{id, item, line, text, severity, due}].
+    `issued_at` is when this version was drawn up; only its `state` ever changes, once. Who answers for it, since when
+    and with which disposition stands in its `sign_off`; what is signed and in force, item by item, in `result_item`.
+    """
 
     __tablename__ = "result"
     __table_args__ = (
         UniqueConstraint("visit_id", "agency_id", "version"),
         Index("ix_result_premises_id_visit_on", "premises_id", "visit_on"),
+        Index("ix_result_waiting", "agency_id", "issued_at", sqlite_where=WAITING, postgresql_where=WAITING),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), index=True)
@@ -164,6 +188,10 @@ class ResultRow(db.Model):  # type: ignore[name-defined]
     visit_on: Mapped[date]
     outcome: Mapped[str] = mapped_column(String(24))
     outcomes: Mapped[list[dict[str, Any]]] = mapped_column(Document)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    state: Mapped[str] = mapped_column(String(12), default=ResultState.WAITING)
+    origin: Mapped[str] = mapped_column(String(12), default=ResultOrigin.CLOSED)
+    reason: Mapped[str] = mapped_column(Text, default="")
     inspector: Mapped[InspectorRow] = relationship()
