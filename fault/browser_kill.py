@@ -81,13 +81,13 @@ class Series:
     journal: bool = True
     report: Report = field(default_factory=Report)
 
-    def run(self, kills: int, damage: bool) -> Report:
-        """Signs in once, dies this many times, then sends what is there."""
+    def run(self, kills: int, damage: bool, every: int = EVERY) -> Report:
+        """Signs in once, dies this many times, its database damaged after every so many, then sends what is there."""
         self._begin()
         try:
             for number in range(1, kills + 1):
                 self._live_and_die()
-                if damage and number % EVERY == 0:
+                if damage and number % every == 0:
                     self._damage()
         except Gone as gone:
             print(gone)

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from fault.databases import Place
+from tests.forked import Forked
 
 ROOT = Path(__file__).parents[1]
 
@@ -24,19 +25,16 @@ class Server:
         self.host, self.port = host, free_port()
         self.environment: dict[str, str] = {}
         self.namespace = ""
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
 
     @property
     def url(self) -> str:
         return f"http://{self.host}:{self.port}"
 
     def start(self, wait: bool = True) -> "Server":
-        log = (self.place.data.parent / "server.log").open("ab")
-        self.process = subprocess.Popen(
-            self._command(), env=self._environment(), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-            start_new_session=True, cwd=ROOT,
-        )  # fmt: skip
-        log.close()
+        log = self.place.data.parent / "server.log"
+        around = self.environment or self.namespace
+        self.process = self._loaded_anew(log) if around else Forked(self._command(), self._environment(), log)
         if wait:
             self.wait()
         return self
@@ -82,11 +80,18 @@ class Server:
                 os.killpg(self.process.pid, number)
             self.process.wait()
 
-    def _command(self) -> Sequence[str]:
+    def _loaded_anew(self, log: Path) -> subprocess.Popen[bytes]:
+        """In a network, or under a library, of its own."""
         within = ["ip", "netns", "exec", self.namespace] if self.namespace else []
+        with log.open("ab") as output:
+            return subprocess.Popen(
+                [*within, sys.executable, "-m", *self._command()], env=self._environment(), stdout=output,
+                stderr=output, stdin=subprocess.DEVNULL, start_new_session=True, cwd=ROOT,
+            )  # fmt: skip
+
+    def _command(self) -> Sequence[str]:
         program = ["fault.broken", self.broken] if self.broken else ["server.cli"]
-        where = ["--host", self.host, "--port", str(self.port), "--workers", str(self.workers)]
-        return [*within, sys.executable, "-m", *program, "serve", *where]
+        return [*program, "serve", "--host", self.host, "--port", str(self.port), "--workers", str(self.workers)]
 
     def _environment(self) -> Mapping[str, str]:
         own = {

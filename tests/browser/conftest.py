@@ -25,11 +25,27 @@ def built_district(tmp_path_factory: pytest.TempPathFactory) -> SmallDistrict:
 
 @pytest.fixture
 def district(built_district: SmallDistrict, tmp_path: Path) -> SmallDistrict:
-    shutil.copytree(built_district.data, tmp_path / "data")
-    return replace(built_district, data=tmp_path / "data")
+    return copied(built_district, tmp_path)
 
 
 @pytest.fixture
 def running(district: SmallDistrict) -> Iterator[Running]:
     with served(district.data) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def lasting_district(built_district: SmallDistrict, tmp_path_factory: pytest.TempPathFactory) -> SmallDistrict:
+    """One for all tests of a file that leave nothing behind."""
+    return copied(built_district, tmp_path_factory.mktemp("lasting"))
+
+
+@pytest.fixture(scope="module")
+def lasting(lasting_district: SmallDistrict) -> Iterator[Running]:
+    with served(lasting_district.data) as server:
+        yield server
+
+
+def copied(built: SmallDistrict, folder: Path) -> SmallDistrict:
+    shutil.copytree(built.data, folder / "data")
+    return replace(built, data=folder / "data")

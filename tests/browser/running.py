@@ -2,18 +2,19 @@
 
 import os
 import shutil
+import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Playwright
+
+from tests.forked import Forked
 
 PHONE = {"width": 412, "height": 915}
 DESK = {"width": 1440, "height": 900}
@@ -29,7 +30,13 @@ class Running:
 
     url: str
     data: Path
-    process: subprocess.Popen[bytes]
+    process: Forked
+
+    def kill(self) -> None:
+        """The power is cut: the server and its workers end in mid-sentence."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
 
 
 def chromium() -> str:
@@ -47,15 +54,13 @@ def served(data: Path, port: int | None = None) -> Iterator[Running]:
         **os.environ, "MASHANG_DATA": str(data), "PASSWORD_SIGN_IN": "yes", "RATE_LIMITS": "no",
         "DATABASE_URL": "", "PUBLIC_ORIGIN": "",
     }  # fmt: skip
-    command = [sys.executable, "-m", "server.cli", "serve", "--port", str(port), "--workers", "1"]
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = Forked(["server.cli", "serve", "--port", str(port), "--workers", "1"], environ)
     running = Running(f"http://localhost:{port}", data, process)
     try:
         _wait(running)
         yield running
     finally:
-        process.terminate()
-        process.wait(10)
+        running.kill()
 
 
 @contextmanager
@@ -81,14 +86,14 @@ def phone(
 
 
 def _wait(running: Running) -> None:
-    for _ in range(150):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(f"{running.url}/healthz") as answer:
                 assert answer.status == 200
                 return
         except OSError:
             assert running.process.poll() is None, "the server stopped"
-            time.sleep(0.2)
+            time.sleep(0.05)
     raise AssertionError("the server did not start")
 
 

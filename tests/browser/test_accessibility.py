@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from server import clock
-from tests.browser import inspecting
-from tests.browser.axe import violations
+from tests.browser import axe, inspecting
 from tests.browser.running import DESK, PHONE, Running, phone
 from tests.browser.small_district import PASSWORD, SmallDistrict
 
@@ -38,19 +37,19 @@ PAGES = {
 }  # fmt: skip
 
 
-@pytest.mark.timeout(360)  # a dozen pages, each light and dark, beside whatever else the machine does
+@pytest.mark.timeout(360)  # a dozen pages, each in two sizes, beside whatever else the machine does
 @pytest.mark.parametrize("who", PAGES, ids=str)
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_no_page_keeps_anybody_out(
-    playwright: Playwright, district: SmallDistrict, running: Running, tmp_path: Path, size: dict[str, int],
-    who: str | None,
-):  # fmt: skip
-    with phone(playwright, tmp_path / "profile", viewport=size) as context:
+    playwright: Playwright, lasting_district: SmallDistrict, lasting: Running, tmp_path: Path, who: str | None
+):
+    with phone(playwright, tmp_path / "profile", viewport=DESK) as context:
         page = context.pages[0]
-        become(page, running, who)
+        become(page, lasting, who)
         for address in PAGES[who]:
-            page.goto(running.url + filled(address, district))
-            assert_open_to_all(page, f"{who} at {address}")
+            page.goto(lasting.url + filled(address, lasting_district))
+            for size in (DESK, PHONE):
+                page.set_viewport_size(size)
+                assert_open_to_all(page, f"{who} at {address}, {size}")
 
 
 def test_no_screen_of_the_app_keeps_anybody_out(
@@ -63,9 +62,9 @@ def test_no_screen_of_the_app_keeps_anybody_out(
 
 
 def assert_open_to_all(page: Page, where: str) -> None:
-    for scheme in ("dark", "light"):
+    for scheme, only in ("dark", axe.COLOURS), ("light", axe.EVERYTHING):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert violations(page) == [], f"{where}, {scheme}"
+        assert axe.violations(page, only) == [], f"{where}, {scheme}"
     assert not overflows(page), where
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from server.db import db
 from server.oversight.tables import IrregularityRow
@@ -17,17 +17,30 @@ from tests.browser.small_district import CREDIT_CODE, ENTERPRISE, FREE_CODE, LAT
 from tests.browser.test_main_job import database
 
 
+@pytest.fixture(scope="module")
+def signed_in(
+    playwright: Playwright, lasting: Running, lasting_district: SmallDistrict, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    with phone(playwright, tmp_path_factory.mktemp("door") / "phone") as context:
+        inspecting.sign_in(context.pages[0], lasting.url, lasting_district.inspector)
+        yield context.pages[0]
+
+
 @pytest.fixture
-def context(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
+def page(signed_in: Page, lasting: Running) -> Iterator[Page]:
+    """The app begun anew, for tests after which the phone holds what it held before."""
+    signed_in.goto("about:blank")
+    signed_in.goto(f"{lasting.url}/app/")
+    expect(signed_in.get_by_text(ENTERPRISE).first).to_be_visible()
+    yield signed_in
+    signed_in.context.set_offline(False)
+
+
+@pytest.fixture
+def own_page(playwright: Playwright, running: Running, district: SmallDistrict, tmp_path: Path) -> Iterator[Page]:
     with phone(playwright, tmp_path / "phone") as context:
-        yield context
-
-
-@pytest.fixture
-def page(context: BrowserContext, running: Running, district: SmallDistrict) -> Page:
-    page = context.pages[0]
-    inspecting.sign_in(page, running.url, district.inspector)
-    return page
+        inspecting.sign_in(context.pages[0], running.url, district.inspector)
+        yield context.pages[0]
 
 
 def type_code(page: Page, code: str) -> None:
@@ -59,8 +72,8 @@ def test_a_typed_code_is_looked_up_with_the_enter_key_and_says_what_the_phone_kn
         expect(page.get_by_text(sentence)).to_be_visible()
 
 
-def test_without_signal_the_phone_says_what_it_could_not_verify(context: BrowserContext, page: Page):
-    context.set_offline(True)
+def test_without_signal_the_phone_says_what_it_could_not_verify(page: Page):
+    page.context.set_offline(True)
 
     type_code(page, FREE_CODE)
 
@@ -71,22 +84,22 @@ def test_without_signal_the_phone_says_what_it_could_not_verify(context: Browser
     expect(page.get_by_role("link", name="按原计划入企")).to_be_visible()
 
 
-def test_whose_session_has_ended_is_told_so_and_not_that_there_is_no_signal(context: BrowserContext, page: Page):
-    context.clear_cookies()
+def test_whose_session_has_ended_is_told_so_and_not_that_there_is_no_signal(own_page: Page):
+    own_page.context.clear_cookies()
 
-    type_code(page, FREE_CODE)
+    type_code(own_page, FREE_CODE)
 
-    expect(page.get_by_text("登录已过期，只核对了本机上您的任务")).to_be_visible()
+    expect(own_page.get_by_text("登录已过期，只核对了本机上您的任务")).to_be_visible()
 
 
 @pytest.mark.parametrize("signal", [True, False])
 def test_codes_in_photos_are_read_with_and_without_signal(
-    context: BrowserContext, page: Page, district: SmallDistrict, running: Running, signal: bool
+    page: Page, lasting_district: SmallDistrict, lasting: Running, signal: bool
 ):
-    context.set_offline(not signal)
+    page.context.set_offline(not signal)
     for payload, sentence in [
-        (district.licence, "可以检查：本次联合检查，2 个单位，2 项"),
-        (f"{running.url}/e/{district.door_token}", "可以检查：本次联合检查，2 个单位，2 项"),
+        (lasting_district.licence, "可以检查：本次联合检查，2 个单位，2 项"),
+        (f"{lasting.url}/e/{lasting_district.door_token}", "可以检查：本次联合检查，2 个单位，2 项"),
         (
             "https://sh.gsxt.gov.cn/%7BC6E2AB1E5F0E4D1C9A7B3D5F-1700000000000%7D",
             "这是营业执照上的码，但码里没有信用代码",
@@ -97,21 +110,20 @@ def test_codes_in_photos_are_read_with_and_without_signal(
         expect(page.get_by_text(sentence)).to_be_visible()
 
 
-def test_a_photo_the_phone_cannot_open_is_read_by_the_server(context: BrowserContext, page: Page):
+def test_a_photo_the_phone_cannot_open_is_read_by_the_server(page: Page):
     page.evaluate("() => { window.createImageBitmap = () => Promise.reject(new Error('format')) }")
     photo = a_licence(f"http://www.gsxt.gov.cn/index.html?uniscid={CREDIT_CODE}")
 
     choose_photo(page, photo)
 
     expect(page.get_by_text("可以检查：本次联合检查，2 个单位，2 项")).to_be_visible()
-    context.set_offline(True)
+    page.context.set_offline(True)
     choose_photo(page, photo)
     expect(page.get_by_text("照片里没有读出二维码；有网络时可由服务器再试，或手动输入。")).to_be_visible()
 
 
-def test_an_entry_without_a_plan_arrives_with_its_cause_and_is_noticed(
-    context: BrowserContext, page: Page, district: SmallDistrict
-):
+def test_an_entry_without_a_plan_arrives_with_its_cause_and_is_noticed(own_page: Page, district: SmallDistrict):
+    page, context = own_page, own_page.context
     context.set_offline(True)
     type_code(page, FREE_CODE)
     page.get_by_role("button", name="计划外入企登记").click()
@@ -132,7 +144,7 @@ def test_an_entry_without_a_plan_arrives_with_its_cause_and_is_noticed(
         assert len({each.visit_id for each in noticed}) == 1
 
 
-def test_without_a_camera_the_other_ways_stay_open(context: BrowserContext, page: Page):
+def test_without_a_camera_the_other_ways_stay_open(page: Page):
     for error, sentence in [("NotAllowedError", "没有相机权限"), ("NotFoundError", "这台设备没有相机")]:
         page.evaluate(
             "name => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name)) }", error

@@ -1,12 +1,11 @@
 """The camera itself: asked for sharply, let go when nobody looks, begun again, with the lamp and the lens it has."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser import inspecting
 from tests.browser.camera import SIZE, film, licence_photo
@@ -30,19 +29,27 @@ HIDE = """hidden => {
 TRACKS = "() => (document.querySelector('video').srcObject?.getTracks() ?? []).map(each => each.readyState)"
 
 
-@pytest.fixture
-def context(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
-    wall = film(Image.new("RGB", SIZE, (200, 200, 190)), tmp_path / "wall.y4m")
-    with phone(playwright, tmp_path / "phone", film=wall) as context:
-        yield context
+@pytest.fixture(scope="module")
+def signed_in(
+    playwright: Playwright, lasting: Running, lasting_district: SmallDistrict, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    folder = tmp_path_factory.mktemp("camera")
+    wall = film(Image.new("RGB", SIZE, (200, 200, 190)), folder / "wall.y4m")
+    with phone(playwright, folder / "phone", film=wall) as context:
+        inspecting.sign_in(context.pages[0], lasting.url, lasting_district.inspector)
+        yield context.pages[0]
 
 
 @pytest.fixture
-def page(context: BrowserContext, running: Running, district: SmallDistrict) -> Page:
-    page = context.pages[0]
-    inspecting.sign_in(page, running.url, district.inspector)
+def page(signed_in: Page, lasting: Running) -> Page:
+    """The app begun anew before the scanner, with no camera chosen."""
+    page = signed_in
+    page.evaluate("() => localStorage.removeItem('mashang.camera')")
+    page.goto("about:blank")
+    page.goto(f"{lasting.url}/app/")
+    expect(page.get_by_text(ENTERPRISE).first).to_be_visible()
     page.evaluate(WATCHED)
-    page.goto(re.sub(r"#.*", "", page.url) + "#/scan")
+    page.goto(f"{lasting.url}/app/#/scan")
     expect(page.get_by_text("照明")).to_be_visible()
     return page
 

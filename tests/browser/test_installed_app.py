@@ -24,10 +24,22 @@ class Here:
     url: str
 
 
+@pytest.fixture(scope="module")
+def context(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    with phone(playwright, tmp_path_factory.mktemp("installed") / "profile") as context:
+        yield context
+
+
 @pytest.fixture
-def context(playwright: Playwright, tmp_path: Path):
+def own_context(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
     with phone(playwright, tmp_path / "profile") as context:
         yield context
+
+
+@pytest.fixture(scope="module")
+def installed(context: BrowserContext, lasting: Running, lasting_district: SmallDistrict) -> tuple[Page, list[str]]:
+    """The app on a phone that nobody changes, and what its browser complained of."""
+    return signed_in_app(context, lasting, lasting_district)
 
 
 def signed_in_app(context: BrowserContext, running: Running | Here, district: SmallDistrict) -> tuple[Page, list[str]]:
@@ -47,22 +59,23 @@ def signed_in_app(context: BrowserContext, running: Running | Here, district: Sm
     return page, complaints
 
 
-def test_the_app_opens_without_signal_and_asks_nothing_of_other_sites(context, running, district):
-    page, complaints = signed_in_app(context, running, district)
+def test_the_app_opens_without_signal_and_asks_nothing_of_other_sites(context, lasting, installed):
+    page, complaints = installed
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
 
     context.set_offline(True)
-    page.goto(f"{running.url}/app/")
+    page.goto(f"{lasting.url}/app/")
 
     expect(page.locator("#app main")).to_be_visible()
+    context.set_offline(False)
     assert page.evaluate("() => performance.getEntriesByType('navigation')[0].workerStart") > 0
-    assert [url for url in asked if not url.startswith(running.url)] == []
+    assert [url for url in asked if not url.startswith(lasting.url)] == []
     assert [each for each in complaints if "Content Security Policy" in each] == []
 
 
-def test_everything_the_scanner_needs_is_on_the_phone(context, running, district):
-    page, _ = signed_in_app(context, running, district)
+def test_everything_the_scanner_needs_is_on_the_phone(installed):
+    page, _ = installed
 
     kept = page.evaluate(
         """async () => {
@@ -76,16 +89,17 @@ def test_everything_the_scanner_needs_is_on_the_phone(context, running, district
     assert sorted(kept) == sorted(["/app/", "/verify/", *build["precache"]])
 
 
-def test_a_browser_would_install_it(context, running, district):
-    page, _ = signed_in_app(context, running, district)
+def test_a_browser_would_install_it(context, installed):
+    page, _ = installed
+    page.reload()
     devtools = context.new_cdp_session(page)
 
     assert devtools.send("Page.getAppManifest")["errors"] == []
     assert devtools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
 
 
-def test_a_new_version_waits_for_the_persons_yes(context, here, district, monkeypatch):
-    page, _ = signed_in_app(context, here, district)
+def test_a_new_version_waits_for_the_persons_yes(own_context, here, district, monkeypatch):
+    page, _ = signed_in_app(own_context, here, district)
     page.goto(f"{here.url}/app/#/me")
     page.reload()
     [before] = versions(page)

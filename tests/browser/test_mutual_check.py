@@ -37,8 +37,23 @@ READ_OUT = """async () => {
 
 @pytest.fixture
 def inspector(playwright: Playwright, tmp_path: Path, running: Running, district: SmallDistrict) -> Iterator[Page]:
+    with showing(playwright, tmp_path / "inspector", running, district) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def on_show(
+    playwright: Playwright, lasting: Running, lasting_district: SmallDistrict, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    """For tests that only look at it."""
+    with showing(playwright, tmp_path_factory.mktemp("shown") / "inspector", lasting, lasting_district) as page:
+        yield page
+
+
+@contextmanager
+def showing(playwright: Playwright, profile: Path, running: Running, district: SmallDistrict) -> Iterator[Page]:
     """A phone that shows the code of today's visit, without signal."""
-    with phone(playwright, tmp_path / "inspector", device_scale_factor=2) as context:
+    with phone(playwright, profile, device_scale_factor=2) as context:
         page = context.pages[0]
         inspecting.sign_in(page, running.url, district.inspector)
         page.goto(f"{running.url}/app/#/present/{district.visit_id}")
@@ -164,21 +179,21 @@ def test_a_number_asked_for_is_answered_whatever_the_clocks_say(
 
 
 def test_at_another_enterprise_the_code_is_red_and_a_licence_is_no_code(
-    playwright: Playwright, tmp_path: Path, running: Running, district: SmallDistrict, inspector: Page
+    playwright: Playwright, tmp_path: Path, lasting: Running, lasting_district: SmallDistrict, on_show: Page
 ):
-    with database(district):
+    with database(lasting_district):
         at_another = PremisesRow.enterprise.has(EnterpriseRow.credit_code == FREE_CODE)
         other = db.session.scalars(db.select(PremisesRow.door_token).where(at_another)).one()
     with manager(playwright, tmp_path / "manager") as page:
-        prepared(page, running, other)
+        prepared(page, lasting, other)
 
-        choose_photo(page, code_of(inspector))
+        choose_photo(page, code_of(on_show))
         answer(page, "这个码是给另一家企业的")
         expect(page.get_by_text(INSPECTOR)).to_have_count(0)
 
         press(page, "重新扫码")
         page.get_by_role("button", name="输入数字").click()
-        page.get_by_label(re.compile("显示数字")).fill(district.licence)
+        page.get_by_label(re.compile("显示数字")).fill(lasting_district.licence)
         page.get_by_role("button", name="核验", exact=True).click()
         answer(page, "这不是亮码")
 
@@ -197,28 +212,28 @@ def test_a_revoked_phone_is_red_once_the_list_has_come(
         answer(page, "这部手机已被停用")
 
 
-def test_the_picture_is_a_small_code_that_any_reader_reads(inspector: Page, running: Running):
-    [read] = zxingcpp.read_barcodes(code_of(inspector), formats=zxingcpp.BarcodeFormat.QRCode)
+def test_the_picture_is_a_small_code_that_any_reader_reads(on_show: Page, lasting: Running):
+    [read] = zxingcpp.read_barcodes(code_of(on_show), formats=zxingcpp.BarcodeFormat.QRCode)
 
-    assert read.text.startswith(f"{running.url.upper()}/B/")
+    assert read.text.startswith(f"{lasting.url.upper()}/B/")
     assert read.text.partition("/B/")[2].isdecimal()
-    squares = inspector.locator(".square-code").get_attribute("viewBox") or ""
+    squares = on_show.locator(".square-code").get_attribute("viewBox") or ""
     assert int(squares.split()[2]) <= 65 + 8  # version 12 and its margin
 
 
-def test_a_key_on_the_phone_cannot_be_read_out(inspector: Page):
-    told = inspector.evaluate(READ_OUT)
+def test_a_key_on_the_phone_cannot_be_read_out(on_show: Page):
+    told = on_show.evaluate(READ_OUT)
 
     assert told == {"type": "private", "extractable": False, "read": "InvalidAccessError"}
 
 
 def test_no_screen_of_either_phone_keeps_anybody_out(
-    playwright: Playwright, tmp_path: Path, running: Running, district: SmallDistrict, inspector: Page
+    playwright: Playwright, tmp_path: Path, lasting: Running, lasting_district: SmallDistrict, on_show: Page
 ):
-    inspector.get_by_text("显示数字").click()
-    assert_open_to_all(inspector, "present")
+    on_show.get_by_text("显示数字").click()
+    assert_open_to_all(on_show, "present")
     with manager(playwright, tmp_path / "manager") as page:
-        prepared(page, running, district.door_token)
+        prepared(page, lasting, lasting_district.door_token)
         assert_open_to_all(page, "ready")
         page.get_by_role("button", name="出一个数字让对方答").click()
         assert_open_to_all(page, "scanning")

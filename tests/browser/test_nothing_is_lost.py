@@ -206,13 +206,6 @@ def inspecting_signs(page: Page) -> None:
     expect(page.get_by_role("heading", name="检查已完成")).to_be_visible()
 
 
-def cut_the_power(running: Running) -> None:
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(running.process.pid)], capture_output=True, text=True)
-    for each in [running.process.pid, *map(int, listed.stdout.split())]:
-        os.kill(each, signal.SIGKILL)
-    running.process.wait()
-
-
 def test_a_server_killed_in_mid_upload_gets_everything_once(
     playwright: Playwright, district: SmallDistrict, tmp_path: Path
 ):
@@ -228,7 +221,7 @@ def test_a_server_killed_in_mid_upload_gets_everything_once(
             context.set_offline(False)
             with page.expect_request(lambda request: request.method == "PATCH"):
                 page.evaluate("() => dispatchEvent(new Event('online'))")
-            cut_the_power(running)
+            running.kill()
         kept = page.evaluate(inspecting.KEPT)
         port = int(running.url.rpartition(":")[2])
         with served(district.data, port):
