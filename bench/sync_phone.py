@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,6 +35,11 @@ class Packed(NamedTuple):
     last: int
     head: str
     body: bytes
+
+    def require(self, receipt: dict[str, Any]) -> None:
+        """A receipt counts only with our own head."""
+        there = receipt["acked"], receipt["head"]
+        assert receipt["acked"] > self.last or there == (self.last, self.head), "another head"
 
 
 def pack(message: dict[str, Any]) -> bytes:
@@ -71,13 +77,21 @@ class Phone:
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def push(self) -> int:
-        """Sends the outbox batch by batch; while the server works on one, the next is packed. Returns how many went."""
-        sent, following = 0, [self._packed(0)]
+        """Sends the outbox batch by batch; while the server works on one, the last receipt is stored, the next packed.
+
+        Returns how many went.
+        """
+        sent, receipts, following = 0, [], [self._packed(0)]
+
+        def meanwhile(last: int) -> None:
+            self._settle(receipts)
+            following.append(self._packed(last))
+
         while packed := following.pop():
-            last = packed.last
-            receipt = self.post("push", packed.body, lambda last=last: following.append(self._packed(last)))
-            self._settle(packed, receipt)
+            receipts.append(self.post("push", packed.body, partial(meanwhile, packed.last)))
+            packed.require(receipts[-1])
             sent += packed.last - packed.first + 1
+        self._settle(receipts)
         return sent
 
     def _packed(self, after: int) -> Packed | None:
@@ -95,12 +109,11 @@ class Phone:
         }  # fmt: skip
         return Packed(first, last, self.head, pack(message))
 
-    def _settle(self, packed: Packed, receipt: dict[str, Any]) -> None:
-        """A receipt counts only with our own head."""
-        there = receipt["acked"], receipt["head"]
-        assert receipt["acked"] > packed.last or there == (packed.last, packed.head), "another head"
+    def _settle(self, receipts: list[dict[str, Any]]) -> None:
+        """Stores what became of the operations of one batch, in one transaction."""
+        results = [(each["status"], each["dseq"]) for receipt in receipts for each in receipt["results"]]
+        receipts.clear()
         self.store.execute("BEGIN")
-        results = [(each["status"], each["dseq"]) for each in receipt["results"]]
         self.store.executemany("UPDATE outbox SET status = ? WHERE dseq = ?", results)
         self.store.execute("COMMIT")
 

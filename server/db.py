@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from flask import Flask
@@ -16,11 +16,11 @@ from flask_migrate import upgrade as run_migrations
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Engine, Executable, MetaData, Result, column, event, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from server import statements
+from server.rows import answered
 from server.statements import Prepared
 
 NAMES = {
@@ -39,7 +39,6 @@ LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))").columns(
 CHECKPOINT = "wal_autocheckpoint=8000"
 CACHE = "cache_size=-16384"  # a large batch is written once, at its commit, and not page by page before
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", CHECKPOINT, CACHE)
-NO_COLUMNS = SimpleResultMetaData(())
 Document = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -151,7 +150,7 @@ def _asked(connection: Connection, prepared: Prepared, values: Any) -> Result[*t
         cursor.close()
     except Exception as error:
         connection._handle_dbapi_exception(error, prepared.text, None, cursor, None)
-    return IteratorResult(columns or NO_COLUMNS, iter(rows))
+    return cast(Any, answered(columns, rows))
 
 
 @contextmanager

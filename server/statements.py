@@ -7,12 +7,12 @@ here: its text, the order of its values, what becomes of each on the way in, and
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import count
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, DateTime, Dialect
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.sql.elements import TextClause
 
 Change = Callable[[Any], Any]
@@ -34,7 +34,7 @@ class Prepared(NamedTuple):
     positional: bool
     constants: Values
     lists: Mapping[str, Sequence[str]]  # the names that the members of each list have
-    columns: SimpleResultMetaData | None
+    columns: tuple[str, ...]
     takes: tuple[Change | None, ...]
 
     def row(self, given: Values) -> Any:
@@ -50,7 +50,7 @@ class Prepared(NamedTuple):
         """The values of many rows, made ready column by column."""
         if self.constants:
             given = [{**self.constants, **row} for row in given]
-        columns = [[row[name] for row in given] for name in self.names]
+        columns = [list(map(itemgetter(name), given)) for name in self.names]
         made = zip(*(put(each) if put else each for put, each in zip(self.puts_all, columns, strict=True)), strict=True)
         return list(made) if self.positional else [dict(zip(self.names, row, strict=True)) for row in made]
 
@@ -58,9 +58,9 @@ class Prepared(NamedTuple):
         """The rows of an answer as Python sees them."""
         if not any(self.takes):
             return rows
-        return [
-            tuple([take(value) if take else value for take, value in zip(self.takes, row, strict=True)]) for row in rows
-        ]
+        columns = zip(*rows, strict=True)
+        taken = [map(take, each) if take else each for take, each in zip(self.takes, columns, strict=False)]
+        return list(zip(*taken, strict=True))
 
 
 def prepared(statement: Any, values: Values | Sequence[Values], dialect: Dialect) -> Prepared | None:
@@ -129,7 +129,7 @@ def _prepared(
         compiled.positional,
         {name: bind.effective_value for name, bind in compiled.binds.items() if name not in names},
         lists,
-        SimpleResultMetaData([column.keyname for column in columns]) if columns else None,
+        tuple(column.keyname for column in columns),
         tuple(column.type._cached_result_processor(dialect, None) for column in columns),
     )
 

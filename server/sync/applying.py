@@ -30,7 +30,7 @@ ENTRY = TrailEntryRow.__table__.c
 TAKEN = select(ENTRY.id).where(ENTRY.id.in_(bindparam("ids", expanding=True)))
 
 
-@dataclass
+@dataclass(slots=True)
 class Arrived:
     """One operation on its way into the trail, with what became of it."""
 

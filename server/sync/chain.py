@@ -18,6 +18,7 @@ def next_head(head: str, operation_digest: str) -> str:
 
 def head_after(head: str, digests: Iterable[str]) -> str:
     """The head after a run of operations."""
+    raw = bytes.fromhex(head)
     for each in digests:
-        head = next_head(head, each)
-    return head
+        raw = sha256(raw + bytes.fromhex(each)).digest()
+    return raw.hex()

@@ -18,6 +18,7 @@ from server.trail import Claim
 PROTO = 1
 SCHEMA = 1
 MOST_OPERATIONS = 1000
+LONG = 16 * 1024
 
 _KIND = re.compile(r"[a-z][a-z_]*(?:\.[a-z][a-z_]*)+")
 _MIME = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
@@ -79,16 +80,6 @@ def _or_null(check: Check) -> Check:
     return lambda value: value is None or check(value)
 
 
-def _often(check: Check) -> Check:
-    """A text that many operations share is looked at once."""
-    known = lru_cache(1000)(check)
-    return lambda value: isinstance(value, str) and known(value)
-
-
-def _moment(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= 40 and _parsed(value) is not None
-
-
 def _parsed(value: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(value)
@@ -103,23 +94,26 @@ _BLOB: dict[str, Check] = {
     "mime": _matches(_MIME, 60),
     "role": lambda value: value in ("evidence", "signature", "license"),
 }
-_ENVELOPE: dict[str, Check] = {
+# What all operations of a batch say alike, or all of a visit.
+_SHARED: dict[str, Check] = {
     "v": _whole(1, 1),
-    "id": is_id,
-    "device": _often(is_id),
-    "dseq": _whole(1, 2**31 - 1),
-    "prev": is_digest,
-    "kind": _often(_matches(_KIND, 40)),
-    "entity": _often(_text(40)),
-    "entity_id": _often(_text(60)),
+    "device": is_id,
+    "kind": _matches(_KIND, 40),
+    "entity": _text(40),
+    "entity_id": _text(60),
     "base_rev": _or_null(_whole(0, _LARGEST)),
     "schema": _whole(1, 2**31 - 1),
-    "made_at": _moment,
-    "mono": _whole(-_LARGEST, _LARGEST),
-    "boot": _often(_text(40)),
+    "boot": _text(40),
     "skew_ms": _or_null(_whole(-(10**13), 10**13)),
-    "account": _often(_text(36)),
-    "agency": _often(_text(40)),
+    "account": _text(36),
+    "agency": _text(40),
+}
+_OWN: dict[str, Check] = {
+    "id": is_id,
+    "dseq": _whole(1, 2**31 - 1),
+    "prev": is_digest,
+    "made_at": lambda value: isinstance(value, str) and len(value) <= 40,
+    "mono": _whole(-_LARGEST, _LARGEST),
     "blobs": lambda value: isinstance(value, list) and len(value) <= 100 and all(_fits(each, _BLOB) for each in value),
     "body": lambda value: isinstance(value, dict),
 }
@@ -161,15 +155,31 @@ def envelope(text: bytes) -> Envelope:
         sent = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise Malformed from error
-    if not _fits(sent, _ENVELOPE) or _is_too_deep(text, sent):
+    if not _fits(sent, _OWN) or not _shared_fits(text, sent) or _is_too_deep(text, sent):
+        raise Malformed
+    made_at = _parsed(sent["made_at"])
+    if made_at is None:
         raise Malformed
     return Envelope(
-        id=sent["id"], device=sent["device"], dseq=sent["dseq"], prev=sent["prev"], kind=sent["kind"],
-        entity=sent["entity"], entity_id=sent["entity_id"], schema=sent["schema"],
-        made_at=datetime.fromisoformat(sent["made_at"]),
-        skew_ms=sent.get("skew_ms"), account=sent["account"], agency=sent["agency"],
-        blobs=tuple(Claim(**{name: each[name] for name in _BLOB}) for each in sent["blobs"]), body=sent["body"],
+        sent["id"], sent["device"], sent["dseq"], sent["prev"], sent["kind"], sent["entity"], sent["entity_id"],
+        sent["schema"], made_at, sent.get("skew_ms"), sent["account"], sent["agency"],
+        tuple(Claim(**{name: each[name] for name in _BLOB}) for each in sent["blobs"]) if sent["blobs"] else (),
+        sent["body"],
     )  # fmt: skip
+
+
+def _shared_fits(text: bytes, sent: Mapping[str, Any]) -> bool:
+    """Looked at once for all that say the same; what is long is not remembered."""
+    check = _known_to_fit if len(text) < LONG else _known_to_fit.__wrapped__
+    try:
+        return check(*map(sent.get, _SHARED))
+    except TypeError:  # an array or object where a text belongs
+        return False
+
+
+@lru_cache(1000, typed=True)
+def _known_to_fit(*values: Any) -> bool:
+    return all(map(call, _SHARED.values(), values))
 
 
 def _is_too_deep(text: bytes, sent: Any) -> bool:

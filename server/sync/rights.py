@@ -35,7 +35,10 @@ class Service:
 
     def agency_at(self, moment: datetime) -> str:
         """The agency he served at a moment."""
-        return next((each.agency_id for each in self.left if each.ended_at > moment), self.agency_id)
+        for each in self.left:
+            if each.ended_at > moment:
+                return str(each.agency_id)
+        return self.agency_id
 
     def may_have_recorded(self, envelope: Envelope, received_at: datetime) -> bool:
         """Whether he served the agency he names when he recorded this; an unbelievable clock is judged as of now."""

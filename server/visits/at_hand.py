@@ -31,6 +31,7 @@ class AtHand:
         self._visits = {row.id: row for row in db.session.scalars(HELD, {"ids": self._ids})}
         self._items = _items_named(operations)
         self.acts: list[trail.Act] = []
+        self.touched: set[str] = set()
         self._rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         self._inspectors: dict[str, InspectorRow] = {}
         self._opened = {each.entity_id for each in operations if each.kind == "visit.opened"}
@@ -91,17 +92,20 @@ class AtHand:
         self._rows[table].append(row)
 
     def write(self) -> None:
-        """Writes what was kept, a statement for each table."""
+        """Writes what was kept, a statement for each table, and says which visits have changed."""
         for table, rows in self._rows.items():
             ask(_into(table), rows)
         self._rows.clear()
         trail.append_all(self.acts)
         self.acts.clear()
+        for visit_id in self.touched:
+            trail.touched("visit", visit_id)
 
 
 def _items_named(operations: Sequence[Operation]) -> dict[str, str]:
-    named = {str(version) for each in operations if is_id(version := each.body.get("item_version"))}
-    return {row.id: row.item_id for row in ask(VERSIONS, {"ids": sorted(named)})} if named else {}
+    said = {version for each in operations if isinstance(version := each.body.get("item_version"), str)}
+    named = sorted(filter(is_id, said))
+    return {row.id: row.item_id for row in ask(VERSIONS, {"ids": named})} if named else {}
 
 
 @cache

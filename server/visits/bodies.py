@@ -29,12 +29,23 @@ def _fits(check: Callable[[Any], bool]) -> Reader:
 
 
 def _text(most: int = LONGEST_TEXT) -> Reader:
-    return _fits(lambda value: isinstance(value, str) and len(value) <= most and "\0" not in value)
+    def read(value: Any) -> str:
+        if isinstance(value, str) and len(value) <= most and "\0" not in value:
+            return value
+        raise Unusable("invalid")
+
+    return read
 
 
 def _one_of(words: Iterable[str]) -> Reader:
     known = {str(word) for word in words}
-    return _fits(lambda value: isinstance(value, str) and value in known)
+
+    def read(value: Any) -> str:
+        if isinstance(value, str) and value in known:
+            return value
+        raise Unusable("invalid")
+
+    return read
 
 
 def _whole(least: int, most: int) -> Reader:

@@ -45,7 +45,7 @@ def open_visit(operation: Operation, at_hand: AtHand) -> None:
     planned = at_hand.planned(visit).as_planned()
     judging.judge_entry(operation, body, visit, planned, at_hand.inspector(operation.inspector_id))
     at_hand.keep(
-        CheckInRow, **_by(operation), visit_id=visit.id, received_at=operation.received_at,
+        CheckInRow, **_by(operation), received_at=operation.received_at,
         credit_code=body["credit_code"], license_code=body["license_code"], place=body["place"],
         present=body["present"], reason=body["reason"] or "",
     )  # fmt: skip
@@ -53,7 +53,7 @@ def open_visit(operation: Operation, at_hand: AtHand) -> None:
     if visit.state in NOT_UNDER_WAY:
         visit.state = VisitState.STARTED
         visit.started_at = _when(operation)
-    trail.touched("visit", visit.id)
+    at_hand.touched.add(visit.id)
 
 
 def answer_line(operation: Operation, at_hand: AtHand) -> str | None:
@@ -62,12 +62,12 @@ def answer_line(operation: Operation, at_hand: AtHand) -> str | None:
     visit = at_hand.visit(body["visit"])
     at_hand.require_item(body)
     at_hand.keep(
-        AnswerRow, **_by(operation), visit_id=visit.id, item_id=body["inspection_item"],
+        AnswerRow, **_by(operation), item_id=body["inspection_item"],
         item_version_id=body["item_version"], line=body["line"], value=body["value"],
         received_at=operation.received_at, dseq=operation.dseq,
     )  # fmt: skip
-    _recorded(operation, visit)
-    said = at_hand.answers[AnswerAt(visit.id, body["inspection_item"], body["line"])]
+    _recorded(operation, visit, at_hand)
+    said = at_hand.answers[AnswerAt(operation.entity_id, body["inspection_item"], body["line"])]
     said[operation.inspector_id] = body["value"]
     return ANSWERS_DIFFER if len(set(said.values())) > 1 else None
 
@@ -78,11 +78,11 @@ def settle_answer(operation: Operation, at_hand: AtHand) -> None:
     visit = at_hand.visit(body["visit"])
     settling.require_may_settle(visit, body["inspection_item"], operation.agency_id)
     at_hand.keep(
-        SettlementRow, **_by(operation), visit_id=visit.id, item_id=body["inspection_item"], line=body["line"],
+        SettlementRow, **_by(operation), item_id=body["inspection_item"], line=body["line"],
         value=body["value"], settles=body["settles"], reason=body["reason"],
         received_at=operation.received_at, dseq=operation.dseq,
     )  # fmt: skip
-    _recorded(operation, visit)
+    _recorded(operation, visit, at_hand)
 
 
 def record_finding(operation: Operation, at_hand: AtHand) -> None:
@@ -91,14 +91,14 @@ def record_finding(operation: Operation, at_hand: AtHand) -> None:
     visit = at_hand.visit(body["visit"])
     at_hand.require_item(body)
     at_hand.keep(
-        FindingRow, **_by(operation), id=body["finding"], visit_id=visit.id, item_id=body["inspection_item"],
+        FindingRow, **_by(operation), id=body["finding"], item_id=body["inspection_item"],
         item_version_id=body["item_version"], line=body["line"], text=body["text"], severity=body["severity"],
         correction_due=body["correction_due"], corrects=body["corrects"],
         received_at=operation.received_at, dseq=operation.dseq,
     )  # fmt: skip
     place = evidence.Place(body["finding"], body["inspection_item"], body["line"])
     evidence.keep_named(operation, at_hand, place, also=body["evidence"])
-    _recorded(operation, visit)
+    _recorded(operation, visit, at_hand)
 
 
 def withdraw_finding(operation: Operation, at_hand: AtHand) -> None:
@@ -112,7 +112,7 @@ def withdraw_finding(operation: Operation, at_hand: AtHand) -> None:
     if finding.agency_id != operation.agency_id:
         raise Unusable("not_yours")
     finding.withdrawn_by = finding.withdrawn_by or operation.id
-    _recorded(operation, visit)
+    _recorded(operation, visit, at_hand)
 
 
 def take_evidence(operation: Operation, at_hand: AtHand) -> None:
@@ -121,7 +121,7 @@ def take_evidence(operation: Operation, at_hand: AtHand) -> None:
     visit = at_hand.visit(body["visit"])
     place = evidence.Place(body["finding"], body["inspection_item"], body["line"], body["caption"])
     evidence.keep_named(operation, at_hand, place, also=[body["sha256"]])
-    _recorded(operation, visit)
+    _recorded(operation, visit, at_hand)
 
 
 def record_statement(operation: Operation, at_hand: AtHand) -> None:
@@ -129,13 +129,13 @@ def record_statement(operation: Operation, at_hand: AtHand) -> None:
     body = checked(operation.kind, operation.entity_id, operation.body)
     visit = at_hand.visit(body["visit"])
     at_hand.keep(
-        StatementRow, **_by(operation), visit_id=visit.id, text=body["text"],
+        StatementRow, **_by(operation), text=body["text"],
         representative=body["representative"],
         signature=body["signature"], refused=body["refused"], refusal_reason=body["refusal_reason"],
         witness=body["witness"], received_at=operation.received_at, dseq=operation.dseq,
     )  # fmt: skip
     evidence.keep_named(operation, at_hand)
-    _recorded(operation, visit)
+    _recorded(operation, visit, at_hand)
 
 
 def close_visit(operation: Operation, at_hand: AtHand) -> str | None:
@@ -146,7 +146,7 @@ def close_visit(operation: Operation, at_hand: AtHand) -> str | None:
     body = checked(operation.kind, operation.entity_id, operation.body)
     visit = at_hand.visit(body["visit"])
     at_hand.keep(
-        ClosingRow, **_by(operation), visit_id=visit.id, summary=body["summary"], outcomes=body["outcomes"],
+        ClosingRow, **_by(operation), summary=body["summary"], outcomes=body["outcomes"],
         received_at=operation.received_at, dseq=operation.dseq,
     )  # fmt: skip
     entered, closed = at_hand.agencies
@@ -155,7 +155,7 @@ def close_visit(operation: Operation, at_hand: AtHand) -> str | None:
         visit.state = VisitState.COMPLETED
         visit.completed_at = _when(operation)
         at_hand.acts.append(trail.Act("visit.completed", "visit", visit.id, agency_id=operation.agency_id))
-    _recorded(operation, visit)
+    _recorded(operation, visit, at_hand)
     return ANSWERS_DIFFER if at_hand.differ(visit.id) and _are_unsettled(visit.id, at_hand) else None
 
 
@@ -172,9 +172,9 @@ OPERATIONS: dict[str, Handler] = {
 }
 
 
-def _recorded(operation: Operation, visit: VisitRow) -> None:
+def _recorded(operation: Operation, visit: VisitRow, at_hand: AtHand) -> None:
     judging.judge_time(operation, visit)
-    trail.touched("visit", visit.id)
+    at_hand.touched.add(operation.entity_id)
 
 
 def _founded(operation: Operation, body: dict[str, Any], at_hand: AtHand) -> VisitRow:
@@ -209,6 +209,7 @@ def _when(operation: Operation) -> Any:
 def _by(operation: Operation) -> dict[str, Any]:
     return {
         "operation_id": operation.id,
+        "visit_id": operation.entity_id,
         "inspector_id": operation.inspector_id,
         "agency_id": operation.agency_id,
         "made_at": operation.made_at,

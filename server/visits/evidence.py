@@ -1,6 +1,6 @@
 """Photos and signatures an operation names, kept with the place on the visit they belong to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from server.db import db
@@ -20,8 +20,10 @@ class Place:
     caption: str = ""
 
 
-def keep_named(operation: Operation, at_hand: AtHand, place: Place | None = None, also: Iterable[str] = ()) -> None:
+def keep_named(operation: Operation, at_hand: AtHand, place: Place | None = None, also: Collection[str] = ()) -> None:
     """One row per file the operation brings, and per file brought earlier that it names again at this place."""
+    if not operation.blobs and not also:
+        return
     place = place or Place()
     claims = {claim.sha256: claim for claim in operation.blobs}
     for sha256 in also:

@@ -90,7 +90,7 @@ JSON = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from(sorted(protocol._ENVELOPE)), JSON))
+@given(st.dictionaries(st.sampled_from(sorted(protocol._SHARED | protocol._OWN)), JSON))
 def test_an_envelope_is_read_or_malformed_and_nothing_else(members: dict):
     import orjson
 
