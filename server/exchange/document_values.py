@@ -13,6 +13,7 @@ from server.feedback import findings as told
 from server.oversight import inspected
 from server.planning.tables import PlanApprovalRow, PlanRow, VisitRow
 from server.registry.tables import AgencyRow, InspectorRow, PremisesRow
+from server.visits import objected, sign_off_queries
 from server.visits.tables import ResultRow
 from server.vocabulary import Cause, Channel, Outcome, PlanState, TeamRole, VisitState
 
@@ -27,9 +28,8 @@ def plan_of(visit: VisitRow, agency_id: str) -> PlanRow | None:
 
 
 def result_of(visit: VisitRow, agency_id: str) -> ResultRow | None:
-    """The newest version of the agency's result."""
-    newest = select(ResultRow).where(ResultRow.visit_id == visit.id, ResultRow.agency_id == agency_id)
-    return db.session.scalar(newest.order_by(ResultRow.version.desc()).limit(1))
+    """The version of the agency's result that is signed and in force."""
+    return sign_off_queries.in_force(visit.id, agency_id)
 
 
 def values(visit: VisitRow, agency: AgencyRow, number: str) -> Values:
@@ -178,9 +178,14 @@ def _result(visit: VisitRow, agency: AgencyRow) -> Values:
     each: Iterable[Mapping[str, str]] = row.outcomes
     return {
         "outcome": Outcome(row.outcome).zh, "issued_at": _moment(row.issued_at),
-        "outcomes": "；".join(f"{one['name']}：{Outcome(one['outcome']).zh}" for one in each),
+        "outcomes": "；".join(f"{one['name']}：{Outcome(one['outcome']).zh}" for one in each) + _objected(visit, agency),
         "responsible": _badged(row.inspector, visit.visit_on),
     }  # fmt: skip
+
+
+def _objected(visit: VisitRow, agency: AgencyRow) -> str:
+    told = objected.of_result(visit.id, agency.id)
+    return f"（异议复查中，{told.number}，有结论以前结果仍然有效）" if told and told.runs else ""
 
 
 def _listed(words: Iterable[str]) -> str:

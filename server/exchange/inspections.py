@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from server.db import ask
@@ -15,14 +15,15 @@ from server.exchange.check_action import Inspection
 from server.planning.tables import PlanItemRow, PlanRow
 from server.registry.tables import AgencyRow, BadgeRow, EnterpriseRow, InspectorRow, ItemVersionRow, PremisesRow
 from server.visits.tables import AnswerRow, CheckInRow, ResultRow
-from server.vocabulary import Cause, Channel, LineValue, Outcome, PlanState
+from server.vocabulary import Cause, Channel, LineValue, Outcome, PlanState, ResultOrigin, ResultState
 
 AT_ONCE = 300
 Of = tuple[str, str]
 THESE: Any = bindparam("visits", expanding=True)
 NEWER, REGISTERED = aliased(ResultRow), aliased(PremisesRow)
 NEWEST = ~select(NEWER.id).where(
-    NEWER.visit_id == ResultRow.visit_id, NEWER.agency_id == ResultRow.agency_id, NEWER.version > ResultRow.version
+    NEWER.visit_id == ResultRow.visit_id, NEWER.agency_id == ResultRow.agency_id, NEWER.version > ResultRow.version,
+    NEWER.state == ResultState.SIGNED,
 ).exists()  # fmt: skip
 RESULTS = (
     select(
@@ -35,7 +36,7 @@ RESULTS = (
     .outerjoin(PremisesRow, PremisesRow.id == ResultRow.premises_id)
     .outerjoin(EnterpriseRow, EnterpriseRow.id == PremisesRow.enterprise_id)
     .outerjoin(REGISTERED, and_(REGISTERED.enterprise_id == EnterpriseRow.id, REGISTERED.number == 1))
-    .where(NEWEST)
+    .where(NEWEST, ResultRow.state == ResultState.SIGNED, ResultRow.origin != ResultOrigin.WITHDRAWN)
     .order_by(ResultRow.visit_on, ResultRow.id)
 )  # fmt: skip
 PLANNED = (
@@ -58,8 +59,8 @@ PEOPLE = (
     .order_by(BadgeRow.valid_until)
 )
 ANSWERED = (
-    select(AnswerRow.visit_id, AnswerRow.agency_id, AnswerRow.item_id, AnswerRow.line, AnswerRow.inspector_id,
-           AnswerRow.value)
+    select(AnswerRow.visit_id, func.coalesce(AnswerRow.counts_for, AnswerRow.agency_id).label("agency_id"),
+           AnswerRow.item_id, AnswerRow.line, AnswerRow.inspector_id, AnswerRow.value)
     .where(AnswerRow.visit_id.in_(THESE))
     .order_by(AnswerRow.received_at, AnswerRow.dseq)
 )  # fmt: skip

@@ -7,15 +7,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server import wire
 from server.evidence import sent
-from server.feedback import complaint_forms, findings, visit_cards
+from server.feedback import agency_results, complaint_forms, findings, photo_pieces
 from server.feedback.cards import AgencyResult, Finding
 from server.feedback.enterprise_pages import own_visit
 from server.http import current_actor, words
+from server.ids import is_id, new_id
 from server.planning.tables import VisitRow
 from server.refusals import NOT_FOUND, Refused
 from server.registry.tables import PremisesRow
-from server.visits import correcting, replying
-from server.vocabulary import CorrectionState
+from server.visits import correcting, correction_queries, replying
+from server.vocabulary import CorrectionState, CorrectionStep
 
 blueprint = Blueprint("answering", __name__, url_prefix="/e/<token>/visits/<visit_id>")
 blueprint.url_value_preprocessor(complaint_forms.make_room)
@@ -23,16 +24,17 @@ blueprint.url_value_preprocessor(complaint_forms.make_room)
 
 @blueprint.get("/findings/<finding_id>")
 def correction(token: str, visit_id: str, finding_id: str) -> Response:
-    return wire.page(_page(*_finding(token, visit_id, finding_id)))
+    return wire.page(_page(*own_finding(token, visit_id, finding_id)))
 
 
 @blueprint.post("/findings/<finding_id>")
 def report(token: str, visit_id: str, finding_id: str) -> AnyResponse | tuple[str, int]:
     """Words first, then the photos one by one: what was told stands, whatever becomes of them."""
-    premises, visit, finding = _finding(token, visit_id, finding_id)
+    premises, visit, finding = own_finding(token, visit_id, finding_id)
     photos = [each for each in request.files.getlist("photo") if each.filename]
+    expected = max(len(photos), photo_pieces.told())
     try:
-        reported = _waiting(finding_id) or correcting.report(finding_id, _told(photos), account_id=_by())
+        reported = waiting_report(finding_id) or _report(finding_id, expected)
     except Refused as refused:
         return _page(premises, visit, finding, words(refused.reason, refused.facts)), 422
     for photo in photos:
@@ -55,7 +57,8 @@ def reply(token: str, visit_id: str, agency_id: str) -> AnyResponse | tuple[str,
     return redirect(url_for("enterprise.visit", token=token, visit_id=visit_id, _anchor="results"), 303)
 
 
-def _finding(token: str, visit_id: str, finding_id: str) -> tuple[PremisesRow, VisitRow, Finding]:
+def own_finding(token: str, visit_id: str, finding_id: str) -> tuple[PremisesRow, VisitRow, Finding]:
+    """A finding that stands of a visit to the manager's own premises."""
     premises, visit = own_visit(token, visit_id)
     found = next((each for each in findings.findings(visit.id) if each.id == finding_id), None)
     if found is None:
@@ -65,17 +68,22 @@ def _finding(token: str, visit_id: str, finding_id: str) -> tuple[PremisesRow, V
 
 def _result(token: str, visit_id: str, agency_id: str) -> tuple[PremisesRow, VisitRow, AgencyResult]:
     premises, visit = own_visit(token, visit_id)
-    found = next((each for each in visit_cards.results(visit.id) if each.agency_id == agency_id), None)
+    found = next((each for each in agency_results.of_visit(visit.id) if each.agency_id == agency_id), None)
     if found is None:
         raise Refused(NOT_FOUND)
     return premises, visit, found
 
 
-def _told(photos: list[FileStorage]) -> str:
-    return request.form.get("text", "").strip() or (_("见照片。") if photos else "")
+def _report(finding_id: str, photos: int) -> str:
+    text = request.form.get("text", "").strip() or (_("见照片。") if photos else "")
+    key = request.form.get("key", "")
+    return correcting.report(
+        finding_id, text, account_id=_by(), report_id=key if is_id(key) else None, photos_told=photos
+    )
 
 
-def _waiting(finding_id: str) -> str | None:
+def waiting_report(finding_id: str) -> str | None:
+    """The report about a finding that the agency has not answered yet."""
     reports = correcting.of_findings([finding_id])[finding_id]
     return next((each.id for each in reports if each.state == CorrectionState.WAITING), None)
 
@@ -95,8 +103,9 @@ def _by() -> str:
 def _page(premises: PremisesRow, visit: VisitRow, finding: Finding, refusal: str = "") -> str:
     return render_template(
         "enterprise/correction.html", premises=premises, visit=visit, finding=finding, refusal=refusal,
-        reports=correcting.of_findings([finding.id])[finding.id], given=request.form, states=CorrectionState,
-        most=correcting.MOST_LETTERS, most_photos=correcting.MOST_PHOTOS,
+        correction=correction_queries.of_visit_findings([finding.id])[finding.id], given=request.form,
+        states=CorrectionState, steps=CorrectionStep,
+        most=correcting.MOST_LETTERS, most_photos=correcting.MOST_PHOTOS, key=new_id(),
     )  # fmt: skip
 
 

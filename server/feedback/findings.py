@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -10,6 +11,9 @@ from server.db import db
 from server.evidence.tables import BlobRow
 from server.feedback.cards import Finding, Statement
 from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow
+from server.visits import correction_queries, correction_rules
+from server.visits.correction_rules import Step
+from server.visits.correction_tables import CorrectionStepRow
 from server.visits.tables import ClosingRow, EvidenceRow, FindingRow, StatementRow
 from server.vocabulary import Severity
 
@@ -20,10 +24,10 @@ def findings(visit_id: str) -> list[Finding]:
     """The findings that stand: neither withdrawn nor replaced by a correction, in the order they were made."""
     rows = _rows(visit_id)
     replaced = {row.corrects for row in rows if row.corrects}
-    photos = _photos(visit_id)
+    photos, steps = _photos(visit_id), correction_queries.steps_of([row.id for row in rows])
     versions = _versions(rows)
     return [
-        _finding(row, versions[row.item_version_id], photos)
+        _finding(row, versions[row.item_version_id], photos, _due_now(row.correction_due, steps[row.id]))
         for row in rows
         if row.withdrawn_by is None and row.id not in replaced
     ]
@@ -57,7 +61,12 @@ def _rows(visit_id: str) -> Sequence[FindingRow]:
     ).all()
 
 
-def _finding(row: FindingRow, version: ItemVersionRow, photos: Photos) -> Finding:
+def _due_now(first: date | None, steps: Sequence[CorrectionStepRow]) -> date | None:
+    """The deadline as it stands."""
+    return correction_rules.due(first, [Step(each.kind, each.made_at, each.due) for each in steps])
+
+
+def _finding(row: FindingRow, version: ItemVersionRow, photos: Photos, due: date | None) -> Finding:
     taken = photos[row.id]
     return Finding(
         id=row.id,
@@ -65,7 +74,7 @@ def _finding(row: FindingRow, version: ItemVersionRow, photos: Photos) -> Findin
         line=next((each["content"] for each in version.lines if each["line"] == row.line), ""),
         text=row.text,
         severity=Severity(row.severity),
-        correction_due=row.correction_due,
+        correction_due=due,
         agency=row.inspector.agency.short_name,
         found_by=row.inspector.name,
         photos=[sha256 for sha256, stored in taken if stored],

@@ -11,9 +11,10 @@ from server.db import ask, db
 from server.planning.tables import VisitRow
 from server.registry.tables import InspectorRow
 from server.sync.feeds import Projected, of_enterprise
+from server.visits import objected
 from server.visits.document import Document
 from server.visits.tables import CheckInRow, FindingRow, ResultRow
-from server.vocabulary import Cause, VisitState
+from server.vocabulary import Cause, ResultOrigin, ResultState, VisitState
 
 BEGUN = (VisitState.STARTED, VisitState.COMPLETED)
 SHOWN_FOR = timedelta(days=183)
@@ -26,8 +27,11 @@ def _of_visits(row: Any, *names: str) -> Select[Any]:
 
 
 PRESENT = _of_visits(CheckInRow, "visit_id", "inspector_id", "present")
-RESULTS = _of_visits(ResultRow, "visit_id", "agency_id", "outcome", "outcomes").order_by(
-    ResultRow.issued_at, ResultRow.version
+# What nobody has signed is told to no enterprise; one withdrawn takes the place of what was signed before it.
+RESULTS = (
+    _of_visits(ResultRow, "visit_id", "agency_id", "outcome", "outcomes", "origin")
+    .where(ResultRow.state == ResultState.SIGNED)
+    .order_by(ResultRow.issued_at, ResultRow.version)
 )
 VERSIONS = _of_visits(FindingRow, "id", "item_version_id")
 
@@ -141,11 +145,17 @@ def _present(visit_ids: Sequence[str]) -> dict[str, set[str]]:
 
 
 def _results(visit_ids: Sequence[str]) -> dict[str, list[Document]]:
-    """The newest result of each agency."""
+    """The newest signed result of each agency."""
+    told = objected.of_visits(visit_ids) if visit_ids else {}
     newest: dict[str, dict[str, Document]] = defaultdict(dict)
     for row in _asked(RESULTS, visit_ids):
         items = [{"name": each["name"], "outcome": each["outcome"]} for each in row.outcomes]
-        newest[row.visit_id][row.agency_id] = {"agency": row.agency_id, "outcome": row.outcome, "items": items}
+        under = told.get((row.visit_id, row.agency_id))
+        newest[row.visit_id][row.agency_id] = {
+            "agency": row.agency_id, "outcome": row.outcome, "items": items, "objected": bool(under and under.runs),
+        }  # fmt: skip
+        if row.origin == ResultOrigin.WITHDRAWN:
+            del newest[row.visit_id][row.agency_id]
     return defaultdict(list, {visit_id: list(each.values()) for visit_id, each in newest.items()})
 
 

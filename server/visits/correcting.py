@@ -30,19 +30,25 @@ MOST_PHOTOS = 9
 SHOWN = 50
 
 
-def report(finding_id: str, text: str, *, account_id: str) -> str:
-    """Reports how a finding was corrected and returns the report's id; the photos follow one by one."""
+def report(finding_id: str, text: str, *, account_id: str, report_id: str | None = None, photos_told: int = 0) -> str:
+    """Reports how a finding was corrected and returns the report's id; the photos follow one by one.
+
+    A form sent twice brings the same `report_id` and is one report.
+    """
     if not text.strip():
         raise Refused(TEXT_MISSING)
     if len(text) > MOST_LETTERS:
         raise Refused(TEXT_TOO_LONG, most=MOST_LETTERS)
     with transaction():
         lock(f"correction:{finding_id}")
+        if report_id and _is_taken(report_id, finding_id):
+            return report_id
         finding = db.session.get_one(FindingRow, finding_id)
         require_open(finding)
         row = CorrectionRow(
-            id=new_id(), finding_id=finding_id, visit_id=finding.visit_id, agency_id=finding.agency_id, text=text,
-            account_id=account_id, made_at=clock.now(), state=CorrectionState.WAITING,
+            id=report_id or new_id(), finding_id=finding_id, visit_id=finding.visit_id, agency_id=finding.agency_id,
+            text=text, photos_told=min(photos_told, MOST_PHOTOS), account_id=account_id, made_at=clock.now(),
+            state=CorrectionState.WAITING,
         )  # fmt: skip
         db.session.add(row)
         db.session.flush()
@@ -69,14 +75,16 @@ def add_photo(correction_id: str, data: bytes, *, account_id: str) -> str:
 
 
 def answer(correction_id: str, state: CorrectionState, text: str, *, agency_id: str, account_id: str | None) -> None:
-    """The agency is content, or says what is still missing."""
-    if state is CorrectionState.ASKED_AGAIN and not text.strip():
+    """The agency is content, says what is still missing, or that it will look on the spot."""
+    if state is not CorrectionState.CLOSED and not text.strip():
         raise Refused(REASON_MISSING)
     if len(text) > MOST_LETTERS:
         raise Refused(TEXT_TOO_LONG, most=MOST_LETTERS)
     with transaction():
         row = waiting_one(correction_id)
         row.state, row.answer, row.answered_by, row.answered_at = state, text, account_id, clock.now()
+        if state is CorrectionState.CLOSED:
+            row.finding.corrected_at = row.answered_at
         facts = {"correction": row.id, "finding": row.finding_id, "state": state, "answer": text}
         trail.append(
             "correction.answered", "visit", row.visit_id, facts, account_id=account_id, agency_id=agency_id
@@ -87,10 +95,9 @@ def require_open(finding: FindingRow) -> None:
     """A finding that stands is corrected once; until a report is answered no other is made."""
     if finding.withdrawn_by is not None:
         raise Refused(FINDING_WITHDRAWN)
-    states = {row.state for row in of_findings([finding.id])[finding.id]}
-    if CorrectionState.CLOSED in states:
+    if finding.corrected_at is not None:
         raise Refused(CORRECTION_CLOSED)
-    if CorrectionState.WAITING in states:
+    if CorrectionState.WAITING in {row.state for row in of_findings([finding.id])[finding.id]}:
         raise Refused(CORRECTION_WAITS)
 
 
@@ -138,3 +145,10 @@ def count_waiting(agency_ids: Collection[str]) -> int:
     """How many reports wait for an answer of these agencies."""
     asked = CorrectionRow.state == CorrectionState.WAITING, CorrectionRow.agency_id.in_(agency_ids)
     return db.session.scalar(select(func.count(CorrectionRow.id)).where(*asked)) or 0
+
+
+def _is_taken(report_id: str, finding_id: str) -> bool:
+    row = db.session.get(CorrectionRow, report_id)
+    if row is not None and row.finding_id != finding_id:
+        raise Refused(NOT_FOUND)
+    return row is not None

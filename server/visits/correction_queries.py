@@ -16,7 +16,7 @@ from server.visits import correcting
 from server.visits import correction_rules as rules
 from server.visits.correction_tables import CorrectionRow, CorrectionStepRow
 from server.visits.tables import FindingRow
-from server.vocabulary import Channel, CorrectionStage, PlanState
+from server.vocabulary import Channel, CorrectionStage, CorrectionStep, PlanState
 
 AT_ONCE = 200
 Agencies = Collection[str] | None  # None: all of them
@@ -51,6 +51,16 @@ class Correction:
         return rules.is_overdue(self.stage, self.due, clock.today())
 
     @property
+    def waits_for_enterprise(self) -> bool:
+        return self.stage in (CorrectionStage.OPEN, CorrectionStage.ASKED_AGAIN)
+
+    @property
+    def deadline(self) -> str:
+        """Names the deadline as it stands: another one is told anew."""
+        extended = [each.id for each in self.steps if each.kind == CorrectionStep.EXTENDED]
+        return extended[-1] if extended else self.finding.id
+
+    @property
     def reference(self) -> str:
         """By which a recheck plan names it, short enough to be written down."""
         return f"ZG-{self.finding.id[-8:].upper()}"
@@ -72,6 +82,16 @@ def to_correct(agencies: Agencies) -> list[Correction]:
     wanted = select(FindingRow).where(*asked, *_of(agencies)).order_by(FindingRow.correction_due, FindingRow.id)
     found = _corrections(db.session.scalars(wanted.limit(AT_ONCE)).all())
     return sorted(found, key=lambda each: (each.due or date.max, each.finding.id))
+
+
+def near(first: date, last: date, *more: ColumnElement[bool]) -> list[Correction]:
+    """What has not been confirmed and whose deadline, as it stands, lies in these days."""
+    given = select(CorrectionStepRow.finding_id).where(CorrectionStepRow.due.between(first, last))
+    due = FindingRow.correction_due.between(first, last) | FindingRow.id.in_(given)
+    asked = select(FindingRow).join(VisitRow, VisitRow.id == FindingRow.visit_id)
+    rows = db.session.scalars(asked.where(due, FindingRow.corrected_at.is_(None), STANDS, *more)).all()
+    found = (each for each in _corrections(rows) if each.due and first <= each.due <= last)
+    return sorted(found, key=lambda each: (str(each.due), each.finding.id))
 
 
 def corrected(agencies: Agencies, most: int = 50) -> list[Correction]:

@@ -12,6 +12,7 @@ from server.planning.tables import VisitRow
 from server.refusals import NO_RESULT_YET, TEXT_MISSING, TEXT_TOO_LONG, Refused
 from server.visits.correction_tables import ReplyRow
 from server.visits.tables import ResultRow
+from server.vocabulary import ResultState
 
 MOST_LETTERS = 2000
 SHOWN = 50
@@ -57,4 +58,6 @@ def newest_to(agency_ids: Collection[str]) -> Sequence[tuple[ReplyRow, VisitRow]
 
 
 def _issued(visit_id: str, agency_id: str) -> Exists:
-    return exists().where(ResultRow.visit_id == visit_id, ResultRow.agency_id == agency_id)
+    return exists().where(
+        ResultRow.visit_id == visit_id, ResultRow.agency_id == agency_id, ResultRow.state == ResultState.SIGNED
+    )

@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+import orjson
 from flask import session
 from flask_smorest import Blueprint
 
@@ -40,7 +41,8 @@ def options(sent: dict[str, Any], result_id: str) -> dict[str, Any]:
     asked = Asked(secrets.token_hex(16), clock.now().isoformat())
     digest = challenge(sign_off.words(row.id, sign_off_reading.wish(row, current_actor(), sent), asked, account_id))
     session[PENDING] = {"result": row.id, "nonce": asked.nonce, "at": asked.at, "digest": digest.hex()}
-    return {"digest": digest.hex(), "options": step_up.passkey_options(current_site(), account_id, digest)}
+    told = step_up.passkey_options(current_site(), account_id, digest)
+    return {"digest": digest.hex(), "options": orjson.loads(told) if told else None}
 
 
 @blueprint.post("/<result_id>/sign-off")

@@ -38,9 +38,11 @@ class Line:
         return self.signed is None and rules.is_overdue(self.sign_by, clock.today())
 
 
-def waiting(agencies: Agencies, *, inspector: str | None = None) -> list[Line]:
+def waiting(agencies: Agencies, *, inspector: str | None = None, since: datetime | None = None) -> list[Line]:
     """The versions that wait for sign-off, the longest first; of agencies or of whoever answers for them."""
     asked = _lines().where(ResultRow.state == ResultState.WAITING)
+    if since is not None:
+        asked = asked.where(ResultRow.issued_at >= since)
     if inspector is not None:
         asked = asked.where(ResultRow.inspector_id == inspector)
     rows = db.session.execute(_of(asked, agencies).order_by(ResultRow.issued_at, ResultRow.id).limit(AT_ONCE))

@@ -5,14 +5,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from server import clock
+from server.accounts.step_up import Proof
 from server.db import db, next_number, transaction
 from server.evidence import store
 from server.evidence.tables import BlobRow
 from server.ids import new_id
 from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import AgencyRow, EnterpriseRow, InspectorRow, ItemVersionRow, PremisesRow
+from server.visits import sign_off, sign_off_rules
+from server.visits.sign_off_document import Asked, Wish, document
 from server.visits.tables import CheckInRow, ClosingRow, EvidenceRow, FindingRow, ResultRow, StatementRow
-from server.vocabulary import Channel, Outcome, Severity, VisitState
+from server.vocabulary import Channel, Outcome, ResultState, Severity, SignOffGrade, VisitState
 from tests.builders import an_agency, an_inspector, an_item
 
 
@@ -30,6 +33,7 @@ def a_visit(premises: PremisesRow, *plans: PlanRow, state: str = VisitState.OPEN
         db.session.flush()
         for plan in plans:
             plan.number, plan.premises_id, plan.visit_id = next_number("plan"), premises.id, visit.id
+            plan.stands_on = visit.visit_on
             db.session.add(plan)
     return visit
 
@@ -95,7 +99,7 @@ def find(
 
 
 def close(visit: VisitRow, outcome: str = Outcome.NO_PROBLEM, agency: AgencyRow | None = None) -> None:
-    """The statement, the closing and the result of one agency."""
+    """The statement, the closing and the signed result of one agency."""
     plan = visit.plans[0]
     inspector = plan.team[0].inspector_id
     common = {
@@ -104,13 +108,20 @@ def close(visit: VisitRow, outcome: str = Outcome.NO_PROBLEM, agency: AgencyRow 
     }  # fmt: skip
     _keep(StatementRow(operation_id=new_id(), text="已知悉，立即整改。", representative="赵敏", dseq=2, **common))
     _keep(ClosingRow(operation_id=new_id(), summary="现场检查顺利完成。", dseq=3, **common))
-    _keep(
-        ResultRow(
-            visit_id=visit.id, premises_id=visit.premises_id, agency_id=plan.agency_id, competence="fire",
-            visit_on=visit.visit_on, outcome=outcome, inspector_id=inspector, issued_at=clock.now(),
-            outcomes=[{"item": e.item_id, "name": e.item_version.name, "outcome": outcome} for e in plan.items],
-        )
+    result = ResultRow(
+        id=new_id(), visit_id=visit.id, premises_id=visit.premises_id, agency_id=plan.agency_id, competence="fire",
+        visit_on=visit.visit_on, outcome=outcome, inspector_id=inspector, issued_at=clock.now(),
+        state=ResultState.SIGNED,
+        outcomes=[
+            {"item": e.item_id, "item_version": e.item_version_id, "name": e.item_version.name, "outcome": outcome}
+            for e in plan.items
+        ],
     )  # fmt: skip
+    _keep(result)
+    wish = Wish(sign_off_rules.FITTING[Outcome(outcome)][0], "", inspector)
+    with transaction():
+        said = document(result, wish, Asked("", ""), None)
+        sign_off.keep(result, wish, said, Proof(SignOffGrade.PASSWORD), account_id=None)
 
 
 def door(enterprise: EnterpriseRow) -> str:

@@ -1,0 +1,45 @@
+// Signs what a form decides with a passkey: the server says what is signed, the browser asks its owner, the server keeps it.
+import { startAuthentication } from '@simplewebauthn/browser'
+
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sign-off]')) {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    void signed(form)
+  })
+}
+
+async function signed(form: HTMLFormElement) {
+  const button = form.querySelector<HTMLButtonElement>('[data-sign]')!
+  const address = form.dataset.signOff!
+  const decided = Object.fromEntries(new FormData(form))
+  button.disabled = true
+  say(form, '')
+  try {
+    const { options } = await post(`${address}/options`, decided)
+    const credential = await startAuthentication({ optionsJSON: options })
+    await post(address, { ...decided, credential })
+    location.assign(form.dataset.next!)
+  } catch (problem) {
+    say(form, problem instanceof Problem ? problem.message : form.dataset.cancelled!)
+    button.disabled = false
+  }
+}
+
+class Problem extends Error {}
+
+async function post(address: string, body: unknown) {
+  const answer = await fetch(address, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const said = await answer.json()
+  if (!answer.ok) throw new Problem(said.detail)
+  return said
+}
+
+function say(form: HTMLFormElement, sentence: string) {
+  const place = form.querySelector<HTMLElement>('[data-problem]')!
+  place.textContent = sentence
+  place.hidden = !sentence
+}
