@@ -18,6 +18,10 @@ BLUEPRINTS: list[str] = [
     "server.registry.inspector_pages:blueprint",
     "server.registry.item_pages:blueprint",
     "server.registry.equivalence_pages:blueprint",
+    "server.registry.sharing_pages:blueprint",
+    "server.registry.leniency_pages:blueprint",
+    "server.registry.guide_pages:blueprint",
+    "server.registry.guide_desk_pages:blueprint",
     "server.registry.enterprise_pages:blueprint",
     "server.registry.import_pages:blueprint",
     "server.registry.poster_pages:blueprint",
@@ -66,6 +70,7 @@ BLUEPRINTS: list[str] = [
     "server.oversight.following_pages:blueprint",
     "server.exchange.check_action_pages:blueprint",
     "server.exchange.document_pages:blueprint",
+    "server.exchange.impact_pages:blueprint",
 ]
 
 

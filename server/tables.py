@@ -2,6 +2,7 @@
 
 from server.accounts import tables as accounts
 from server.evidence import tables as evidence
+from server.exchange import impact_tables as impacts
 from server.exchange import tables as exchange
 from server.feedback import complaint_tables as complaints
 from server.feedback import tables as feedback
@@ -9,6 +10,9 @@ from server.notices import tables as notices
 from server.oversight import case_tables as cases
 from server.oversight import tables as oversight
 from server.planning import tables as planning
+from server.registry import guide_tables as guides
+from server.registry import leniency_tables as leniency
+from server.registry import sharing_tables as sharing
 from server.registry import tables as registry
 from server.sync import tables as sync
 from server.trail import tables as trail
@@ -17,6 +21,6 @@ from server.visits import correction_tables as corrections
 from server.visits import tables as visits
 
 __all__ = [
-    "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "exchange", "feedback", "notices",
-    "oversight", "planning", "registry", "sync", "trail", "visits",
+    "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "exchange", "feedback", "guides",
+    "impacts", "leniency", "notices", "oversight", "planning", "registry", "sharing", "sync", "trail", "visits",
 ]  # fmt: skip

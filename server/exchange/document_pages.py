@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.db import db
 from server.evidence import store
-from server.exchange import documents
+from server.exchange import documents, impacts
 from server.exchange.tables import DocumentRow
 from server.http import PAGE_SIZE, current_actor, page_number, words
 from server.oversight.filters import of_agency
@@ -82,7 +82,7 @@ def _readable(visit_id: str) -> tuple[VisitRow, Sequence[AgencyRow]]:
 def _page(visit: VisitRow, agencies: Sequence[AgencyRow], refusal: str = "") -> str:
     return render_template(
         "desk/exchange/visit_documents.html", visit=visit, agencies=agencies, refusal=refusal,
-        kinds=list(DocumentKind), is_due=documents.is_due, issued=_issued,
+        kinds=list(DocumentKind), is_due=documents.is_due, issued=_issued, assessed=impacts.result_version,
         may_issue=lambda agency: may("document.issue", current_actor(), agency=agency),
     )  # fmt: skip
 

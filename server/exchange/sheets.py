@@ -3,7 +3,8 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 Row = Mapping[str, Any]
+Maker = Callable[[Mapping[str, str], Iterable[Row]], Iterator[bytes]]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 PIECE = 256 * 1024
 KINDS = {
@@ -21,9 +23,10 @@ KINDS = {
 }
 
 
-def pieces(kind: str, columns: Mapping[str, str], rows: Iterable[Row]) -> Iterator[bytes]:
-    """The rows in one of KINDS; `columns` gives each its name for people."""
-    yield from {"csv": _csv, "json": _json, "xlsx": _xlsx}[kind](columns, rows)
+def pieces(kind: str, columns: Mapping[str, str], rows: Iterable[Row], title: str = "行政检查行为") -> Iterator[bytes]:
+    """The rows in one of KINDS; `columns` gives each its name for people, `title` a workbook's sheet its own."""
+    made: Mapping[str, Maker] = {"csv": _csv, "json": _json, "xlsx": partial(_xlsx, title=title)}
+    yield from made[kind](columns, rows)
 
 
 def _csv(columns: Mapping[str, str], rows: Iterable[Row]) -> Iterator[bytes]:
@@ -45,10 +48,10 @@ def _json(columns: Mapping[str, str], rows: Iterable[Row]) -> Iterator[bytes]:
     yield (b"[" if before == b"[" else b"\n") + b"]\n"
 
 
-def _xlsx(columns: Mapping[str, str], rows: Iterable[Row]) -> Iterator[bytes]:
+def _xlsx(columns: Mapping[str, str], rows: Iterable[Row], title: str) -> Iterator[bytes]:
     """A workbook ends with its contents' list: it is written to a file first, never into memory."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("行政检查行为")
+    sheet = book.create_sheet(title)
     sheet.freeze_panes = "A3"
     sheet.append(list(columns.values()))
     sheet.append(list(columns))

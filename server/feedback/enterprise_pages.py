@@ -13,6 +13,7 @@ from server.notices import vapid
 from server.planning import day_requests
 from server.planning.tables import VisitRow
 from server.refusals import NOT_FOUND, Refused
+from server.registry import guides
 from server.registry.tables import PremisesRow
 from server.visits import correcting, replying
 from server.vocabulary import News
@@ -49,6 +50,7 @@ def door(token: str) -> Response:
             present=present,
             unfinished=[each for each in started if each not in present],
             upcoming=upcoming,
+            guide=guides.for_industry(premises.enterprise.industry) if upcoming else None,
             asked=day_requests.of_visits(each.id for each in upcoming),
             finished=queries.finished_visits(premises.id, reader),
             news=notices.of_place(_own_id(), premises.id, tuple(News)) if as_manager else [],

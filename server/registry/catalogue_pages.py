@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from server import clock
 from server.http import page_number
 from server.refusals import NOT_FOUND, Refused
-from server.registry import catalogue
+from server.registry import catalogue, guides, leniency
 
 blueprint = Blueprint("catalogue", __name__, url_prefix="/catalogue")
 
@@ -25,7 +25,10 @@ def item(code: str) -> str:
     entry = catalogue.entry(code, number, clock.today())
     if entry is None:
         raise Refused(NOT_FOUND)
-    return render_template("catalogue/item.html", entry=entry)
+    return render_template(
+        "catalogue/item.html", entry=entry, plain=guides.plain_words([code]).get(code, {}),
+        lenient=[each for each, _ in leniency.marks(entry.shown, leniency.holding(clock.today(), [code]))],
+    )  # fmt: skip
 
 
 def _wish() -> catalogue.Wish:

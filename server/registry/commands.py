@@ -19,7 +19,7 @@ from server.vocabulary import Change, Roster
 ONLY = 1  # the number of a desk form's one line
 ENTITY = {
     Roster.AGENCIES: "agency", Roster.INSPECTORS: "inspector", Roster.ITEMS: "inspection_item",
-    Roster.ENTERPRISES: "enterprise",
+    Roster.ENTERPRISES: "enterprise", Roster.LENIENCY: "leniency",
 }  # fmt: skip
 
 

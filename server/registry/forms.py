@@ -20,6 +20,7 @@ LINES = "lines"
 KINDS = {
     "agency": "select", "parent": "select", "legal_basis": "long",
     "valid_from": "date", "valid_until": "date", "ended_on": "date",
+    "first_offence": "select", "minor": "select", "corrected": "select",
 }  # fmt: skip
 
 Options = Sequence[tuple[str, str]]
@@ -93,12 +94,16 @@ def _box(column: Column, value: Any, error: str) -> Box:
 
 
 def _options(name: str) -> list[tuple[str, str]]:
+    if name in ("first_offence", "minor", "corrected"):
+        return [("是", _("是，须具备")), ("否", _("否，不要求"))]
     return agency_options(_("无上级单位")) if name == "parent" else own_agency_options()
 
 
 def _written(value: Any) -> str:
     if isinstance(value, list):
         return item_text.write_legal_basis(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
     return "" if value is None else str(value)
 
 
@@ -110,5 +115,7 @@ def _hint(name: str) -> str:
         "valid_months": _("同一企业的检查结果几个月内有效，留空为6个月。"),
         "competence": _("如：消防、食品安全、生态环境。"),
         "industry": _("GB/T 4754代码，如6210。"),
+        "line": _("只适用于该事项的一条检查内容时填写，留空适用于整个事项。"),
+        "conditions": _("写全条件，如：初次发现、数量在几件以下、当场改正。"),
         "area": _("六位行政区划代码，如370211。"),
     }.get(name, "")

@@ -18,7 +18,7 @@ blueprint = Blueprint("imports", __name__, url_prefix="/desk/registry/import")
 SHOWN = 200
 HOME = {
     Roster.AGENCIES: "agencies.listed", Roster.INSPECTORS: "inspectors.listed", Roster.ITEMS: "items.listed",
-    Roster.ITEM_LINES: "items.listed", Roster.ENTERPRISES: "enterprises.listed",
+    Roster.ITEM_LINES: "items.listed", Roster.LENIENCY: "leniency.kept", Roster.ENTERPRISES: "enterprises.listed",
 }  # fmt: skip
 
 

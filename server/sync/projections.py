@@ -11,7 +11,7 @@ from server import clock, trail
 from server.db import db, transaction
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import AgencyRow, InspectionItemRow, InspectorRow, ItemVersionRow, PremisesRow
-from server.sync import agency_records, code_records, enterprise_records, feeds, quiet_records
+from server.sync import agency_records, code_records, enterprise_records, feeds, item_records, quiet_records
 from server.sync.feeds import REFERENCE, Projected
 from server.sync.tables import RecordRow
 from server.visits import document, queries
@@ -130,11 +130,12 @@ def _agencies(rows: Sequence[AgencyRow], _: frozenset[str]) -> Iterable[Projecte
 def _item_versions(rows: Sequence[ItemVersionRow], _: frozenset[str]) -> Iterable[Projected]:
     wanted = select(InspectionItemRow).where(InspectionItemRow.id.in_({row.item_id for row in rows}))
     items = {item.id: item for item in db.session.scalars(wanted)}
+    reads = item_records.Reads()
     for row in rows:
         item = items[row.item_id]
         data = {
             "id": row.id, "code": row.item_id, "version": row.version, "agency": item.agency_id, "name": row.name,
-            "competence": item.competence, "legal_basis": row.legal_basis, "lines": row.lines,
+            "competence": item.competence, "legal_basis": row.legal_basis, **reads.of(row),
             "valid_from": row.valid_from.isoformat(),
             "valid_until": row.valid_until.isoformat() if row.valid_until else None,
         }  # fmt: skip

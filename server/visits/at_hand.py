@@ -14,6 +14,7 @@ from server.planning.tables import VisitRow
 from server.registry.tables import InspectorRow, ItemVersionRow
 from server.trail import Operation, Unusable
 from server.visits import queries, standing
+from server.visits.counting import Counting
 from server.visits.queries import AnswerAt
 from server.visits.standing import Standing
 
@@ -30,6 +31,7 @@ class AtHand:
         self._ids = sorted({each.entity_id for each in operations})
         self._visits = {row.id: row for row in db.session.scalars(HELD, {"ids": self._ids})}
         self._items = _items_named(operations)
+        self._counting = Counting(operations)
         self.acts: list[trail.Act] = []
         self.touched: set[str] = set()
         self._rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
@@ -66,6 +68,12 @@ class AtHand:
         """The item's version must be one of that item."""
         if self._items.get(body["item_version"]) != body["inspection_item"]:
             raise Unusable("unknown_item")
+
+    def counts_for(self, operation: Operation) -> str | None:
+        """The other agency for which an answer counts, where its line is shared (一表通查)."""
+        if not operation.body.get("shared_line"):
+            return None
+        return self._counting.counts_for(operation, self.planned(self.visit(operation.entity_id)))
 
     def inspector(self, inspector_id: str) -> InspectorRow:
         """Whoever recorded it."""

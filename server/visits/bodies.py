@@ -107,6 +107,7 @@ SHAPES: dict[str, Shape] = {
     },
     "line.answered": {
         "visit": _id, "inspection_item": _item, "item_version": _id, "line": _text(20), "value": _one_of(LineValue),
+        "shared_line": _optional(_id),
     },
     "answer.settled": {
         "visit": _id, "inspection_item": _item, "line": _text(20), "value": _one_of(LineValue),

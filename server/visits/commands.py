@@ -27,6 +27,8 @@ def settle(operations: Iterable[Operation], at_hand: AtHand) -> None:
     """
     bearing = [each for each in operations if each.kind in RESULT_BEARING]
     brought = {(each.entity_id, each.agency_id): each.inspector_id for each in bearing}
+    shared = [(each, at_hand.counts_for(each)) for each in bearing if each.kind == "line.answered"]
+    brought = {(each.entity_id, agency): each.inspector_id for each, agency in shared if agency} | brought
     settled = {each.entity_id: each.inspector_id for each in bearing if each.kind == "answer.settled"}
     closed = {(each.entity_id, each.agency_id) for each in bearing if each.kind == "visit.closed"}
     due = closed | queries.results_issued({visit_id for visit_id, _ in brought})
@@ -64,7 +66,7 @@ def answer_line(operation: Operation, at_hand: AtHand) -> str | None:
     at_hand.keep(
         AnswerRow, **_by(operation), item_id=body["inspection_item"],
         item_version_id=body["item_version"], line=body["line"], value=body["value"],
-        received_at=operation.received_at, dseq=operation.dseq,
+        counts_for=at_hand.counts_for(operation), received_at=operation.received_at, dseq=operation.dseq,
     )  # fmt: skip
     _recorded(operation, visit, at_hand)
     said = at_hand.answers[AnswerAt(operation.entity_id, body["inspection_item"], body["line"])]
@@ -76,7 +78,8 @@ def settle_answer(operation: Operation, at_hand: AtHand) -> None:
     """认定: where answers differed, somebody of the item's agency or of the leading one says which value counts."""
     body = checked(operation.kind, operation.entity_id, operation.body)
     visit = at_hand.visit(body["visit"])
-    settling.require_may_settle(visit, body["inspection_item"], operation.agency_id)
+    at_hand.write()
+    settling.require_may_settle(visit, body["inspection_item"], body["line"], operation.agency_id)
     at_hand.keep(
         SettlementRow, **_by(operation), item_id=body["inspection_item"], line=body["line"],
         value=body["value"], settles=body["settles"], reason=body["reason"],

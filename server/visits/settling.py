@@ -15,15 +15,22 @@ from server.visits.differing import Difference, Line, Said, differences
 from server.visits.tables import AnswerRow, SettlementRow
 
 VISITS: Any = bindparam("visits", expanding=True)
+SHARED_BY = select(AnswerRow.operation_id).where(
+    AnswerRow.visit_id == bindparam("visit"), AnswerRow.item_id == bindparam("item"),
+    AnswerRow.line == bindparam("line"), AnswerRow.agency_id == bindparam("agency"), AnswerRow.counts_for.is_not(None),
+).limit(1)  # fmt: skip
 SETTLED = select(SettlementRow.visit_id).where(SettlementRow.visit_id.in_(VISITS)).distinct()
 
 
-def require_may_settle(visit: VisitRow, item_id: str, agency_id: str) -> None:
-    """The agency whose item it is knows the matter; the leading one answers for the visit; nobody else settles."""
+def require_may_settle(visit: VisitRow, item_id: str, line: str, agency_id: str) -> None:
+    """The agency whose item it is knows the matter, and so does one whose answer counts there because the line is
+    shared; the leading one answers for the visit; nobody else settles."""
     item = db.session.get(InspectionItemRow, item_id)
     if item is None:
         raise Unusable("unknown_item")
-    if agency_id not in (item.agency_id, queries.lead_agency(visit)):
+    if agency_id in (item.agency_id, queries.lead_agency(visit)):
+        return
+    if not db.session.scalar(SHARED_BY, {"visit": visit.id, "item": item_id, "line": line, "agency": agency_id}):
         raise Unusable("not_yours")
 
 

@@ -165,6 +165,7 @@ def _registry(side: Side) -> dict[str, Any]:
         "items.change": {**about_item, "code": item},
         "equivalences.propose": {"other": "no-such-item"},
         "items.end": {"valid_until": "2030-01-01"},
+        **_guiding(item),
         "enterprises.enter": firm,
         "enterprises.change": firm,
         "enterprises.add_premises": place,
@@ -172,6 +173,31 @@ def _registry(side: Side) -> dict[str, Any]:
         "enterprises.end_premises": END,
         "enterprises.end": END,
         "imports.confirm": {"stop_on_problem": "1"},
+    }
+
+
+def _guiding(item: str) -> dict[str, Any]:
+    entry = {
+        "item": item,
+        "line": "1",
+        "name": "少量堆放",
+        "first_offence": "是",
+        "minor": "是",
+        "corrected": "否",
+        "conditions": "当场清理",
+        "legal_basis": "《行政处罚法》第三十三条：条文",
+        "valid_from": "2026-01-01",
+    }
+    guide = {"name": "餐饮", "industries": "62", "items": item, "intro": "话", "prepare": "营业执照", "ended": ""}
+    return {
+        "sharing.join": {"content": "一问", "line": [f"{item}|1", f"{item}-again|3"]},
+        "leniency.enter": {"code": "lenient-new", **entry},
+        "leniency.change": {**entry, "valid_until": "2030-01-01"},
+        "guides.publish": {"slug": f"new-{item}", **guide},
+        "guides.change": guide,
+        "guides.say": {"line-1": "看得懂的话"},
+        "impacts.assess": {"questions": "0", "answer-0": "罚款"},
+        "impacts.ask": {"text": "问 | 是 / 否"},
     }
 
 

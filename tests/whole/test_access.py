@@ -20,7 +20,17 @@ FAKE = {
     for name in (
         *("agency", "item", "inspector", "badge", "enterprise", "plan"),
         *("visit", "passkey", "proposal", "equivalence", "draft", "case", "complaint", "rating", "notice", "news"),
-        *("day_request", "open_visit", "finding", "correction", "manager", "document"),
+        *(
+            "day_request",
+            "open_visit",
+            "finding",
+            "correction",
+            "manager",
+            "document",
+            "shared_line",
+            "lenient",
+            "guide",
+        ),
     )
 }
 NOWHERE = {

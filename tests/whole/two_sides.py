@@ -17,7 +17,7 @@ from server.accounts.sessions import actor_of
 from server.accounts.tables import AccountRow
 from server.db import db, transaction
 from server.evidence import store
-from server.exchange import documents
+from server.exchange import documents, impact_form, impacts
 from server.feedback import complaints, receipts
 from server.feedback.asking import RATING_ASKED
 from server.feedback.complaint_rules import Filing
@@ -26,7 +26,8 @@ from server.ids import new_id
 from server.oversight import asking, cases
 from server.oversight.case_tables import CaseRow
 from server.planning.tables import DayRequestRow, PlanDraftRow, PlanRow, ProposalAnswerRow, ProposalRow, VisitRow
-from server.registry import license_code
+from server.registry import guiding, license_code, sharing
+from server.registry.leniency_tables import LeniencyRow
 from server.registry.tables import EnterpriseRow, InspectorRow, ItemEquivalenceRow
 from server.visits import correcting
 from server.visits.bodies import code_id
@@ -89,6 +90,7 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "proposal": _proposal(office, enterprise),
         "equivalence": _equivalence(office),
         "draft": _draft(office, enterprise),
+        **_guiding(office, finished, accounts_of),
         "code": _code(office, enterprise),
         "alarm_rule": "shenzhen_late",
         **_case(office, enterprise, finished, accounts_of),
@@ -100,6 +102,25 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         **{f"passkey {role}": _passkey(account_id) for role, account_id in accounts_of.items()},
     }
     return Side(office, accounts_of, ids)
+
+
+def _guiding(office: Office, visit: str, accounts_of: Mapping[Role, str]) -> dict[str, str]:
+    """A shared line, an entry of the leniency list, a guide, and an assessment of the visit's result."""
+    item, lead = office.item.item_id, actor_of(db.session.get_one(AccountRow, accounts_of[Role.AGENCY_LEAD]))
+    other = an_item(office.agency, f"{item}-again").item_id
+    lenient = LeniencyRow(code=f"lenient-{item}", version=1, item_id=item, name="轻微", valid_from=clock.today())
+    lenient.first_offence = lenient.minor = lenient.corrected = True
+    lenient.conditions, lenient.legal_basis = "当场改正", []
+    with transaction():
+        db.session.add(lenient)
+    form = {"name": item, "industries": "", "items": item, "intro": "", "prepare": ""}
+    asked = impact_form.read(impact_form.SHIPPED)
+    impacts.assess(visit, office.agency.id, 0, [(each["options"] or ["罚款"])[0] for each in asked], lead)
+    return {
+        "shared_line": sharing.propose("一问", [f"{item}|1", f"{other}|2"], lead).id,
+        "lenient": f"lenient-{item}",
+        "guide": guiding.keep(f"guide-{item}", form, lead, new=True).slug,
+    }
 
 
 def _proposal(office: Office, enterprise: EnterpriseRow) -> str:

@@ -26,7 +26,7 @@ export interface Bodies {
     cause: Cause | null
     reason: string | null
   }
-  'line.answered': { visit: string; inspection_item: string; item_version: string; line: string; value: LineValue }
+  'line.answered': { visit: string; inspection_item: string; item_version: string; line: string; value: LineValue; shared_line?: string }
   'answer.settled': { visit: string; inspection_item: string; line: string; value: LineValue; settles: string[]; reason: string }
   'finding.recorded': {
     visit: string

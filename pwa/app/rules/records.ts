@@ -38,7 +38,31 @@ export interface ItemVersion {
   name: string
   competence: string
   legal_basis: { law: string; article: string; text: string }[]
-  lines: { line: string; content: string; standard: string }[]
+  lines: ItemLine[]
+  /** 轻微免罚清单; a record pulled by an earlier version has none. */
+  leniency?: Leniency[]
+  valid_from: string
+  valid_until: string | null
+}
+
+export interface ItemLine {
+  line: string
+  content: string
+  standard: string
+  /** 一表通查: the question that is asked once for all lines joined in it. */
+  shared?: { id: string; content: string }
+}
+
+/** An entry of the leniency list; `line` is null where it is about the whole item. */
+export interface Leniency {
+  code: string
+  name: string
+  line: string | null
+  first_offence: boolean
+  minor: boolean
+  corrected: boolean
+  conditions: string
+  legal_basis: ItemVersion['legal_basis']
   valid_from: string
   valid_until: string | null
 }
@@ -91,6 +115,8 @@ export interface Answer {
   inspector_name: string
   agency: string
   operation: string
+  /** The other agency whose line it is, where the line is shared; known once the server has it. */
+  counts_for?: string | null
 }
 
 /** Where two inspectors' newest answers to a line differ; `value` is what counts, null while that is open. */

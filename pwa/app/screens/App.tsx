@@ -3,7 +3,6 @@ import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { blocked, outdated, storeState, visit as visitNow } from '../store'
 import { t, tellDocumentItsLanguage } from '../words'
-import { Checklist } from './checklist/Checklist'
 import { Heading } from './parts/Frame'
 import { Later } from './parts/Later'
 import { Outdated } from './parts/Outdated'
@@ -53,7 +52,7 @@ function VisitStep({ id, step }: { id: string; step: string }) {
   const visit = visitNow(id)
   if (!visit) return <Missing />
   if (step === 'check-in') return <CheckIn visit={visit} />
-  if (step === 'checklist') return <Checklist visit={visit} />
+  if (step === 'checklist') return <Later show={({ Checklist }) => <Checklist visit={visit} />} />
   if (step === 'close') return <Later show={({ Close }) => <Close visit={visit} />} />
   return step === 'done' ? <Later show={({ Done }) => <Done visit={visit} />} /> : <VisitScreen visit={visit} />
 }

@@ -1,6 +1,7 @@
 /** Screens that nobody needs in the first second: one script of their own, fetched as soon as the app stands. */
 
 export { keepCertified } from '../sync/certificates'
+export { Checklist } from './checklist/Checklist'
 export { Close } from './close/Close'
 export { Done } from './close/Done'
 export { MeScreen } from './me/Me'

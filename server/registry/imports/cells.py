@@ -116,5 +116,13 @@ def legal_basis(cell: str) -> list[dict[str, str]]:
     return bases
 
 
+def yes_or_no(cell: str) -> bool:
+    """是 or 否."""
+    said = {"是": True, "yes": True, "1": True, "否": False, "no": False, "0": False}.get(cell.casefold())
+    if said is None:
+        raise Unfit(problems.NOT_YES_OR_NO, value=cell[:40])
+    return said
+
+
 def _half_width(cell: str) -> str:
     return cell.translate(credit_code.FULL_WIDTH).strip()

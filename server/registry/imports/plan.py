@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from server.registry.imports import agencies, enterprises, inspectors, item_lines, items
+from server.registry.imports import agencies, enterprises, inspectors, item_lines, items, leniency
 from server.registry.imports.columns import COLUMNS
 from server.registry.imports.differences import Difference
 from server.registry.imports.entries import Reading
@@ -17,6 +17,7 @@ REGISTERS = {
     Roster.INSPECTORS: inspectors,
     Roster.ITEMS: items,
     Roster.ITEM_LINES: item_lines,
+    Roster.LENIENCY: leniency,
     Roster.ENTERPRISES: enterprises,
 }
 

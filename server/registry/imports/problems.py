@@ -57,6 +57,7 @@ NOT_A_DAY = Reason("not_a_day", "不是日期：{value}，请写成2026-11-23。
 NOT_A_NUMBER = Reason(
     "not_a_number", "应为{least}至{most}的整数：{value}。", "Must be a whole number from {least} to {most}: {value}."
 )
+NOT_YES_OR_NO = Reason("not_yes_or_no", "应填“是”或“否”：{value}。", "Must be yes or no: {value}.")
 NOT_A_CODE = Reason(
     "not_a_code",
     "编号只能用字母、数字、点和短横：{value}。",
@@ -112,6 +113,7 @@ UNKNOWN_PARENT = Reason(
     "No such parent agency, or the agencies form a ring: {value}.",
 )
 UNKNOWN_ITEM = Reason("unknown_item", "没有这个检查事项：{value}。", "No such inspection item: {value}.")
+UNKNOWN_LINE = Reason("unknown_line", "该事项没有第{value}条检查内容。", "The item has no checklist line {value}.")
 SAME_NAME = Reason(
     "same_name",
     "该单位已有同名人员{value}，将新增一人；如为同一人，请在其页面添加证件。",

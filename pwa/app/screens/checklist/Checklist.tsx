@@ -1,8 +1,9 @@
 /** 检查单: every line of every item, how far it is, and the next line without an answer in one tap. */
 import { useState } from 'preact/hooks'
-import type { Visit } from '../../rules/records'
+import type { Difference, Visit } from '../../rules/records'
+import { itemVersions } from '../../store'
 import { t } from '../../words'
-import { openDifferences } from '../facts/differences'
+import { differenceAt, openDifferences } from '../facts/differences'
 import { progressOf, type Progress } from '../facts/progress'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
@@ -12,8 +13,9 @@ import { go } from '../router'
 import { ChooseItems } from './ChooseItems'
 import { Colleagues } from './Colleagues'
 import { ItemSection } from './ItemSection'
-import { lineAnchor } from './Line'
+import { showLine } from './lineAnchor'
 import { myItems } from './myItems'
+import { askedOnce, isAskedHere } from './sharedLine'
 
 export function Checklist({ visit }: { visit: Visit }) {
   useStill()
@@ -45,18 +47,25 @@ function ProgressBar({ done, total }: Progress) {
 }
 
 function Actions({ visit, progress }: { visit: Visit; progress: Progress }) {
-  const [next] = progress.open
+  const [next, ...more] = progress.open.filter(({ item, line }) => isAskedHere(visit, item, line))
   return (
     <div class="action-pair">
-      {next && <ActionButton kind="secondary" onPress={() => showLine(next.item.code, next.line)}>{t('未填 {n}', { n: progress.open.length })}</ActionButton>}
+      {next && <ActionButton kind="secondary" onPress={() => showLine(next.item.code, next.line)}>{t('未填 {n}', { n: more.length + 1 })}</ActionButton>}
       <ActionButton kind={next ? 'secondary' : 'primary'} onPress={() => go(`visit/${visit.id}/close`)}>{t('结束检查，去签字')}</ActionButton>
     </div>
   )
 }
 
+/** A question that was asked once differs once, whatever it counts for. */
+function isShownOnce(visit: Visit, { inspection_item, line }: Difference): boolean {
+  const asked = [...itemVersions.value.values()].filter(item => item.code === inspection_item).map(item => askedOnce(visit, item, line))
+  const home = asked.find(each => each)?.home
+  return !home || (home.item === inspection_item && home.line === line) || differenceAt(visit, home.item, home.line)?.value !== null
+}
+
 /** Wherever it is, also in another agency's fold. */
 function Differing({ visit }: { visit: Visit }) {
-  const [first, ...more] = openDifferences(visit)
+  const [first, ...more] = openDifferences(visit).filter(each => isShownOnce(visit, each))
   if (!first) return null
   return (
     <Notice tone="attention" title={t('{n} 处答案不一致', { n: more.length + 1 })}>
@@ -64,11 +73,4 @@ function Differing({ visit }: { visit: Visit }) {
       <button type="button" class="quiet-button" onClick={() => showLine(first.inspection_item, first.line)}>{t('去看')}</button>
     </Notice>
   )
-}
-
-function showLine(item: string, line: string): void {
-  const row = document.getElementById(lineAnchor(item, line))
-  row?.closest('details')?.setAttribute('open', '')
-  row?.scrollIntoView({ block: 'center' })
-  row?.focus({ preventScroll: true })
 }

@@ -12,6 +12,7 @@ import { Tag } from '../parts/Notice'
 import { agencyInWords } from './agency'
 import { SIGN_OF } from './FourChoices'
 import { SettleForm } from './SettleForm'
+import { askedOnce } from './sharedLine'
 
 interface Props {
   visit: Visit
@@ -63,7 +64,8 @@ function Settled({ settlement: { value, reason, inspector_name, agency, made_at 
 
 function Settling({ visit, item, difference }: Props) {
   const [asked, setAsked] = useState(false)
-  if (!maySettle(visit, item, me.value?.inspector?.agency)) {
+  const isShared = askedOnce(visit, item, difference.line) !== null
+  if (!isShared && !maySettle(visit, item, me.value?.inspector?.agency)) {
     return difference.value === null ? <p class="muted">{t('请商定后由{agency}认定。', { agency: agencyInWords(item.agency) })}</p> : null
   }
   if (asked) return <SettleForm visit={visit} item={item} difference={difference} onDone={() => setAsked(false)} />

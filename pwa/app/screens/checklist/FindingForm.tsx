@@ -6,6 +6,7 @@ import { ActionButton } from '../parts/ActionButton'
 import { useKept } from '../parts/useKept'
 import { DueChoice } from './DueChoice'
 import { correctionOf, draftKey, emptyDraft, forgetDraft, photosOf, type FindingDraft } from './findingDraft'
+import { LeniencyHint } from './LeniencyHint'
 import { Photos } from './Photos'
 import { SeverityChoice } from './SeverityChoice'
 
@@ -44,6 +45,7 @@ export function FindingForm({ visit, item, line, correcting, onDone }: Props) {
       </label>
       <Photos visit={visit.id} finding={draft.finding} item={item.code} line={line} taken={photos} onBegin={() => keep(now => now)} onTaken={taken} />
       <SeverityChoice name={key} value={draft.severity} onChange={severity => change({ severity })} />
+      <LeniencyHint visit={visit} item={item} line={line} severity={draft.severity} />
       <DueChoice name={key} value={draft.due} onChange={due => change({ due })} />
       <p class="kept" role="status" aria-busy={!textsAreKept.value}>{draft.text ? t('文字已随手存在本机') : ''}</p>
       <div class="action-pair">

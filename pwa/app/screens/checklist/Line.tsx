@@ -1,7 +1,7 @@
 /** One line of a checklist: what must be so, the four choices, and what was found. */
 import { useRef } from 'preact/hooks'
 import type { ItemVersion, LineValue, Visit } from '../../rules/records'
-import { me, recordLineAnswered } from '../../store'
+import { me } from '../../store'
 import { t } from '../../words'
 import { lineValueInWords } from '../../words/field'
 import { differenceAt } from '../facts/differences'
@@ -9,16 +9,15 @@ import { answerTo } from '../facts/progress'
 import { DifferencePanel } from './Difference'
 import { FindingsOfLine } from './FindingsOfLine'
 import { FourChoices } from './FourChoices'
+import { lineAnchor } from './lineAnchor'
+import { answer as answerLine, askedOnce, isAt } from './sharedLine'
+import { AskedElsewhere, CountsFor } from './SharedLine'
 
 interface Props {
   visit: Visit
   item: ItemVersion
   line: string
   open: boolean
-}
-
-export function lineAnchor(item: string, line: string): string {
-  return `line-${item}-${line}`
 }
 
 export function Line({ visit, item, line, open }: Props) {
@@ -30,16 +29,20 @@ export function Line({ visit, item, line, open }: Props) {
   const tapped = useRef<LineValue | null>(null)
 
   async function choose(value: LineValue) {
-    if (value === (tapped.current ?? answer?.value)) return
+    if (value === tapped.current) return
+    const isSecond = tapped.current !== null
     tapped.current = value
-    await recordLineAnswered({ visit: visit.id, inspection_item: item.code, item_version: item.id, line, value })
+    await answerLine(visit, item, line, value, isSecond)
     if (tapped.current === value) tapped.current = null
   }
 
+  const asked = askedOnce(visit, item, line)
+  if (asked && open && !isAt(asked.home, item, line)) return <AskedElsewhere visit={visit} item={item} line={line} asked={asked} />
   return (
     <li class="line" id={anchor} tabIndex={-1}>
-      <p class="line-content" id={`${anchor}-content`}><span class="line-number">{line}</span>{content}</p>
+      <p class="line-content" id={`${anchor}-content`}><span class="line-number">{line}</span>{asked?.content ?? content}</p>
       {standard && <p class="line-standard">{standard}</p>}
+      {asked && <CountsFor others={asked.others} standard={standard} />}
       {open
         ? <FourChoices name={anchor} value={answer?.value} onChoose={choose} />
         : <p class="line-answer">{answer ? lineValueInWords(answer.value) : t('尚未填写')}</p>}

@@ -1,12 +1,12 @@
 /** 认定: which of the answers counts, with the reason that will stand beside them. */
 import type { Difference, ItemVersion, LineValue, Visit } from '../../rules/records'
-import { settleAnswer } from '../../store'
 import { t } from '../../words'
 import { lineValueInWords } from '../../words/field'
 import { answersTo } from '../facts/progress'
 import { ActionButton } from '../parts/ActionButton'
 import { Field } from '../parts/Field'
 import { useKept } from '../parts/useKept'
+import { settle as settleLine } from './sharedLine'
 
 interface Props {
   visit: Visit
@@ -20,14 +20,14 @@ interface Draft {
   reason: string
 }
 
-export function SettleForm({ visit, item, difference: { line, operations }, onDone }: Props) {
+export function SettleForm({ visit, item, difference: { line }, onDone }: Props) {
   const key = `settling/${visit.id}/${item.code}/${line}/`
   const [{ value, reason }, keep] = useKept<Draft>(key, () => ({ value: null, reason: '' }))
   const values = [...new Set(answersTo(visit, item.code, line).map(answer => answer.value))]
   const isComplete = value !== null && reason.trim() !== ''
 
   async function settle() {
-    await settleAnswer({ visit: visit.id, inspection_item: item.code, line, value: value!, settles: operations, reason: reason.trim() }, key)
+    await settleLine(visit, item, line, value!, reason.trim(), key)
     onDone()
   }
 
