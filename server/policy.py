@@ -239,6 +239,7 @@ TABLE: dict[str, Row] = {
     "asking_day.ask": row("day_request.make", manager="own_enterprise"),
     "answering.correction": row("correction.report", manager="own_enterprise"),
     "answering.report": row("correction.report", manager="own_enterprise"),
+    "photo_pieces.add": row("correction.report", manager="own_enterprise"),
     "answering.reply_form": row("result.reply", manager="own_enterprise"),
     "answering.reply": row("result.reply", manager="own_enterprise"),
     "record.pdf": row("visit.read_as_manager", manager="own_enterprise"),
@@ -266,6 +267,7 @@ TABLE: dict[str, Row] = {
     "following.own": row("complaint.read_own", manager="own_enterprise"),
     "following.shown": row("complaint.follow", EVERYBODY),
     "following.add_photos": row("complaint.follow", EVERYBODY),
+    "complaint_photo_pieces.add": row("complaint.follow", EVERYBODY),
     "following.say": row("complaint.follow", EVERYBODY),
     "following.receipt": row("receipt.check", EVERYBODY),
     # Devices and sync: the bearer is a device; which feeds and files are its own is decided in sync

@@ -10,6 +10,7 @@ from flask import Flask
 
 from server import notices
 from server.config import Settings
+from server.evidence import pieces
 from server.feedback import asking, closing_groups, telling
 from server.oversight.reminding import remind
 from server.planning.approving import note_missed
@@ -35,6 +36,7 @@ def work(app: Flask) -> None:
         remind()
         asking.ask_again()
         closing_groups.close_due()
+        pieces.sweep()
         settings: Settings = app.extensions["settings"]
         telling.tell()
         notices.deliver(notices.senders(settings.data))

@@ -25,13 +25,13 @@ export async function bundleScripts({ build, wasm }) {
   const define = addresses({ __BUILD__: build, __WASM_URL__: wasm })
   const names = { [DECODER]: 'decoder.js', [JOURNAL]: 'journal.js' }
   const workers = await bundle([DECODER, JOURNAL], { define, format: 'iife', names })
-  const app = await bundle(['app/start.tsx', 'app/verify.tsx', 'app/desk.ts', 'app/accounts.ts', 'app/notices.ts'], {
+  const app = await bundle(['app/start.tsx', 'app/verify.tsx', 'app/desk.ts', 'app/accounts.ts', 'app/notices.ts', 'app/keeping.ts'], {
     define: { ...define, ...addresses({ __DECODER_URL__: workers.files['decoder.js'], __JOURNAL_URL__: workers.files['journal.js'] }) },
     format: 'esm',
     splitting: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    names: { 'app/start.tsx': 'app.js', 'app/verify.tsx': 'verify.js', 'app/desk.ts': 'desk.js', 'app/accounts.ts': 'accounts.js', 'app/notices.ts': 'notices.js' },
+    names: { 'app/start.tsx': 'app.js', 'app/verify.tsx': 'verify.js', 'app/desk.ts': 'desk.js', 'app/accounts.ts': 'accounts.js', 'app/notices.ts': 'notices.js', 'app/keeping.ts': 'keeping.js' },
   })
   return { files: { ...workers.files, ...app.files }, chunks: app.chunks }
 }

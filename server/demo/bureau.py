@@ -46,9 +46,9 @@ class Bureau:
     def __init__(self, crew: Crew, day: date) -> None:
         self.crew = crew
         self.day = day
-        row = accounts.by_sign_in_name("supervisor")
-        assert row is not None
-        self.officer = actor_of(row)
+        row, second = (accounts.by_sign_in_name(name) for name in ("supervisor", "supervisor2"))
+        assert row is not None and second is not None
+        self.officer, self.second = actor_of(row), actor_of(second)
 
     def closed(self, credit_code: str) -> None:
         """The manager's own complaint of weeks ago: upheld, rectified, answered, and he is content."""
@@ -70,9 +70,11 @@ class Bureau:
                 asked, "经核实，两名人员进门时未主动亮证；查阅账本超出本次事项。", by=self._of(_agency(visit))
             )
         self._act(
-            case, CaseAct.GIVE_OPINION, _on(began, 7),
+            case, CaseAct.PROPOSE_OPINION, _on(began, 7),
             text="反映情况属实：未主动亮证，且超出检查事项查阅账本。", outcome=CaseOutcome.UPHELD,
         )  # fmt: skip
+        with clock.at(moment(_on(began, 7), 10)):
+            cases.act(case, CaseAct.GIVE_OPINION, by=self.second)
         with clock.at(moment(_on(began, 7), 11)):
             measure = asking.order(
                 case, "组织全体执法人员学习亮证和事项范围的规定，报送学习记录。", due_on=None, by=self.officer

@@ -28,6 +28,7 @@ CAST = (
     Part("urban", Role.INSPECTOR, agency="urban-management", place=0),
     Part("manager", Role.MANAGER),
     Part("supervisor", Role.SUPERVISOR, "栾书岑", "justice"),
+    Part("supervisor2", Role.SUPERVISOR, "程以宁", "justice"),
     Part("officer", Role.OFFICER, "祝静姝", "fire-rescue"),
     Part("lead", Role.AGENCY_LEAD, "尹建岳", "fire-rescue"),
     Part("admin", Role.ADMIN, "庄望舒"),

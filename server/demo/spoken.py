@@ -23,13 +23,16 @@ def close_week(on: date) -> None:
 
 
 def redact(day: date) -> None:
-    """The supervisor has read all words but those of the latest groups."""
-    supervisor = accounts.by_sign_in_name("supervisor")
-    assert supervisor is not None
+    """Both supervisors have read all words but those of the latest groups; of these, some wait for the second."""
+    supervisor, second = (accounts.by_sign_in_name(name) for name in ("supervisor", "supervisor2"))
+    assert supervisor is not None and second is not None
     latest = select(func.max(RatingGroupRow.last_day)).scalar_subquery()
     earlier = select(RatingGroupRow.id).where(RatingGroupRow.last_day < latest)
     written = db.session.scalars(redactions.UNDECIDED.where(RatingRow.group_id.in_(earlier))).all()
     with clock.at(moment(day, 6)):
         for row in written:
             texts = [SHORTENED.get(text, text) for text in (row.process_text, row.result_text)]
-            redactions.decide(row.id, *texts, by=supervisor.id)
+            redactions.propose(row.id, *texts, by=second.id)
+            redactions.confirm(row.id, by=supervisor.id)
+        for row in db.session.scalars(redactions.UNDECIDED.limit(2)).all():
+            redactions.propose(row.id, row.process_text, row.result_text, by=second.id)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server import dates, wire
 from server.feedback import complaint_rules as rules
-from server.feedback import complaints, queries, receipts
+from server.feedback import complaints, photo_pieces, queries, receipts
 from server.feedback.cards import Reader, VisitCard
 from server.feedback.complaint_rules import Filing
 from server.frame import listed
@@ -66,7 +66,7 @@ def answer(kind: ComplaintKind, premises: PremisesRow, by: Actor, **shown: Any) 
         told = form(kind, premises, words(refused.reason, refused.facts), **shown)
         return make_response(told, STATUS.get(refused.reason.code, 422))
     complaint_id = row.id
-    add_photos(complaint_id, request.files.getlist("photo"))
+    add_photos(complaint_id)
     return redirect(address(complaint_id), 303)
 
 
@@ -79,12 +79,13 @@ def asked(kind: ComplaintKind, premises: PremisesRow) -> Filing:
         key=_sent_key(), kind=kind, text=given.get("text", "").strip(), place=given.get("place", "").strip()[:200],
         conduct=rules.known_conduct(given.getlist("conduct")), visit=begun.id if begun else None,
         agency=_agency(given.get("agency", "")) or _only_agency(begun), disclosed="disclosed" in given,
+        photos_told=max(len(_photos()), photo_pieces.told()),
     )  # fmt: skip
 
 
-def add_photos(complaint_id: str, sent: list[FileStorage]) -> None:
-    """Adds the photos one by one: what was told stands, whatever becomes of them."""
-    for each in (photo for photo in sent if photo.filename):
+def add_photos(complaint_id: str) -> None:
+    """Adds the photos of the form one by one: what was told stands, whatever becomes of them."""
+    for each in _photos():
         try:
             complaints.add_photo(complaint_id, each.read(rules.MOST_PHOTO_BYTES + 1))
         except Refused as refused:
@@ -102,6 +103,10 @@ def visits(premises: PremisesRow) -> list[VisitCard]:
     """The visits a complaint can be about, the running ones first."""
     started = queries.started_visits(premises.id, Reader.MANAGER)
     return [*started, *queries.finished_visits(premises.id, Reader.MANAGER)]
+
+
+def _photos() -> list[FileStorage]:
+    return [each for each in request.files.getlist("photo") if each.filename]
 
 
 def _sent_key() -> str:

@@ -34,6 +34,7 @@ class Filing:
     agency: str | None = None
     place: str = ""
     disclosed: bool = False
+    photos_told: int = 0
 
 
 def require_told(filing: Filing) -> None:

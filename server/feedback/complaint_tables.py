@@ -28,6 +28,7 @@ class ComplaintRow(db.Model):  # type: ignore[name-defined]
     place: Mapped[str] = mapped_column(String(200), default="")
     account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), index=True)
     disclosed: Mapped[bool] = mapped_column(default=False)
+    photos_told: Mapped[int] = mapped_column(default=0)
     filed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     digest: Mapped[str] = mapped_column(String(64))
     premises: Mapped[PremisesRow] = relationship()

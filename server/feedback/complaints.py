@@ -66,6 +66,7 @@ def _row(filing: Filing, premises_id: str, enterprise_id: str, by: Actor) -> Com
         id=new_id(), key=filing.key, number=number, kind=filing.kind, premises_id=premises_id,
         enterprise_id=enterprise_id, visit_id=filing.visit, agency_id=filing.agency, conduct=list(filing.conduct),
         text=filing.text, place=filing.place, account_id=by.account_id, disclosed=filing.disclosed, filed_at=now,
+        photos_told=min(filing.photos_told, rules.MOST_PHOTOS),
         digest=rules.digest(filing, number, premises_id, now),
     )  # fmt: skip
 

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from server.accounts.tables import AccountRow
 from server.db import Document, UTCDateTime, db
 from server.ids import new_id
 
@@ -59,6 +60,19 @@ class RedactionRow(db.Model):  # type: ignore[name-defined]
     result_text: Mapped[str] = mapped_column(Text)
     decided_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class RedactionProposalRow(db.Model):  # type: ignore[name-defined]
+    """What one officer would let agencies read of a rating's words, until another confirms it or returns it."""
+
+    __tablename__ = "redaction_proposal"
+    rating_id: Mapped[str] = mapped_column(ForeignKey("rating.id"), primary_key=True)
+    process_text: Mapped[str] = mapped_column(Text)
+    result_text: Mapped[str] = mapped_column(Text)
+    proposed_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    proposed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    returned: Mapped[str] = mapped_column(Text, default="")
+    proposer: Mapped[AccountRow | None] = relationship()
 
 
 class VisitTellingRow(db.Model):  # type: ignore[name-defined]

@@ -29,6 +29,7 @@ def listed() -> str:
     return render_template(
         "desk/oversight/cases.html", cases=found, total=total, state=state, agency=agency, only=only,
         states=list(CaseState), agencies=agencies.to_choose(), counts=case_reading.counts(),
+        seconds=case_reading.count_second(current_actor().account_id),
         gaps=case_reading.calendar_gaps([each.case for each in found]), number=page_number(),
         pages=-(-total // PAGE_SIZE),
     )  # fmt: skip
@@ -110,7 +111,7 @@ def _more(act: CaseAct) -> dict[str, Any]:
     given = request.form
     if act is CaseAct.EXTEND:
         return {"due_on": _day()}
-    if act is CaseAct.GIVE_OPINION:
+    if act is CaseAct.PROPOSE_OPINION:
         outcome = given.get("outcome", "")
         return {"outcome": outcome if outcome in set(CaseOutcome) else None}
     if act in (CaseAct.ACCEPT, CaseAct.INVESTIGATE) and given.get("agency"):
@@ -142,5 +143,7 @@ def _page(row: CaseRow, error: str = "") -> str:
         acts=rules.acts_of_bureau(CaseState(row.state)), people=case_people.of_case(row),
         outcomes=list(CaseOutcome), outcome=CaseOutcome(row.outcome) if row.outcome else None,
         agencies=agencies.to_choose(), is_handler=row.handler_id == current_actor().account_id,
+        is_proposer=row.proposed_by == current_actor().account_id,
+        proposed=CaseOutcome(row.proposed_outcome) if row.proposed_outcome else None,
         hold=case_people.hold(row.id), act_words=CaseAct,
     )  # fmt: skip

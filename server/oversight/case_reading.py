@@ -106,6 +106,11 @@ def counts() -> dict[str, int]:
     }
 
 
+def count_second(account: str | None) -> int:
+    """How many opinions wait for this officer, because a colleague has drawn them up."""
+    return _count(CaseRow, *_second(account))
+
+
 def calendar_gaps(rows: Sequence[CaseRow]) -> list[int]:
     """Years in which a term was counted without knowing the holidays."""
     days = [row.due_on for row in rows if row.due_on]
@@ -124,7 +129,14 @@ def _conditions(state: str, agency: str, only: str, account: str | None) -> list
         found.append(CaseRow.state.in_(rules.OPEN))
     if only == "mine":
         found += [CaseRow.handler_id == account, CaseRow.state.in_(rules.OPEN)]
+    if only == "second":
+        found += _second(account)
     return found
+
+
+def _second(account: str | None) -> list[ColumnElement[bool]]:
+    proposed = CaseRow.proposed_by.is_not(None), CaseRow.proposed_by != account
+    return [CaseRow.state == CaseState.INVESTIGATING, *proposed]
 
 
 def _entry(row: TrailEntryRow, who: str) -> Entry:

@@ -7,7 +7,15 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from server.oversight.working_calendar import Calendar, days_after
-from server.refusals import CASE_ACT_NOT_NOW, CONFLICT_OF_INTEREST, MEASURES_OPEN, REASON_MISSING, Refused
+from server.refusals import (
+    CASE_ACT_NOT_NOW,
+    CONFLICT_OF_INTEREST,
+    MEASURES_OPEN,
+    NOTHING_PROPOSED,
+    REASON_MISSING,
+    SAME_PERSON,
+    Refused,
+)
 from server.vocabulary import CaseAct, CaseState
 
 NEAR = 1  # working days before a term ends on which its reminder comes
@@ -42,6 +50,8 @@ TABLE: dict[tuple[CaseState, CaseAct], Step] = {
     (INVESTIGATING, CaseAct.ASK): Step(By.BUREAU, INVESTIGATING),
     (INVESTIGATING, CaseAct.ANSWER): Step(By.AGENCY, INVESTIGATING),
     (INVESTIGATING, CaseAct.EXTEND): Step(By.BUREAU, INVESTIGATING),
+    (INVESTIGATING, CaseAct.PROPOSE_OPINION): Step(By.BUREAU, INVESTIGATING),
+    (INVESTIGATING, CaseAct.RETURN_OPINION): Step(By.BUREAU, INVESTIGATING),
     (INVESTIGATING, CaseAct.GIVE_OPINION): Step(By.BUREAU, OPINION),
     (OPINION, CaseAct.ORDER): Step(By.BUREAU, RECTIFICATION),
     (OPINION, CaseAct.CLOSE): Step(By.BUREAU, CLOSED),
@@ -59,8 +69,9 @@ TABLE: dict[tuple[CaseState, CaseAct], Step] = {
 }
 # In working days; a rectification ends with the last of its measures.
 TERMS = {RECEIVED: 5, ACCEPTED: 5, INVESTIGATING: 30, OPINION: 5}  # 5个工作日内决定是否受理
-SAID = (CaseAct.DECLINE, CaseAct.ASK, CaseAct.ANSWER, CaseAct.EXTEND, CaseAct.GIVE_OPINION, CaseAct.ORDER,
-        CaseAct.REPORT_DONE, CaseAct.SEND_BACK, CaseAct.CLOSE, CaseAct.REOPEN, CaseAct.TAKE_OVER)  # fmt: skip
+SAID = (CaseAct.DECLINE, CaseAct.ASK, CaseAct.ANSWER, CaseAct.EXTEND, CaseAct.PROPOSE_OPINION,
+        CaseAct.RETURN_OPINION, CaseAct.ORDER, CaseAct.REPORT_DONE, CaseAct.SEND_BACK, CaseAct.CLOSE, CaseAct.REOPEN,
+        CaseAct.TAKE_OVER)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,14 @@ def require_no_conflict(handler: Handler, agencies: Collection[str], enterprise:
     own = handler.agencies & set(agencies) or (enterprise and enterprise in handler.enterprises)
     if own or handler.inspected or handler.complained:
         raise Refused(CONFLICT_OF_INTEREST)
+
+
+def require_second_person(proposed_by: str | None, account: str | None) -> None:
+    """双人复核: what one officer has drawn up another confirms."""
+    if proposed_by is None:
+        raise Refused(NOTHING_PROPOSED)
+    if proposed_by == account:
+        raise Refused(SAME_PERSON)
 
 
 def require_measures_done(done: Iterable[bool]) -> None:

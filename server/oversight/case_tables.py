@@ -33,6 +33,9 @@ class CaseRow(db.Model):  # type: ignore[name-defined]
     reminded_on: Mapped[date | None]
     outcome: Mapped[str | None] = mapped_column(String(12))
     opinion: Mapped[str] = mapped_column(Text, default="")
+    proposed_outcome: Mapped[str | None] = mapped_column(String(12))
+    proposed_opinion: Mapped[str] = mapped_column(Text, default="")
+    proposed_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     answer: Mapped[str] = mapped_column(Text, default="")
     content: Mapped[bool | None]
     content_text: Mapped[str] = mapped_column(Text, default="")
@@ -40,7 +43,8 @@ class CaseRow(db.Model):  # type: ignore[name-defined]
     premises: Mapped[PremisesRow | None] = relationship()
     visit: Mapped[VisitRow | None] = relationship()
     complaint: Mapped[ComplaintRow | None] = relationship()
-    handler: Mapped[AccountRow | None] = relationship()
+    handler: Mapped[AccountRow | None] = relationship(foreign_keys=[handler_id])
+    proposer: Mapped[AccountRow | None] = relationship(foreign_keys=[proposed_by])
     questions: Mapped[list["QuestionRow"]] = relationship(order_by="QuestionRow.asked_at")
     measures: Mapped[list["MeasureRow"]] = relationship(order_by="MeasureRow.ordered_at")
 

@@ -15,12 +15,20 @@ from server.oversight.case_rules import By
 from server.oversight.case_tables import CaseRow, HoldRow
 from server.oversight.tables import IrregularityRow
 from server.policy import Actor
-from server.refusals import AGENCY_MISSING, NOT_FOUND, NOT_THE_HANDLER, OPINION_WITHOUT_OUTCOME, Refused
+from server.refusals import (
+    AGENCY_MISSING,
+    NOT_FOUND,
+    NOT_THE_HANDLER,
+    NOTHING_PROPOSED,
+    OPINION_WITHOUT_OUTCOME,
+    Refused,
+)
 from server.vocabulary import CaseAct, CaseOrigin, CaseOutcome, CaseState
 
 MOST_LETTERS = 4000
 # These two a colleague of the handler's may do as well: nobody handles a case before them.
 BEFORE_HANDLING = (CaseAct.ACCEPT, CaseAct.DECLINE, CaseAct.TAKE_OVER, CaseAct.REOPEN)
+BY_SECOND = (CaseAct.GIVE_OPINION, CaseAct.RETURN_OPINION)  # whoever handles it has drawn it up
 
 
 def open_case(origin: CaseOrigin, subject: str, *, by: str | None, **about: str | None) -> CaseRow:
@@ -39,7 +47,7 @@ def open_case(origin: CaseOrigin, subject: str, *, by: str | None, **about: str 
 
 
 def act(case_id: str, what: CaseAct, *, by: Actor, text: str = "", **more: Any) -> CaseRow:
-    """One act of the bureau: accept, decline, investigate, extend, give an opinion, close, reopen or take over."""
+    """One act of the bureau: accept, decline, investigate, extend, opine, close, reopen or take over."""
     with transaction():
         row = held(case_id)
         begin(row, what, by, text)
@@ -53,7 +61,7 @@ def begin(row: CaseRow, what: CaseAct, by: Actor, text: str) -> None:
     """Whether the bureau's officer may do this now, and said what must be said."""
     rules.step(CaseState(row.state), what, By.BUREAU)
     conflicts.require_none(row, by)
-    if row.handler_id not in (None, by.account_id) and what not in BEFORE_HANDLING:
+    if row.handler_id not in (None, by.account_id) and what not in BEFORE_HANDLING + BY_SECOND:
         raise Refused(NOT_THE_HANDLER, name=row.handler.name if row.handler else "")
     rules.require_said(what, text)
 
@@ -112,10 +120,21 @@ def _extend(row: CaseRow, text: str, by: Actor, more: Mapping[str, Any]) -> None
     row.due_on, row.reminded_on = max(days, clock.today()), None
 
 
-def _opine(row: CaseRow, text: str, by: Actor, more: Mapping[str, Any]) -> None:
+def _propose(row: CaseRow, text: str, by: Actor, more: Mapping[str, Any]) -> None:
     if not more.get("outcome"):
         raise Refused(OPINION_WITHOUT_OUTCOME)
-    row.opinion, row.outcome = text, CaseOutcome(more["outcome"])
+    row.proposed_opinion, row.proposed_outcome, row.proposed_by = text, CaseOutcome(more["outcome"]), by.account_id
+
+
+def _opine(row: CaseRow, text: str, by: Actor, _: Mapping[str, Any]) -> None:
+    rules.require_second_person(row.proposed_by, by.account_id)
+    row.opinion, row.outcome = row.proposed_opinion, row.proposed_outcome
+
+
+def _return_opinion(row: CaseRow, text: str, by: Actor, _: Mapping[str, Any]) -> None:
+    if row.proposed_by is None:
+        raise Refused(NOTHING_PROPOSED)
+    row.proposed_by = None
 
 
 def _close(row: CaseRow, text: str, *_: Any) -> None:
@@ -126,7 +145,7 @@ def _close(row: CaseRow, text: str, *_: Any) -> None:
 
 
 def _reopen(row: CaseRow, text: str, by: Actor, _: Mapping[str, Any]) -> None:
-    row.content, row.content_text, row.handler_id = None, "", by.account_id
+    row.content, row.content_text, row.handler_id, row.proposed_by = None, "", by.account_id, None
     for hold in db.session.scalars(select(HoldRow).where(HoldRow.case_id == row.id)):
         hold.released_at = None
 
@@ -137,5 +156,6 @@ def _take_over(row: CaseRow, text: str, by: Actor, _: Mapping[str, Any]) -> None
 
 DOES = {
     CaseAct.ACCEPT: _accept, CaseAct.DECLINE: _decline, CaseAct.INVESTIGATE: _investigate, CaseAct.EXTEND: _extend,
-    CaseAct.GIVE_OPINION: _opine, CaseAct.CLOSE: _close, CaseAct.REOPEN: _reopen, CaseAct.TAKE_OVER: _take_over,
+    CaseAct.PROPOSE_OPINION: _propose, CaseAct.GIVE_OPINION: _opine, CaseAct.RETURN_OPINION: _return_opinion,
+    CaseAct.CLOSE: _close, CaseAct.REOPEN: _reopen, CaseAct.TAKE_OVER: _take_over,
 }  # fmt: skip

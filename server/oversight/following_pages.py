@@ -6,7 +6,7 @@ from flask import redirect as go
 from werkzeug.wrappers import Response as AnyResponse
 
 from server import clock, wire
-from server.feedback import complaint_forms, receipts
+from server.feedback import complaint_forms, complaint_rules, receipts
 from server.feedback.enterprise_pages import own_premises
 from server.http import current_actor, current_settings, public_origin
 from server.oversight import case_rules, following
@@ -28,6 +28,7 @@ def shown(complaint_id: str, code: str) -> Response:
             receipt=receipt, square=segno.make(checked_at, error="l").svg_data_uri(scale=3, border=4, light="#fff"),
             outcomes=CaseOutcome, kinds=ComplaintKind, conduct=[Conduct(each) for each in case.complaint.conduct],
             ended=case.state in case_rules.ENDED, overdue=case_rules.is_overdue(case.due_on, clock.today()),
+            most_photos=complaint_rules.MOST_PHOTOS,
         )
     )  # fmt: skip
 
@@ -36,7 +37,7 @@ def shown(complaint_id: str, code: str) -> Response:
 def add_photos(complaint_id: str, code: str) -> AnyResponse:
     case = following.case_of(complaint_id, code)
     following.require_may_supplement(case)
-    complaint_forms.add_photos(complaint_id, request.files.getlist("photo"))
+    complaint_forms.add_photos(complaint_id)
     return go(url_for("following.shown", complaint_id=complaint_id, code=code), 303)
 
 

@@ -20,17 +20,29 @@ def waiting() -> str:
     found, total = redactions.waiting(page_number())
     return render_template(
         "desk/oversight/redactions.html", found=found, total=total, number=page_number(), pages=-(-total // PAGE_SIZE),
-        most=MOST_LETTERS,
+        most=MOST_LETTERS, account=current_actor().account_id,
     )  # fmt: skip
 
 
 @blueprint.post("/words/<rating_id>")
 def decide(rating_id: str) -> Response:
-    told = {} if request.form.get("answer") == "withhold" else request.form
-    texts = (told.get(name, "")[:MOST_LETTERS] for name in ("process_text", "result_text"))
-    redactions.decide(rating_id, *texts, by=str(current_actor().account_id))
-    flash(_("已处理。该组文字全部处理完后，检查单位一并看到。"), "valid")
+    answer, by = request.form.get("answer"), str(current_actor().account_id)
+    if answer == "confirm":
+        redactions.confirm(rating_id, by=by)
+        flash(_("已复核。该组文字全部处理完后，检查单位一并看到。"), "valid")
+    elif answer == "send_back":
+        redactions.send_back(rating_id, request.form.get("reason", "")[:MOST_LETTERS], by=by)
+        flash(_("已退回，可重新拟定。"), "valid")
+    else:
+        _propose(rating_id, answer == "withhold", by)
     return redirect(url_for("redaction.waiting"))
+
+
+def _propose(rating_id: str, withhold: bool, by: str) -> None:
+    told = {} if withhold else request.form
+    texts = (told.get(name, "")[:MOST_LETTERS] for name in ("process_text", "result_text"))
+    redactions.propose(rating_id, *texts, by=by)
+    flash(_("已拟定，等另一位同事复核后生效。"), "valid")
 
 
 @blueprint.get("/response")

@@ -41,6 +41,7 @@ class SmallDistrict:
     officer: str = "officer"
     manager: str = "xia"
     supervisor: str = "zhao"
+    second_supervisor: str = "cheng"
 
     @property
     def settings(self) -> config.Settings:
@@ -92,6 +93,7 @@ def _sign_ins(agency: AgencyRow, inspector: InspectorRow, enterprise_id: str) ->
         "lead": ("陈队长", Role.AGENCY_LEAD, {"agency_id": agency.id}),
         "xia": ("夏经理", Role.MANAGER, {"enterprise_id": enterprise_id}),
         "zhao": ("赵监督", Role.SUPERVISOR, {}),
+        "cheng": ("程监督", Role.SUPERVISOR, {}),
         "admin": ("郑管理", Role.ADMIN, {}),
     }
     for sign_in_name, (name, role, belongs) in people.items():

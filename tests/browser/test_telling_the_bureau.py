@@ -106,6 +106,10 @@ def test_a_complaint_goes_from_the_door_to_its_answer(
             become(desk, running, district.officer)
             answer(desk, running)
             become(desk, running, district.supervisor)
+            propose(desk, running)
+            become(desk, running, district.second_supervisor)
+            agree(desk, running)
+            become(desk, running, district.supervisor)
             close(desk, running)
         page.goto(receipt)
         expect(page.get_by_text("经查属实，已责令改正。")).to_be_visible()
@@ -155,13 +159,26 @@ def answer(desk: Page, running: Running) -> None:
     expect(desk.get_by_text("已提交司法局。")).to_be_visible()
 
 
-def close(desk: Page, running: Running) -> None:
+def propose(desk: Page, running: Running) -> None:
     desk.goto(f"{running.url}/desk/cases")
     desk.get_by_role("link", name=re.compile("JD")).click()
     expect(desk.get_by_text("午间确有用餐提议，已批评。").first).to_be_visible()
     desk.get_by_label("属实", exact=True).check()
     desk.get_by_label("监督意见").fill("责令改正。")
-    desk.get_by_role("button", name="出具意见").click()
+    desk.get_by_role("button", name="提交复核").click()
+    expect(desk.get_by_text("等另一位同事复核")).to_be_visible()
+
+
+def agree(desk: Page, running: Running) -> None:
+    desk.goto(f"{running.url}/desk/cases?only=second")
+    desk.get_by_role("link", name=re.compile("JD")).click()
+    desk.get_by_role("button", name="复核同意，出具意见").click()
+    expect(desk.get_by_text("已记录：复核同意")).to_be_visible()
+
+
+def close(desk: Page, running: Running) -> None:
+    desk.goto(f"{running.url}/desk/cases")
+    desk.get_by_role("link", name=re.compile("JD")).click()
     desk.get_by_label("给反映人的答复").fill("经查属实，已责令改正。")
     desk.get_by_role("button", name="办结并答复").click()
     expect(desk.get_by_text("已记录：办结")).to_be_visible()

@@ -1,15 +1,20 @@
 """The enterprise answers: corrections with photos that the agency confirms, a reply beside each result, a document."""
 
 import io
+from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
+from server import clock
 from server.accounts.tables import AccountRow
 from server.db import db
+from server.evidence import pieces
 from server.feedback import telling
+from server.ids import new_id
 from server.notices.tables import NoticeRow
 from server.registry.tables import AgencyRow
 from server.trail.tables import TrailEntryRow
@@ -38,11 +43,17 @@ class Place:
     def at(self, account_id: str) -> FlaskClient:
         return signed_in(self.client, db.session.get_one(AccountRow, account_id))
 
-    def report(self, *photos: bytes, text: str = WORDS) -> Any:
+    def report(self, *photos: bytes, text: str = WORDS, **more: str) -> Any:
         files = [(io.BytesIO(each), f"照片{n}.jpg") for n, each in enumerate(photos)]
-        told = {"text": text, "photo": files}
+        told = {"text": text, "photo": files, **more}
         address = f"{self.address}/findings/{self.finding}"
         return self.at(self.manager).post(address, data=told, content_type="multipart/form-data")
+
+    def piece(self, photo: bytes, start: int, upto: int, by: str = "", **named: Any) -> Any:
+        """A piece of a photo, as the manager's phone sends it once its words were taken."""
+        asked = {"at": start, "of": len(photo), "sha256": sha256(photo).hexdigest()} | named
+        address = f"/api{self.address}/findings/{self.finding}/photos/{asked.pop('sha256')}"
+        return self.at(by or self.manager).patch(address, query_string=asked, data=photo[start:upto])
 
     def answer(self, does: str, words: str = "", by: str = "") -> Any:
         row = db.session.query(CorrectionRow.id).order_by(CorrectionRow.made_at.desc()).first()
@@ -121,7 +132,7 @@ def test_a_file_that_is_no_photo_costs_no_word(place, client):
     answer = place.report(b"<script>alert(1)</script>", b"\xff\xd8\xff" + bytes(20 * 1024 * 1024), a_photo())
 
     page = client.get(answer.location).text
-    assert page.count("没有收下") == 2 and "最多20 MB" in page
+    assert page.count(".jpg”没有收下") == 2 and "最多20 MB" in page
     assert [(row.text, len(row.photos)) for row in reports()] == [(WORDS, 1)]
 
 
@@ -131,6 +142,73 @@ def test_a_report_that_says_nothing_or_too_much_comes_back_whole(place, text, sa
 
     assert answer.status_code == 422 and said in answer.text and text.strip() in answer.text
     assert reports() == []
+
+
+def test_a_photo_comes_in_pieces_goes_on_where_it_stands_and_is_there_once(place):
+    photo = a_photo()
+    half = len(photo) // 2
+    place.report(text=WORDS, photos_told="2")
+    assert "应有2张照片，已收到0张" in place.at(place.officer).get("/desk/corrections").text
+
+    assert place.piece(photo, 0, half).json == {"at": half}
+    lost = place.piece(photo, 0, half)
+    assert (lost.status_code, lost.json["facts"]) == (409, {"offset": half})
+    assert reports()[0].photos == []
+    assert place.piece(photo, half, len(photo)).status_code == 201
+    again = place.piece(photo, half, len(photo))  # its answer was lost: the photo is sent anew
+    assert (again.status_code, again.json["facts"]) == (409, {"offset": 0})
+    assert place.piece(photo, 0, len(photo)).status_code == 201
+
+    assert [len(row.photos) for row in reports()] == [1]
+    assert "应有2张照片，已收到1张" in place.at(place.officer).get("/desk/corrections").text
+
+
+def test_a_report_sent_twice_is_one_even_after_it_was_answered(place):
+    key = new_id()
+    place.report(key=key)
+    place.answer("again", "请补拍")
+    place.report(key=key)
+    place.report(text="别的问题", key=new_id())
+
+    assert [row.text for row in reports()] == [WORDS, "别的问题"]
+
+
+@pytest.mark.parametrize(
+    ("named", "status"),
+    [
+        ({"at": "x"}, 400), ({"of": 0}, 400), ({"of": 21 * 1024 * 1024}, 413), ({"sha256": "0" * 63 + "g"}, 404),
+        ({"sha256": "0" * 64}, 422), ({"by": "stranger"}, 404),
+    ],
+)  # fmt: skip
+def test_pieces_that_are_none_are_refused_and_leave_no_photo(place, named, status):
+    stranger = an_account(Role.MANAGER, enterprise=an_enterprise("别家", "91370211MA3C0AAB01")).id
+    place.report()
+    photo = a_photo()
+    asked = {**named, "by": stranger} if "by" in named else named
+
+    assert place.piece(photo, 0, len(photo), **asked).status_code == status
+    assert reports()[0].photos == []
+
+
+def test_no_more_photos_lie_under_way_than_a_report_may_have_and_none_for_ever(app, place):
+    place.report()
+    for side in range(300, 309):
+        assert place.piece(a_photo(side), 0, 10).status_code == 202
+
+    assert place.piece(a_photo(400), 0, 10).status_code == 422
+    with clock.at(clock.now() + timedelta(days=31)), app.app_context():
+        pieces.sweep()
+    assert place.piece(a_photo(400), 0, 10).status_code == 202
+
+
+def test_a_piece_for_a_report_that_was_answered_is_told_so(place):
+    place.report()
+    place.answer("close")
+    photo = a_photo()
+
+    told = place.piece(photo, 0, len(photo))
+
+    assert told.status_code == 422 and told.json["code"] == "correction_answered"
 
 
 def test_another_agency_and_another_enterprise_reach_none_of_it(place, client):

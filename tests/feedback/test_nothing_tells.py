@@ -29,7 +29,7 @@ pytestmark = pytest.mark.one_database
 OF_AGENCIES = (Role.INSPECTOR, Role.OFFICER, Role.AGENCY_LEAD)
 READERS = (Role.INSPECTOR, Role.AGENCY_LEAD, Role.MANAGER, None)
 # A form that may be sent twice carries a fresh id whoever asks for it; a signature is drawn anew each time.
-FRESH_IDS = ("complaints.new", "complaints.disagreement", "reports.no_code", "reports.tip")
+FRESH_IDS = ("complaints.new", "complaints.disagreement", "reports.no_code", "reports.tip", "answering.correction")
 FRESH = {**dict.fromkeys(FRESH_IDS, UUID), "visit_codes.keys": re.compile("[0-9a-f]{128}")}
 # When a PDF was made, and the name that follows from it.
 STAMP = re.compile(rb"/ID \[.*?\]|/CreationDate \(.*?\)", re.S)

@@ -154,12 +154,17 @@ def test_words_of_a_group_come_all_at_once_and_in_an_order_that_says_nothing(wor
         row.id for row in db.session.query(RatingRow).filter(RatingRow.group_id.is_not(None)) if words(row)
     )
 
-    redactions.decide(first, "乙、等了很久", "", by=world.attackers[0])
+    redact(world, first, "乙、等了很久", "")
     assert told(world) == []
-    redactions.decide(second, "", "甲、没有说明", by=world.attackers[0])
+    redact(world, second, "", "甲、没有说明")
 
     assert told(world) == ["乙、等了很久", "甲、没有说明"]
     assert not any("长江路1号".encode() in page for page in world.looked_at())
+
+
+def redact(world: World, rating: str, *texts: str) -> None:
+    redactions.propose(rating, *texts, by=world.attackers[0])
+    redactions.confirm(rating, by=world.attackers[1])
 
 
 def pages(read: list[object]) -> list[bytes]:

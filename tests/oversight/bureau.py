@@ -48,6 +48,10 @@ class Bureau:
     def by(self) -> Actor:
         return actor(self.supervisor)
 
+    @property
+    def second(self) -> Actor:
+        return actor(self.colleague)
+
     def file(self, **changed) -> ComplaintRow:
         """A complaint of the manager about the visit."""
         told = {"kind": ComplaintKind.CONDUCT, "text": WORDS, "conduct": (Conduct.BANQUETS,), "visit": self.visit.id}
@@ -63,11 +67,11 @@ class Bureau:
     def case(self, until: CaseAct | None = None, **filed) -> CaseRow:
         """The case upon a complaint, brought as far as an act."""
         row = case_of(self.file(**filed))
-        for act in (CaseAct.ACCEPT, CaseAct.INVESTIGATE, CaseAct.GIVE_OPINION):
+        for act in (CaseAct.ACCEPT, CaseAct.INVESTIGATE, CaseAct.PROPOSE_OPINION, CaseAct.GIVE_OPINION):
             if until is None:
                 break
-            more = {"outcome": "upheld", "text": "情况属实，应予纠正。"} if act is CaseAct.GIVE_OPINION else {}
-            cases.act(row.id, act, by=self.by, **more)
+            more = {"outcome": "upheld", "text": "情况属实，应予纠正。"} if act is CaseAct.PROPOSE_OPINION else {}
+            cases.act(row.id, act, by=self.second if act is CaseAct.GIVE_OPINION else self.by, **more)
             if act is until:
                 break
         return db.session.get_one(CaseRow, row.id)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -53,7 +54,9 @@ def test_a_case_goes_from_the_complaint_to_its_answer(client, bureau):
     question = db.session.query(QuestionRow).one().id
     at_desk(client, bureau.officer).post(f"/desk/inquiries/{case}", data={"question": question, "text": "按程序检查"})
     desk = at_desk(client, bureau.supervisor)
-    do(desk, case, "give_opinion", outcome="upheld", text="责令改正")
+    do(desk, case, "propose_opinion", outcome="upheld", text="责令改正")
+    do(at_desk(client, bureau.colleague), case, "give_opinion")
+    desk = at_desk(client, bureau.supervisor)
     do(desk, case, "order", text="开展廉政教育")
     measure = db.session.query(MeasureRow).one().id
     early = do(desk, case, "close", text="已查实")
@@ -67,8 +70,8 @@ def test_a_case_goes_from_the_complaint_to_its_answer(client, bureau):
     row = db.session.get_one(CaseRow, case)
     assert (row.state, row.outcome, row.answer) == (CaseState.CLOSED, CaseOutcome.UPHELD, "经查属实，已责令整改。")
     assert acts(case) == [
-        "opened", "accept", "investigate", "ask", "answer", "give_opinion", "order", "report_done", "send_back",
-        "confirm", "close",
+        "opened", "accept", "investigate", "ask", "answer", "propose_opinion", "give_opinion", "order", "report_done",
+        "send_back", "confirm", "close",
     ]  # fmt: skip
     assert row.due_on is None
 
@@ -161,7 +164,8 @@ def test_evidence_of_a_visit_under_investigation_cannot_be_deleted_by_anybody(bu
         with pytest.raises(IntegrityError, match="held as evidence"), transaction():
             db.session.execute(db.text(f"DELETE FROM {table} WHERE visit_id = :visit"), {"visit": visit})
 
-    cases.act(held_in, CaseAct.GIVE_OPINION, by=bureau.by, text="不属实", outcome="unfounded")
+    cases.act(held_in, CaseAct.PROPOSE_OPINION, by=bureau.by, text="不属实", outcome="unfounded")
+    cases.act(held_in, CaseAct.GIVE_OPINION, by=bureau.second)
     cases.act(held_in, CaseAct.CLOSE, by=bureau.by, text="经查不属实。")
     with transaction():
         deleted = db.session.execute(db.text("DELETE FROM statement WHERE visit_id = :visit"), {"visit": visit})
@@ -225,12 +229,37 @@ def test_a_colleague_takes_over_before_he_acts(client, bureau):
     case = bureau.case(CaseAct.INVESTIGATE).id
     desk = at_desk(client, bureau.colleague)
 
-    refused = do(desk, case, "give_opinion", outcome="upheld", text="属实")
+    refused = do(desk, case, "propose_opinion", outcome="upheld", text="属实")
     do(desk, case, "take_over", text="原承办人休假")
-    do(desk, case, "give_opinion", outcome="upheld", text="属实")
+    do(desk, case, "propose_opinion", outcome="upheld", text="属实")
 
     assert "本案由栾书岑承办" in refused.text
-    assert state(case) == CaseState.OPINION
+    assert db.session.get_one(CaseRow, case).proposed_by == bureau.colleague.id
+
+
+def test_an_opinion_is_given_by_a_second_person_and_until_then_nobody_else_reads_it(client, bureau):
+    case = bureau.case(CaseAct.PROPOSE_OPINION).id
+    own = at_desk(client, bureau.supervisor)
+    refused = do(own, case, "give_opinion")
+    assert refused.status_code == 422 and "须由另一位同事复核" in refused.text
+    assert "等另一位同事复核" in own.get(f"/desk/cases/{case}").text
+    assert 'only=second">0</a>' in own.get("/desk/cases").text
+    [address] = re.findall(
+        r'"(/complaints/[^"]+)"', at_desk(client, bureau.manager).get(f"{bureau.door}/complaints").text
+    )
+    assert "监督结论" not in client.get(address).text
+
+    second = at_desk(client, bureau.colleague)
+    assert 'only=second">1</a>' in second.get("/desk/cases").text
+    assert case in second.get("/desk/cases?only=second").text
+    assert do(second, case, "return_opinion").status_code == 422
+    do(second, case, "return_opinion", text="请写明事实")
+    assert do(second, case, "give_opinion").status_code == 422
+    do(at_desk(client, bureau.supervisor), case, "propose_opinion", outcome="partly", text="事实如下")
+    do(at_desk(client, bureau.colleague), case, "give_opinion")
+
+    row = db.session.get_one(CaseRow, case)
+    assert (row.state, row.outcome, row.opinion) == (CaseState.OPINION, "partly", "事实如下")
 
 
 @pytest.mark.parametrize("act", ["close", "give_opinion", "investigate", "reopen", "ask", "order", "confirm"])
@@ -270,6 +299,8 @@ def test_a_case_is_reopened_upon_the_complainant_s_word(client, bureau):
 
     assert state(case) == CaseState.INVESTIGATING
     assert db.session.query(HoldRow).one().released_at is None
+    with pytest.raises(Refused):  # what was agreed to before is not agreed to again
+        cases.act(case, CaseAct.GIVE_OPINION, by=bureau.second)
 
 
 def test_a_term_is_extended_with_a_reason_only(client, bureau):
@@ -342,7 +373,11 @@ def test_script_in_every_field_is_shown_as_text_in_every_sink(client, bureau):
     question = db.session.query(QuestionRow).one().id
     at_desk(client, bureau.officer).post(f"/desk/inquiries/{case}", data={"question": question, "text": SCRIPT})
     desk = at_desk(client, bureau.supervisor)
-    do(desk, case, "give_opinion", outcome="partly", text=SCRIPT)
+    do(desk, case, "propose_opinion", outcome="partly", text=SCRIPT)
+    second = at_desk(client, bureau.colleague)
+    proposed = second.get(f"/desk/cases/{case}").text
+    do(second, case, "give_opinion")
+    desk = at_desk(client, bureau.supervisor)
     do(desk, case, "order", text=SCRIPT)
     measure = db.session.query(MeasureRow).one().id
     at_desk(client, bureau.officer).post(f"/desk/inquiries/{case}", data={"measure": measure, "text": SCRIPT})
@@ -361,7 +396,7 @@ def test_script_in_every_field_is_shown_as_text_in_every_sink(client, bureau):
     own = [his.get(address).text, his.get(f"{bureau.door}/complaints").text, returned]
     bureaus.append(at_desk(client, bureau.supervisor).get(f"/desk/cases/{case}").text)
 
-    for page in (*theirs, *bureaus, *own, wrong):
+    for page in (*theirs, *bureaus, *own, wrong, proposed):
         assert "<script>alert" not in page and "<img src=x" not in page
     assert "&lt;script&gt;" in bureaus[0] and "&lt;script&gt;" in own[0] and "&lt;script&gt;" in theirs[0]
 

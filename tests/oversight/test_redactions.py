@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from server import clock
+from server.accounts.tables import AccountRow
 from server.db import db, transaction
 from server.feedback.tables import RatingRow, RedactionRow
 from server.ids import new_id
@@ -40,6 +41,20 @@ def a_rating(visit: VisitRow, grouped: bool = True) -> str:
         return row.id
 
 
+def at(client, account):
+    return signed_in(client, db.session.get_one(AccountRow, account))
+
+
+def propose(client, rating: str, **told):
+    return client.post(f"/desk/ratings/words/{rating}", data={**WORDS, **told})
+
+
+def confirm(client, rating: str, by: str | None = None):
+    """By a colleague of whoever proposed it."""
+    second = at(client, by or an_account(Role.SUPERVISOR, name="程以宁").id)
+    return second.post(f"/desk/ratings/words/{rating}", data={"answer": "confirm"})
+
+
 def test_words_wait_once_their_group_has_closed(supervisor, visit):
     a_rating(visit)
 
@@ -56,7 +71,9 @@ def test_words_that_may_still_change_do_not_wait(supervisor, visit):
 def test_both_versions_are_kept_and_the_trail_holds_them(supervisor, visit):
     rating = a_rating(visit)
 
-    supervisor.post(f"/desk/ratings/words/{rating}", data={**WORDS, "process_text": "等了很久", "answer": "tell"})
+    propose(supervisor, rating, process_text="等了很久", answer="tell")
+    assert db.session.query(RedactionRow).count() == 0
+    confirm(supervisor, rating)
 
     assert db.session.get_one(RatingRow, rating).process_text == WORDS["process_text"]
     assert db.session.query(RedactionRow).one().process_text == "等了很久"
@@ -67,7 +84,8 @@ def test_both_versions_are_kept_and_the_trail_holds_them(supervisor, visit):
 def test_words_may_be_withheld_altogether(supervisor, visit):
     rating = a_rating(visit)
 
-    supervisor.post(f"/desk/ratings/words/{rating}", data={**WORDS, "answer": "withhold"})
+    propose(supervisor, rating, answer="withhold")
+    confirm(supervisor, rating)
 
     redaction = db.session.query(RedactionRow).one()
     assert (redaction.process_text, redaction.result_text) == ("", "")
@@ -75,12 +93,30 @@ def test_words_may_be_withheld_altogether(supervisor, visit):
 
 def test_what_was_decided_is_not_decided_again(supervisor, visit):
     rating = a_rating(visit)
-    supervisor.post(f"/desk/ratings/words/{rating}", data=WORDS)
+    propose(supervisor, rating)
+    assert "已经拟定" in propose(supervisor, rating, process_text="别的").text
+    confirm(supervisor, rating)
 
-    answer = supervisor.post(f"/desk/ratings/words/{rating}", data={"process_text": "别的"})
+    answer = propose(supervisor, rating, process_text="别的")
 
     assert answer.status_code == 422 and "已处理过" in answer.text
     assert db.session.query(RedactionRow).one().process_text == WORDS["process_text"]
+
+
+def test_nobody_confirms_his_own_and_what_is_returned_is_proposed_anew(client, visit):
+    rating, own = a_rating(visit), an_account(Role.SUPERVISOR).id
+    propose(at(client, own), rating)
+
+    assert "须由另一位同事复核" in confirm(client, rating, by=own).text
+    second = at(client, an_account(Role.SUPERVISOR, name="程以宁").id)
+    assert "待您复核" in second.get("/desk/ratings/words").text
+    second.post(f"/desk/ratings/words/{rating}", data={"answer": "send_back", "reason": "还看得出是哪条路"})
+    assert "还没有拟定" in confirm(client, rating).text
+    assert "还看得出是哪条路" in at(client, own).get("/desk/ratings/words").text
+    propose(client, rating, process_text="等了三个小时")
+    confirm(client, rating)
+
+    assert db.session.query(RedactionRow).one().process_text == "等了三个小时"
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.AGENCY_LEAD, Role.INSPECTOR, Role.ADMIN])

@@ -1,4 +1,5 @@
 /** Reports of an entry without a code, kept on the manager's phone until the bureau has them and their receipt is here. */
+import { done, ended } from './requests'
 
 export interface Report {
   /** The form's own key: a report sent twice is filed once. */
@@ -34,8 +35,9 @@ async function ask<T>(mode: IDBTransactionMode, question: (store: IDBObjectStore
   const database = await opened()
   try {
     const transaction = database.transaction(STORE, mode, { durability: 'strict' })
+    const whole = ended(transaction)
     const answer = await done(question(transaction.objectStore(STORE)))
-    if (mode === 'readwrite') await new Promise((good, bad) => Object.assign(transaction, { oncomplete: good, onabort: () => bad(transaction.error) }))
+    await whole
     return answer
   } finally {
     database.close()
@@ -46,8 +48,4 @@ function opened(): Promise<IDBDatabase> {
   const request = indexedDB.open(NAME, 1)
   request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'key' })
   return done(request)
-}
-
-function done<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((good, bad) => Object.assign(request, { onsuccess: () => good(request.result), onerror: () => bad(request.error) }))
 }

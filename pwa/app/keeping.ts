@@ -1,0 +1,58 @@
+// On the manager's pages with a form: what he writes and the photos he takes are kept on this phone until the server
+// has them, and are sent in pieces whenever there is signal. Without this script the form is sent as any other.
+import { keepDraft } from './keeping/draft'
+import { forgetPage } from './keeping/page'
+import { panel, show } from './keeping/panel'
+import { forgetForm, readForms, type KeptForm } from './store/kept'
+import { sendPhotos, sendWords, Waits } from './sync/kept'
+
+const AGAIN = 20_000
+
+const form = document.querySelector<HTMLFormElement>('form[data-keep]')
+const account = panel?.dataset.account ?? ''
+
+if (panel && window.isSecureContext && 'indexedDB' in window && 'locks' in navigator) void begin()
+
+async function begin(): Promise<void> {
+  if (form) await keepDraft(form, account, round)
+  for (const happens of ['online', 'pageshow', 'visibilitychange']) addEventListener(happens, () => void round())
+  setInterval(() => void round(), AGAIN)
+  await round()
+}
+
+/** In one tab at a time; what another tab sends is shown there. */
+async function round(): Promise<void> {
+  await navigator.locks.request('mashang.kept', { ifAvailable: true }, async lock => lock && sendAll())
+}
+
+async function sendAll(): Promise<void> {
+  const ready = (await readForms(account)).filter(each => each.ready)
+  if (form) form.hidden = ready.some(isHere)
+  let why: Waits['why'] | null = null
+  const tell = () => show(ready, why)
+  for (const each of ready) {
+    tell()
+    await send(each, tell).catch(problem => {
+      if (!(problem instanceof Waits)) throw problem
+      why = problem.why
+      tell()
+    })
+  }
+}
+
+/** Once the words are taken, their own page goes on with the photos: it shows the receipt. */
+async function send(each: KeptForm, tell: () => void): Promise<void> {
+  if (!each.place) {
+    await sendWords(each)
+    if (isHere(each)) return location.assign(each.place || each.page)
+    if (!each.ready) return
+  }
+  await sendPhotos(each, tell)
+  await forgetForm(each)
+  await forgetPage(each.page)
+  if (isHere(each) && each.photos.length && !each.photos.some(({ refused }) => refused)) location.reload()
+}
+
+function isHere({ page, place }: KeptForm): boolean {
+  return [page, place].includes(location.pathname)
+}
