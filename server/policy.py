@@ -311,9 +311,11 @@ TABLE: dict[str, Row] = {
     "cases.shown": row("case.read", "supervisor"),
     "cases.act": row("case.handle", "supervisor"),
     "cases.picture": row("case.read", "supervisor"),
+    "cases.file": row("case.read", "supervisor"),
     # What the other side of a case sees: what it is asked and told, never who complained
     "inquiries.listed": row("inquiry.answer", inspector="own_agency", officer="own_agency", agency_lead="own_agency"),
     "inquiries.shown": row("inquiry.answer", inspector="own_agency", officer="own_agency", agency_lead="own_agency"),
+    "inquiries.file": row("inquiry.answer", inspector="own_agency", officer="own_agency", agency_lead="own_agency"),
     "inquiries.answer": row("inquiry.answer", inspector="own_agency", officer="own_agency", agency_lead="own_agency"),
     "oversight.picture": row("oversight.read", "supervisor"),
     "oversight.original": row("oversight.read", "supervisor"),

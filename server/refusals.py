@@ -375,6 +375,10 @@ SAME_PERSON = _reason(
     "须由另一位同事复核，拟定的人不能自己复核。",
     "A second person has to confirm it, not whoever drew it up.",
 )
+NO_DOCUMENT = _reason(
+    "no_document", "只收照片（JPEG、PNG、WebP）和PDF。", "Only photos (JPEG, PNG, WebP) and PDF are taken."
+)
+TOO_MANY_FILES = _reason("too_many_files", "最多{most}个附件。", "{most} files at most.")
 NOTHING_PROPOSED = _reason(
     "nothing_proposed", "还没有拟定的内容可复核。", "Nothing has been drawn up that could be confirmed."
 )

@@ -507,6 +507,7 @@ class CaseAct(Word):
     REOPEN = "reopen", "重新办理", "Reopen"
     TAKE_OVER = "take_over", "接手承办", "Take over"
     SUPPLEMENT = "supplement", "补充材料", "Add to it"
+    ATTACH = "attach", "提交附件", "Attach a file"
     CONTENT = "content", "反映人评价答复", "Complainant's word"
     REMIND = "remind", "到期提醒", "Reminder"
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from server.evidence import photos
 from server.http import PAGE_SIZE, STATUS, current_actor, current_language, page_number, words
 from server.ids import is_digest, is_id
-from server.oversight import agencies, asking, case_people, case_reading, cases, irregularities
+from server.oversight import agencies, asking, attachments, case_people, case_reading, cases, irregularities, sealed
 from server.oversight import case_rules as rules
 from server.oversight.case_tables import CaseRow
 from server.refusals import INVALID, NOT_FOUND, REASON_MISSING, Refused
@@ -82,6 +82,12 @@ def picture(case_id: str, sha256: str) -> Answer:
     if small is None:
         raise Refused(NOT_FOUND)
     return Answer(small, mimetype="image/jpeg")
+
+
+@blueprint.get("/<case_id>/files/<attachment_id>")
+def file(case_id: str, attachment_id: str) -> Answer:
+    found = attachments.of_case(case_reading.one(case_id).id, attachment_id)
+    return sealed.handed_over(found.sha256, found.name)
 
 
 def _do(row: CaseRow, what: str, text: str) -> None:

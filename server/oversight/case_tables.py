@@ -68,6 +68,7 @@ class QuestionRow(db.Model):  # type: ignore[name-defined]
     agency: Mapped[AgencyRow] = relationship()
     inspector: Mapped[InspectorRow | None] = relationship()
     case: Mapped[CaseRow] = relationship(viewonly=True)
+    attachments: Mapped[list["AttachmentRow"]] = relationship(order_by="AttachmentRow.added_at")
 
 
 class MeasureRow(db.Model):  # type: ignore[name-defined]
@@ -87,6 +88,22 @@ class MeasureRow(db.Model):  # type: ignore[name-defined]
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     agency: Mapped[AgencyRow] = relationship()
     case: Mapped[CaseRow] = relationship(viewonly=True)
+    attachments: Mapped[list["AttachmentRow"]] = relationship(order_by="AttachmentRow.added_at")
+
+
+class AttachmentRow(db.Model):  # type: ignore[name-defined]
+    """附件: a file handed in with an answer or a report; only ever handed over, never shown."""
+
+    __tablename__ = "case_attachment"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("oversight_case.id"), index=True)
+    question_id: Mapped[str | None] = mapped_column(ForeignKey("case_question.id"))
+    measure_id: Mapped[str | None] = mapped_column(ForeignKey("case_measure.id"))
+    sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
+    name: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int]
+    added_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    added_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class HoldRow(db.Model):  # type: ignore[name-defined]

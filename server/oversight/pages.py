@@ -1,6 +1,6 @@
 """The supervisor's desk: visits with their trail, what enterprises say, and what the system noticed."""
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 
 from server.evidence import photos as pictures
 from server.evidence import store
@@ -18,6 +18,7 @@ from server.oversight import (
     inspected,
     irregularities,
     ratings,
+    sealed,
     visit_trail,
     visits,
 )
@@ -26,7 +27,6 @@ from server.visits import replying
 from server.vocabulary import Decision, Irregularity, Satisfaction, VisitState
 
 blueprint = Blueprint("oversight", __name__, url_prefix="/desk")
-ORIGINAL = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
 
 
 @blueprint.get("/visits")
@@ -97,10 +97,7 @@ def original(sha256: str) -> Response:
     """As taken, to be kept and compared; never shown inside a page."""
     if not evidence.is_evidence(sha256) or store.stored(sha256) is None:
         raise Refused(NOT_FOUND)
-    place = store.path(sha256).resolve()
-    answer = send_file(place, "application/octet-stream", as_attachment=True, download_name=f"{sha256}.jpg")
-    answer.headers.update(ORIGINAL)
-    return answer
+    return sealed.handed_over(sha256, f"{sha256}.jpg")
 
 
 def _list(template: str, by: filters.Filters, total: int, **shown: object) -> str:

@@ -12,14 +12,14 @@ from server.vocabulary import CaseAct, CaseState
 
 # Read across: which state each act leads to from the state of the row; a dash where it is not possible.
 PROCEDURE = """
-state acts: accept decline investigate ask answer extend propose_opinion return_opinion give_opinion order report_done confirm send_back close reopen take_over supplement remind content
-received       accepted declined - - - - - - - - - - - - - - received received -
-accepted       - - investigating - - - - - - - - - - - - accepted accepted accepted -
-declined       - - - - - - - - - - - - - - received - - - declined
-investigating  - - - investigating investigating investigating investigating investigating opinion - - - - - - investigating investigating investigating -
-opinion        - - - - - - - - - rectification - - - closed - opinion - opinion -
-rectification  - - - - - - - - - rectification rectification rectification rectification closed - rectification - rectification -
-closed         - - - - - - - - - - - - - - investigating - - - closed
+state acts: accept decline investigate ask answer extend propose_opinion return_opinion give_opinion order report_done confirm send_back close reopen take_over supplement remind content attach
+received       accepted declined - - - - - - - - - - - - - - received received - -
+accepted       - - investigating - - - - - - - - - - - - accepted accepted accepted - -
+declined       - - - - - - - - - - - - - - received - - - declined -
+investigating  - - - investigating investigating investigating investigating investigating opinion - - - - - - investigating investigating investigating - investigating
+opinion        - - - - - - - - - rectification - - - closed - opinion - opinion - -
+rectification  - - - - - - - - - rectification rectification rectification rectification closed - rectification - rectification - rectification
+closed         - - - - - - - - - - - - - - investigating - - - closed -
 """  # noqa: E501
 HEAD, *ROWS = PROCEDURE.strip().splitlines()
 COLUMNS = HEAD.split()[2:]
@@ -29,7 +29,7 @@ CELLS = [
     for act, then in zip(COLUMNS, row, strict=True)
 ]
 DOERS = {
-    By.AGENCY: {"answer", "report_done"}, By.COMPLAINANT: {"supplement", "content"}, By.SYSTEM: {"remind"},
+    By.AGENCY: {"answer", "report_done", "attach"}, By.COMPLAINANT: {"supplement", "content"}, By.SYSTEM: {"remind"},
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from server.refusals import Refused
 from server.trail.tables import TrailEntryRow
 from server.vocabulary import CaseAct, CaseOutcome, CaseState, Role
 from server.worker import work
-from tests.builders import an_account, in_days
+from tests.builders import an_account, an_agency, in_days
 from tests.feedback.test_complaints import a_photo
 from tests.oversight.bureau import WORDS, Bureau, a_bureau, actor, at_desk
 
@@ -439,3 +439,42 @@ def test_nobody_answers_for_an_agency_he_does_not_serve(bureau):
         assert inquiries.of(who) == []
         with pytest.raises(Refused):
             inquiries.one(case.id, who)
+
+
+def asked_with(client, bureau, *files: tuple[str, bytes]) -> tuple[str, str, str]:
+    """A question that the agency answers with files: the case, the question, and the page after it."""
+    case = bureau.case(CaseAct.INVESTIGATE).id
+    question = asking.ask(
+        case, "请附执法记录", agency=bureau.agency.id, inspector=None, names_visit=False, due_on=None, by=bureau.by
+    ).id
+    sent = {"question": question, "text": "见附件", "file": [(io.BytesIO(data), name) for name, data in files]}
+    page = at_desk(client, bureau.officer).post(f"/desk/inquiries/{case}", data=sent, follow_redirects=True).text
+    return case, question, page
+
+
+def test_files_come_with_an_answer_and_are_only_ever_handed_over(client, bureau):
+    case, question, page = asked_with(client, bureau, ("../记录<b>.exe", b"%PDF-1.7 x"), ("a.html", b"<script>"))
+    assert "附件“a.html”没有收下" in page and "见附件" in page
+    again = {"question": question, "only_files": "1", "file": (io.BytesIO(a_photo()), "现场.png")}
+    at_desk(client, bureau.officer).post(f"/desk/inquiries/{case}", data=again)
+
+    desk = at_desk(client, bureau.supervisor)
+    files = re.findall(rf'"(/desk/cases/{case}/files/[^"]+)" download>([^<]+)<', desk.get(f"/desk/cases/{case}").text)
+    assert [name for _, name in files] == ["记录&lt;b&gt;.pdf", "现场.jpg"]
+    answer = desk.get(files[0][0])
+    assert (answer.mimetype, answer.data) == ("application/octet-stream", b"%PDF-1.7 x")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert [act for act in acts(case) if act == "attach"] == ["attach", "attach"]
+
+
+def test_nobody_else_reaches_an_agency_s_files(client, bureau):
+    case, _, page = asked_with(client, bureau, ("a.pdf", b"%PDF-1.7 x"))
+    [address] = re.findall(rf'"(/desk/inquiries/{case}/files/[^"]+)"', page)
+    asking.ask(case, "请说明", agency="", inspector=bureau.inspector.id, names_visit=False, due_on=None, by=bureau.by)
+
+    assert at_desk(client, bureau.officer).get(address).status_code == 200
+    assert at_desk(client, bureau.asked).get(address).status_code == 404
+    other = an_account(Role.OFFICER, agency=an_agency("other", "其他单位"))
+    assert at_desk(client, other).get(address).status_code == 404
+    assert at_desk(client, bureau.manager).get(address).status_code == 403

@@ -56,9 +56,9 @@ MEANING: dict[str, dict[str, str]] = {
     "following": {"token": "token", "complaint_id": "complaint", "code": "follow_code"},
     "complaint_photo_pieces": {"complaint_id": "complaint", "code": "follow_code", "sha256": "photo"},
     "irregularities": {"code": "alarm_rule"},
-    "cases": {"case_id": "case", "sha256": "complaint_photo"},
+    "cases": {"case_id": "case", "sha256": "complaint_photo", "attachment_id": "attachment"},
     "documents": {"visit_id": "visit", "document_id": "document"},
-    "inquiries": {"case_id": "case"},
+    "inquiries": {"case_id": "case", "attachment_id": "attachment"},
 }
 
 LAST = ("colleagues.leave",)

@@ -23,7 +23,7 @@ from server.feedback.asking import RATING_ASKED
 from server.feedback.complaint_rules import Filing
 from server.feedback.tables import RatingGroupRow, RatingRow
 from server.ids import new_id
-from server.oversight import asking, cases
+from server.oversight import asking, attachments, cases
 from server.oversight.case_tables import CaseRow
 from server.planning.tables import DayRequestRow, PlanDraftRow, PlanRow, ProposalAnswerRow, ProposalRow, VisitRow
 from server.registry import guiding, license_code, sharing
@@ -168,11 +168,14 @@ def _case(office: Office, enterprise: EnterpriseRow, visit: str, accounts_of: Ma
     for act in (CaseAct.ACCEPT, CaseAct.INVESTIGATE):
         cases.act(case, act, by=bureau)
     asked = {"text": "请说明", "agency": office.agency.id, "names_visit": False, "due_on": None, "by": bureau}
-    question = asking.ask(case, inspector=None, **asked).id
+    question = asking.ask(case, inspector=None, **asked)
+    officer = actor_of(db.session.get_one(AccountRow, accounts_of[Role.OFFICER]))
+    attachments.add(question, "记录.pdf", f"%PDF-1.7 {office.agency.id}".encode(), by=officer)
     asking.ask(case, inspector=office.inspectors[0].id, **asked)
     code = receipts.follow_code(current_app.extensions["settings"].keys, complaint)
     return {
-        "complaint": complaint, "case": case, "question": question, "complaint_photo": photo, "follow_code": code,
+        "complaint": complaint, "case": case, "question": question.id, "attachment": question.attachments[0].id,
+        "complaint_photo": photo, "follow_code": code,
     }  # fmt: skip
 
 
