@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_smorest import Api
 
-from server import accounts, assets, config, db, desk, frame, http, language, limits, oversight, policy, visits
+from server import accounts, assets, config, db, desk, frame, http, language, limits, oversight, policy, statistics, visits
 from server.planning import day_requests
 
 # Every blueprint, lowest part first; who may use each route stands in policy.py.
@@ -101,6 +101,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     day_requests.init_app()
     visits.init_app(app)
     oversight.init_app(app)
+    statistics.init_app()
     _register(app)
     policy.require_complete(app)
     return app

@@ -14,6 +14,7 @@ from server.registry import guide_tables as guides
 from server.registry import leniency_tables as leniency
 from server.registry import sharing_tables as sharing
 from server.registry import tables as registry
+from server.statistics import tables as statistics
 from server.sync import tables as sync
 from server.trail import tables as trail
 from server.visits import alias_tables as aliases
@@ -22,5 +23,6 @@ from server.visits import tables as visits
 
 __all__ = [
     "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "exchange", "feedback", "guides",
-    "impacts", "leniency", "notices", "oversight", "planning", "registry", "sharing", "sync", "trail", "visits",
+    "impacts", "leniency", "notices", "oversight", "planning", "registry", "sharing", "statistics", "sync", "trail",
+    "visits",
 ]  # fmt: skip

@@ -17,9 +17,11 @@ from server.planning.approving import note_missed
 from server.planning.badge_watch import leave_expired
 from server.planning.commands import lapse_overdue
 from server.planning.proposing import settle_outdated
+from server.statistics import keeping
 from server.sync import upkeep
 
 EVERY = 600.0
+COUNTED_EVERY = 3.0
 SOON = 5.0
 PROJECT = "https://localhost"  # whom a push service may turn to, where the installation has not said its address
 log = structlog.get_logger()
@@ -44,16 +46,28 @@ def work(app: Flask) -> None:
 
 
 def work_forever(app: Flask, stop: threading.Event) -> None:
-    """Rounds every ten minutes; a fault is told and does not end the worker."""
+    """Rounds every ten minutes, and the figures all the time; a fault is told and does not end the worker."""
+    threading.Thread(target=count_forever, args=(app, stop), name="statistics", daemon=True).start()
     while True:
         try:
-            with _alone(app) as alone:
+            with _alone(app, "worker") as alone:
                 if alone:
                     work(app)
         except Exception:
             log.exception("the worker's round failed")
         if stop.wait(EVERY):
             return
+
+
+def count_forever(app: Flask, stop: threading.Event) -> None:
+    """Keeps the figures a few seconds behind what happens."""
+    while not stop.wait(COUNTED_EVERY):
+        try:
+            with _alone(app, "statistics") as alone, app.app_context():
+                if alone:
+                    keeping.catch_up()
+        except Exception:
+            log.exception("counting failed")
 
 
 def start(app: Flask) -> threading.Event:
@@ -69,9 +83,9 @@ def start(app: Flask) -> threading.Event:
 
 
 @contextmanager
-def _alone(app: Flask) -> Iterator[bool]:
+def _alone(app: Flask, name: str) -> Iterator[bool]:
     """Whether no other process of this installation is at it; the lock ends with the process that holds it."""
-    with (app.extensions["settings"].data / "worker.lock").open("a") as file:
+    with (app.extensions["settings"].data / f"{name}.lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

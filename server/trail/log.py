@@ -79,11 +79,13 @@ def keep(entries: Sequence[Mapping[str, Any]]) -> None:
     """Stores entries as they are, such as phones made them, in one statement."""
     if entries:
         ask(LEAVE, list(entries))
+        db.session.info.setdefault("told", set()).update((each["entity"], each["entity_id"]) for each in entries)
 
 
 def touched(entity: str, entity_id: str) -> None:
     """Says that a record phones may hold has changed; the sync part publishes it before the commit."""
-    db.session.info.setdefault("touched", set()).add((entity, entity_id))
+    for kept in ("touched", "told"):
+        db.session.info.setdefault(kept, set()).add((entity, entity_id))
 
 
 def made(entity: str, entity_id: str) -> None:
@@ -100,6 +102,11 @@ def take_made() -> set[str]:
 def take_touched() -> list[tuple[str, str]]:
     """What was touched since the last call, sorted so that locks are always taken in one order."""
     return sorted(db.session.info.pop("touched", set()))
+
+
+def take_told() -> set[tuple[str, str]]:
+    """What entries spoke of or was touched since the last call, for parts that reckon with what changed."""
+    return db.session.info.pop("told", set())
 
 
 def _bytes(entry: Mapping[str, Any]) -> bytes:

@@ -68,9 +68,14 @@ def _update(table: Any, pairs: Iterable[Pair]) -> None:
 
 
 def _touch(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
-    """The phones show the enterprise's name, and the name and address of the premises they go to."""
+    """The phones show the enterprise's name, and the name and address of the premises they go to.
+
+    The figures are kept by industry and sub-district.
+    """
+    if before["industry"] != wanted["common"].get("industry", before["industry"]):
+        trail.touched("enterprise", before["id"])
     renamed = before["name"] != wanted["common"]["name"]
     for number, known in before["premises"].items():
         own = wanted["premises"].get(number, {})
-        if renamed or any(known[name] != own.get(name, known[name]) for name in ("name", "address")):
+        if renamed or any(known[name] != own.get(name, known[name]) for name in ("name", "address", "sub_district")):
             trail.touched("premises", known["id"])
