@@ -124,7 +124,7 @@ def test_a_recheck_visit_is_decided_filed_from_there_and_closes_it(order):
     plan = a_fire_plan(on=in_days(1), channel=Channel.RECHECK)
     plan.reference = f"整改复查 {order.now.reference}"
     a_visit(db.session.merge(order.enterprise).premises[0], plan, on=in_days(1))
-    assert "已报备复查" in desk.get(order.address).text
+    assert "已报备复查" in order.at(order.officer).get(order.address).text
     assert order.decide("close").status_code == 302
 
     assert order.now.stage is CorrectionStage.CLOSED and "整改已确认" in order.page()

@@ -21,6 +21,7 @@ export function Done({ visit }: { visit: Visit }) {
         <p class="done-state" role="status">
           {waiting.length === 0 ? t('全部记录已送达服务器。') : t('{operations} 条记录、{photos} 张照片存在本机，有网络时自动上传。', { operations, photos })}
         </p>
+        <a class="action-link" href="#/results">{t('结果签发')}</a>
         <a class="action-link" href={`#/visit/${visit.id}`}>{t('查看记录')}</a>
       </div>
     </Frame>
