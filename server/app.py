@@ -3,7 +3,21 @@
 from flask import Flask
 from flask_smorest import Api
 
-from server import accounts, assets, config, db, desk, frame, http, language, limits, oversight, policy, statistics, visits
+from server import (
+    accounts,
+    assets,
+    config,
+    db,
+    desk,
+    frame,
+    http,
+    language,
+    limits,
+    oversight,
+    policy,
+    statistics,
+    visits,
+)
 from server.planning import day_requests
 
 # Every blueprint, lowest part first; who may use each route stands in policy.py.
@@ -44,6 +58,8 @@ BLUEPRINTS: list[str] = [
     "server.planning.published_api:blueprint",
     "server.planning.setting_pages:blueprint",
     "server.visits.codes_api:blueprint",
+    "server.visits.sign_off_api:blueprint",
+    "server.visits.sign_off_pages:blueprint",
     "server.feedback.enterprise_pages:blueprint",
     "server.feedback.colleague_pages:blueprint",
     "server.feedback.news_pages:blueprint",
@@ -69,10 +85,20 @@ BLUEPRINTS: list[str] = [
     "server.oversight.case_pages:blueprint",
     "server.oversight.inquiry_pages:blueprint",
     "server.oversight.following_pages:blueprint",
+    "server.oversight.objection_pages:blueprint",
+    "server.oversight.objection_recheck_pages:blueprint",
     "server.oversight.photo_pieces_api:blueprint",
+    "server.statistics.pages:blueprint",
+    "server.statistics.adjustment_pages:blueprint",
+    "server.statistics.public_pages:blueprint",
     "server.exchange.check_action_pages:blueprint",
     "server.exchange.document_pages:blueprint",
     "server.exchange.impact_pages:blueprint",
+    "server.exchange.document_template_pages:blueprint",
+    "server.desks.today_pages:blueprint",
+    "server.desks.week_pages:blueprint",
+    "server.desks.overdue_pages:blueprint",
+    "server.desks.health_pages:blueprint",
 ]
 
 

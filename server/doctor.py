@@ -1,18 +1,24 @@
-"""What is alive: database, code readers, disk, keys, front end."""
+"""What is alive: database, code readers, disk, backup, clock, keys, front end."""
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
-from server import assets, config
+from server import assets, clock, config
 from server.db import db
 from server.evidence import reading
-from server.exchange import document_files
+from server.exchange import document_files, document_templates
+from server.trail.tables import TrailEntryRow
 from server.visits.issuer import FOLDER, issuers
 from server.vocabulary import DocumentKind
+
+BACKUP_MARK = "last-backup"
+BACKUP_STANDS = timedelta(days=2)
+CLOCK_TOLERANCE = timedelta(days=1)  # a clock that lost its battery is years off
 
 
 @dataclass(frozen=True)
@@ -32,11 +38,28 @@ def examine(app: Flask) -> list[Finding]:
         return [_safely("database", _database), *_readers(), *_rest(settings)]
 
 
+def disk(settings: config.Settings) -> Finding:
+    """Whether there is room."""
+    return _safely("disk", lambda: _disk(settings))
+
+
+def backup(settings: config.Settings) -> Finding:
+    """Whether the data has been copied away lately; an installation without any is told so."""
+    return _safely("backup", lambda: _backup(settings))
+
+
+def time() -> Finding:
+    """Whether the clock goes on: nothing has been recorded later than now."""
+    return _safely("clock", _clock)
+
+
 def _rest(settings: config.Settings) -> Iterator[Finding]:
-    yield _safely("disk", lambda: _disk(settings))
+    yield disk(settings)
+    yield replace(backup(settings), needed=False)
+    yield time()
     yield _safely("keys", lambda: _keys(settings))
     yield _safely("visit codes", lambda: _visit_codes(settings))
-    yield _safely("documents", lambda: _documents(settings))
+    yield _safely("documents", _documents)
     yield _safely("front end", _front_end)
 
 
@@ -72,6 +95,23 @@ def _disk(settings: config.Settings) -> str:
     return f"{free // 1024**3} GiB free at {settings.data}"
 
 
+def _backup(settings: config.Settings) -> str:
+    mark = settings.data / BACKUP_MARK
+    if not mark.exists():
+        raise RuntimeError(f"no backup is known of: whatever copies {settings.data} away touches {BACKUP_MARK} there")
+    age = clock.now().timestamp() - mark.stat().st_mtime
+    if age > BACKUP_STANDS.total_seconds():
+        raise RuntimeError(f"the last backup is {round(age / 86400)} days old")
+    return f"the last backup is {round(age / 3600)} hours old"
+
+
+def _clock() -> str:
+    newest = db.session.scalar(select(func.max(TrailEntryRow.received_at)))
+    if newest and newest - clock.now() > CLOCK_TOLERANCE:
+        raise RuntimeError(f"the clock shows {clock.now():%Y-%m-%d %H:%M} UTC, but {newest:%Y-%m-%d %H:%M} has been")
+    return f"{clock.now():%Y-%m-%d %H:%M} UTC"
+
+
 def _keys(settings: config.Settings) -> str:
     if settings.secret:
         return "session key from the environment"
@@ -90,9 +130,9 @@ def _visit_codes(settings: config.Settings) -> str:
     return f"{len(known)} key(s) at {settings.keys / FOLDER}"
 
 
-def _documents(settings: config.Settings) -> str:
+def _documents() -> str:
     for kind in DocumentKind:
-        lines = document_files.template(kind, settings.data)
+        lines = document_templates.template(kind)
     return f"{len(document_files.drawn(lines, '码')) // 1024} KiB of PDF with its Chinese font"
 
 

@@ -304,7 +304,9 @@ DISPOSITION_UNFIT = _reason(
     "“{outcome}”的结果不能作“{disposition}”处理。",
     "A result of “{outcome}” cannot be disposed of as “{disposition}”.",
 )
-DISPOSITION_MISSING = _reason("disposition_missing", "请选择处理方式。", "Please choose what is done about it.")
+DISPOSITION_MISSING = _reason(
+    "disposition_missing", "请选择处理方式。", "Please choose what is done about it."
+)
 LENIENCY_SERIOUS = _reason(
     "leniency_serious",
     "有严重问题，不适用轻微免罚。",
@@ -321,12 +323,15 @@ NO_PROOF = _reason(
     "签发要用通行密钥。请先在“我的账号”里添加一把。",
     "Signing needs a passkey. Please add one under your account first.",
 )
-NOT_SIGNED_YET = _reason("not_signed_yet", "这份结果还没有签发。", "This result has not been signed off yet.")
+NOT_SIGNED_YET = _reason(
+    "not_signed_yet", "这份结果还没有签发。", "This result has not been signed off yet."
+)
 CORRECTION_WAITS_FOR_YOU = _reason(
     "correction_waits_for_you",
     "企业上报的整改还没有答复，请先答复。",
     "The enterprise's report waits for an answer; please answer it first.",
 )
+DAY_MISSING = _reason("day_missing", "请选择日期。", "Please choose a day.")
 DEADLINE_NOT_LATER = _reason(
     "deadline_not_later",
     "新的期限须在今天之后，并晚于原期限{due}。",
@@ -371,28 +376,13 @@ MEASURES_OPEN = _reason(
 ANSWERED_ALREADY = _reason("answered_already", "这条询问已经答复。", "This question has been answered.")
 OPINION_WITHOUT_OUTCOME = _reason("opinion_without_outcome", "请选择监督结论。", "Choose the finding of oversight.")
 SAME_PERSON = _reason(
-    "same_person",
-    "须由另一位同事复核，拟定的人不能自己复核。",
-    "A second person has to confirm it, not whoever drew it up.",
+    "same_person", "须由另一位同事复核，拟定的人不能自己复核。", "A second person has to confirm it, not whoever drew it up."
 )
 NO_DOCUMENT = _reason(
     "no_document", "只收照片（JPEG、PNG、WebP）和PDF。", "Only photos (JPEG, PNG, WebP) and PDF are taken."
 )
 TOO_MANY_FILES = _reason("too_many_files", "最多{most}个附件。", "{most} files at most.")
-NOTHING_PROPOSED = _reason(
-    "nothing_proposed", "还没有拟定的内容可复核。", "Nothing has been drawn up that could be confirmed."
-)
-PROPOSED_ALREADY = _reason(
-    "proposed_already", "已经拟定，等另一位同事复核。", "It has been drawn up and waits for a second person."
-)
-SAME_PERSON = _reason(
-    "same_person",
-    "须由另一位同事复核，拟定的人不能自己复核。",
-    "A second person has to confirm it, not whoever drew it up.",
-)
-NOTHING_PROPOSED = _reason(
-    "nothing_proposed", "还没有拟定的内容可复核。", "Nothing has been drawn up that could be confirmed."
-)
+NOTHING_PROPOSED = _reason("nothing_proposed", "还没有拟定的内容可复核。", "Nothing has been drawn up that could be confirmed.")
 PROPOSED_ALREADY = _reason(
     "proposed_already", "已经拟定，等另一位同事复核。", "It has been drawn up and waits for a second person."
 )
@@ -413,8 +403,8 @@ OBJECTION_RUNNING = _reason(
 )
 OBJECTED_ALREADY = _reason(
     "objected_already",
-    "本单位对这份结果的异议已有结论，不能再次提出。",
-    "Your agency's objection to this result has been decided.",
+    "司法局对这份结果的异议已有结论，不能再次提出。",
+    "The bureau has decided about an objection to this result.",
 )
 OBJECTION_ACT_NOT_NOW = _reason(
     "objection_act_not_now",
@@ -511,7 +501,9 @@ GUIDE_NAMED_WRONG = _reason(
     "网址简称只能用小写字母、数字和短横，行业名称须填写，最多{most}字。",
     "The address has small letters, digits and hyphens; the name is needed, at most {most} letters.",
 )
-GUIDE_WITHOUT_ITEMS = _reason("guide_without_items", "请至少列出一个检查事项。", "List at least one inspection item.")
+GUIDE_WITHOUT_ITEMS = _reason(
+    "guide_without_items", "请至少列出一个检查事项。", "List at least one inspection item."
+)
 INDUSTRY_UNREADABLE = _reason(
     "industry_unreadable",
     "行业代码{code}不是GB/T 4754代码或其前几位。",

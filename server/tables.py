@@ -6,6 +6,7 @@ from server.exchange import impact_tables as impacts
 from server.exchange import tables as exchange
 from server.feedback import complaint_tables as complaints
 from server.feedback import tables as feedback
+from server.jobs import tables as jobs
 from server.notices import tables as notices
 from server.oversight import case_tables as cases
 from server.oversight import tables as oversight
@@ -19,10 +20,12 @@ from server.sync import tables as sync
 from server.trail import tables as trail
 from server.visits import alias_tables as aliases
 from server.visits import correction_tables as corrections
+from server.visits import objection_tables as objections
+from server.visits import sign_off_tables as sign_offs
 from server.visits import tables as visits
 
 __all__ = [
-    "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "exchange", "feedback", "guides",
-    "impacts", "leniency", "notices", "oversight", "planning", "registry", "sharing", "statistics", "sync", "trail",
-    "visits",
+    "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "exchange", "feedback", "guides", "impacts",
+    "jobs", "leniency", "notices", "objections", "oversight", "planning", "registry", "sharing", "sign_offs", "statistics",
+    "sync", "trail", "visits",
 ]  # fmt: skip

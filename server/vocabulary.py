@@ -275,6 +275,7 @@ class TrailKind(Word):
     RESULT_UPHELD = "result.upheld", "异议复查后维持结果", "Result upheld after an objection"
     RESULT_AMENDED = "result.amended", "异议复查后改定结果", "Result amended after an objection"
     RESULT_WITHDRAWN = "result.withdrawn", "异议复查后撤销结果", "Result withdrawn after an objection"
+    DOCUMENT_DRAFTED = "document.drafted", "现场打印文书，给号", "Document printed on site"
     DOCUMENT_ISSUED = "document.issued", "出具文书", "Document issued"
     IRREGULARITY_NOTICED = "irregularity.noticed", "系统提示不规范", "Irregularity noticed"
     OPERATION_APPLIED = "operation.applied", "留存记录已计入", "Kept operation applied"
@@ -461,7 +462,20 @@ class News(Word):
     RESULT = "result.issued", "检查结果", "Result issued"
     OBJECTED = "result.objected", "结果有异议复查", "Result objected to"
     CORRECTION_DUE = "correction.due", "整改快到期", "Correction due soon"
+    CORRECTION_TODAY = "correction.today", "整改今日到期", "Correction due today"
+    CORRECTION_EXTENDED = "correction.extended", "整改期限延长", "More time for a correction"
+    CORRECTION_RECHECK = "correction.recheck", "整改须现场复查", "A correction will be rechecked"
+    CORRECTION_CLOSED = "correction.closed", "整改已确认", "Correction confirmed"
     CORRECTION_ANSWERED = "correction.answered", "整改有答复", "Answer about a correction"
+
+
+class DeskNews(Word):
+    """提醒: what an agency's people are reminded of."""
+
+    SIGN_SOON = "result.sign_soon", "结果明日到期签发", "Sign-off due tomorrow"
+    SIGN_TODAY = "result.sign_today", "结果今日到期签发", "Sign-off due today"
+    CORRECTION_SOON = "correction.desk_soon", "整改快到期", "Correction due soon"
+    CORRECTION_TODAY = "correction.desk_today", "整改今日到期", "Correction due today"
 
 
 class CaseOrigin(Word):
@@ -600,6 +614,7 @@ class Job(Word):
     PROPOSALS = "proposals", "过时的合并建议作废", "Outdated proposals lapse"
     SYNC = "sync", "手机数据的整理和发布", "Upkeep of what phones pull"
     REMINDED = "reminded", "监督案件到期提醒", "Reminders of terms"
+    DESKS_REMINDED = "desks_reminded", "待签发结果和整改到期提醒", "Reminders of sign-off and corrections"
     ASKED_TO_RATE = "asked_to_rate", "离场后再请企业评价", "Asking again for a rating"
     GROUPS = "groups", "评价满组公布", "Groups of ratings close"
     PIECES = "pieces", "未传完的照片清理", "Photos that never arrived whole"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import structlog
 from flask import Flask
 
-from server import notices
+from server import jobs, notices
 from server.config import Settings
 from server.evidence import pieces
 from server.feedback import asking, closing_groups, telling
@@ -19,30 +19,44 @@ from server.planning.commands import lapse_overdue
 from server.planning.proposing import settle_outdated
 from server.statistics import keeping
 from server.sync import upkeep
+from server.visits import reminding
+from server.vocabulary import Job
 
-EVERY = 600.0
+EVERY = jobs.EVERY.total_seconds()
 COUNTED_EVERY = 3.0
 SOON = 5.0
 PROJECT = "https://localhost"  # whom a push service may turn to, where the installation has not said its address
 log = structlog.get_logger()
+# In this order: what lapses first is neither reminded of nor told.
+JOBS: list[jobs.Due] = [
+    (Job.LAPSED, lapse_overdue),
+    (Job.BADGES, leave_expired),
+    (Job.APPROVALS, note_missed),
+    (Job.PROPOSALS, settle_outdated),
+    (Job.SYNC, upkeep.work),
+    (Job.REMINDED, remind),
+    (Job.DESKS_REMINDED, reminding.remind),
+    (Job.ASKED_TO_RATE, asking.ask_again),
+    (Job.GROUPS, closing_groups.close_due),
+    (Job.PIECES, pieces.sweep),
+    (Job.TOLD, telling.tell),
+]
 
 
 def work(app: Flask) -> None:
-    """One round of everything that is due."""
+    """One round of everything that is due; a job that fails holds up none behind it."""
     with app.app_context():
-        lapse_overdue()
-        leave_expired()
-        note_missed()
-        settle_outdated()
-        upkeep.work()
-        remind()
-        asking.ask_again()
-        closing_groups.close_due()
-        pieces.sweep()
         settings: Settings = app.extensions["settings"]
-        telling.tell()
-        notices.deliver(notices.senders(settings.data))
-        notices.push_due(settings.keys, settings.public_origin or PROJECT)
+        jobs.run_all([*JOBS, *_of_installation(settings)])
+
+
+def _of_installation(settings: Settings) -> list[jobs.Due]:
+    """The jobs that need to know where they are installed."""
+    origin = settings.public_origin or PROJECT
+    return [
+        (Job.HANDED_ON, lambda: notices.deliver(notices.senders(settings.data))),
+        (Job.PUSHED, lambda: notices.push_due(settings.keys, origin)),
+    ]
 
 
 def work_forever(app: Flask, stop: threading.Event) -> None:

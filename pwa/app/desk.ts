@@ -10,3 +10,9 @@ document.addEventListener('click', (event) => {
   field.value = day.value
   field.dispatchEvent(new Event('change', { bubbles: true }))
 })
+
+// A calendar turns with the arrow keys, as long as nothing else on the page has the keyboard.
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.activeElement !== document.body) return
+  document.querySelector<HTMLAnchorElement>(`a[data-key="${CSS.escape(event.key)}"]`)?.click()
+})

@@ -1,11 +1,13 @@
 """Phones that push: enrolled once by a signed-in person, known afterwards by their token."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import OperationalError
 
 from server import clock, trail
 from server.accounts.tables import DeviceRow
@@ -14,6 +16,7 @@ from server.ids import digest
 from server.refusals import DEVICE_REVOKED, DEVICE_TAKEN, NOT_FOUND, SIGN_IN_FIRST, Refused
 
 TOKEN_STANDS = timedelta(days=30)
+HEARD_EVERY = timedelta(minutes=10)
 DEVICE = DeviceRow.__table__.c
 OF_TOKEN: Any = bindparam("token_digest")
 WITH_TOKEN = select(DeviceRow).where(DeviceRow.token_digest == OF_TOKEN)
@@ -52,7 +55,8 @@ def enrol(account_id: str, device_id: str, label: str) -> Enrolled:
             raise Refused(DEVICE_REVOKED)
         device.label = label
         device.token_digest = digest(token)
-        device.token_expires_at = clock.now() + TOKEN_STANDS
+        device.heard_at = clock.now()
+        device.token_expires_at = device.heard_at + TOKEN_STANDS
         db.session.add(device)
         trail.append("device.enrolled", "device", device_id, {"label": label}, account_id=account_id)
         db.session.flush()
@@ -67,6 +71,14 @@ def revoke(device_id: str, by: str | None = None) -> None:
             raise Refused(NOT_FOUND)
         device.revoked_at = device.revoked_at or clock.now()
         trail.append("device.revoked", "device", device_id, {}, account_id=by)
+
+
+def heard(device_id: str, last: datetime | None) -> None:
+    """Keeps when a phone was last heard, to ten minutes, so that asking for news mostly stays a mere read."""
+    if last and clock.now() - last < HEARD_EVERY:
+        return
+    with suppress(OperationalError), transaction():  # a full disk keeps no phone from reading
+        db.session.execute(update(DeviceRow).where(DEVICE.id == device_id).values(heard_at=clock.now()))
 
 
 def of_token(token: str) -> DeviceRow:

@@ -94,7 +94,7 @@ class BrowserUseRow(db.Model):  # type: ignore[name-defined]
 
 
 class DeviceRow(db.Model):  # type: ignore[name-defined]
-    """A phone that pushes: its token's digest, and how far its chain of operations has come."""
+    """A phone that pushes: its token's digest, how far its chain of operations has come, and when it was last heard."""
 
     __tablename__ = "device"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -106,6 +106,7 @@ class DeviceRow(db.Model):  # type: ignore[name-defined]
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_dseq: Mapped[int] = mapped_column(default=0)
     head: Mapped[str] = mapped_column(String(64), default="0" * 64)
+    heard_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     account: Mapped[AccountRow] = relationship()
 
 

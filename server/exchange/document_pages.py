@@ -3,38 +3,29 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.db import db
 from server.evidence import store
-from server.exchange import documents, impacts
+from server.exchange import document_visits, documents, impacts
 from server.exchange.tables import DocumentRow
-from server.http import PAGE_SIZE, current_actor, page_number, words
-from server.oversight.filters import of_agency
+from server.http import current_actor, page_number, words
 from server.planning import access
 from server.planning.tables import VisitRow
 from server.policy import may, require
 from server.refusals import NOT_FOUND, Refused
-from server.registry.tables import AgencyRow, PremisesRow
-from server.vocabulary import DocumentKind, PlanState, VisitState
+from server.registry.tables import AgencyRow
+from server.vocabulary import DocumentKind, PlanState
 
 blueprint = Blueprint("documents", __name__, url_prefix="/desk/documents")
 
 
 @blueprint.get("")
 def listed() -> str:
-    wanted = select(VisitRow).options(joinedload(VisitRow.premises).joinedload(PremisesRow.enterprise))
-    if not may("document.read", current_actor()):
-        own = [of_agency(each) for each in access.agencies_of(current_actor())]
-        wanted = wanted.where(db.or_(*own))
-    newest = wanted.where(VisitRow.premises_id.is_not(None)).order_by(VisitRow.visit_on.desc(), VisitRow.id)
-    rows = db.session.scalars(newest.offset((page_number() - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
-    return render_template(
-        "desk/exchange/documents.html", rows=rows[:PAGE_SIZE], number=page_number(), more=len(rows) > PAGE_SIZE,
-        states=VisitState,
-    )  # fmt: skip
+    everybody, later = may("document.read", current_actor()), request.args.get("show") == "later"
+    whose = None if everybody else access.agencies_of(current_actor())
+    rows, more = document_visits.listed(whose, page_number(), later=later)
+    return render_template("desk/exchange/documents.html", rows=rows, number=page_number(), more=more, later=later)
 
 
 @blueprint.get("/<visit_id>")

@@ -175,12 +175,16 @@ def _result(visit: VisitRow, agency: AgencyRow) -> Values:
     row = result_of(visit, agency.id)
     if row is None:
         return dict.fromkeys(("outcome", "outcomes", "issued_at", "responsible"), "")
-    each: Iterable[Mapping[str, str]] = row.outcomes
     return {
         "outcome": Outcome(row.outcome).zh, "issued_at": _moment(row.issued_at),
-        "outcomes": "；".join(f"{one['name']}：{Outcome(one['outcome']).zh}" for one in each) + _objected(visit, agency),
+        "outcomes": _each(row) + _objected(visit, agency),
         "responsible": _badged(row.inspector, visit.visit_on),
     }  # fmt: skip
+
+
+def _each(row: ResultRow) -> str:
+    each: Iterable[Mapping[str, str]] = row.outcomes
+    return "；".join(f"{one['name']}：{Outcome(one['outcome']).zh}" for one in each)
 
 
 def _objected(visit: VisitRow, agency: AgencyRow) -> str:

@@ -3,13 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 
-from flask import current_app
 from sqlalchemy import select
 
 from server import clock, trail
-from server.db import db, lock, next_number, transaction
+from server.db import db, lock, transaction
 from server.evidence import store
-from server.exchange import document_files
+from server.exchange import document_files, document_numbers, document_templates
 from server.exchange.document_template import Line, filled
 from server.exchange.document_values import BEGUN, plan_of, result_of, values
 from server.exchange.tables import DocumentRow
@@ -18,11 +17,6 @@ from server.refusals import DOCUMENT_NOT_YET, Refused
 from server.registry.tables import AgencyRow
 from server.vocabulary import DocumentKind
 
-LETTERS = {
-    DocumentKind.APPROVAL: "检审", DocumentKind.NOTICE: "检通", DocumentKind.ON_SITE: "检笔",
-    DocumentKind.SAMPLING: "检抽", DocumentKind.SURVEY: "检勘", DocumentKind.QUESTIONING: "检询",
-    DocumentKind.RESULT: "检告",
-}  # fmt: skip
 PLANNED = (DocumentKind.APPROVAL, DocumentKind.NOTICE)
 
 
@@ -49,21 +43,24 @@ def issue(kind: DocumentKind, visit_id: str, agency_id: str, *, account_id: str 
         if not is_due(kind, visit, agency_id):
             raise Refused(DOCUMENT_NOT_YET)
         last = next((each for each in issued(visit_id, agency_id) if each.kind == kind), None)
-        number = last.number if last else ""
+        number = last.number if last else document_numbers.given(kind, visit_id, agency_id)
         lines = _lines(kind, visit, agency, number)
         if last and last.said == _digest(lines):
             return last
-        number = number or _new_number(kind, agency)
+        number = number or document_numbers.give(kind, visit_id, agency)
         row = _row(kind, _lines(kind, visit, agency, number), last.version + 1 if last else 1, number)
         row.visit_id, row.agency_id, row.account_id = visit_id, agency_id, account_id
         db.session.add(row)
-        facts = {"document": kind, "number": number, "version": row.version, "sha256": row.sha256}
+        facts = {
+            "document": kind, "number": number, "version": row.version, "sha256": row.sha256,
+            "template": document_templates.standing(kind).version,
+        }  # fmt: skip
         trail.append("document.issued", "visit", visit_id, facts, account_id=account_id, agency_id=agency_id)
     return row
 
 
 def _lines(kind: DocumentKind, visit: VisitRow, agency: AgencyRow, number: str) -> list[Line]:
-    return filled(document_files.template(kind, current_app.extensions["settings"].data), values(visit, agency, number))
+    return filled(document_templates.template(kind), values(visit, agency, number))
 
 
 def _row(kind: DocumentKind, lines: list[Line], version: int, number: str) -> DocumentRow:
@@ -71,12 +68,6 @@ def _row(kind: DocumentKind, lines: list[Line], version: int, number: str) -> Do
     footer = f"第{version}版，{now.astimezone(clock.LOCAL):%Y-%m-%d %H:%M}出具。文件摘要存于全程留痕，可供核对。"
     sha256 = store.keep(document_files.drawn(lines, footer), "application/pdf")
     return DocumentRow(kind=kind, version=version, number=number, said=_digest(lines), sha256=sha256, issued_at=now)
-
-
-def _new_number(kind: DocumentKind, agency: AgencyRow) -> str:
-    year = clock.today().year
-    number = next_number(f"{kind}:{year}:{agency.id}"[:60])
-    return f"{agency.short_name}{LETTERS[kind]}〔{year}〕{number}号"
 
 
 def _digest(lines: list[Line]) -> str:

@@ -3,18 +3,22 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.db import Document, UTCDateTime, db
 from server.ids import new_id
 from server.registry.tables import AgencyRow, InspectorRow, ItemVersionRow, PremisesRow
+from server.vocabulary import PlanState
 
 TIMED = text('"window" IS NOT NULL')
 # Written out, not bound: a partial index serves only a condition that says the same.
 EMERGENCIES = text("cause = 'emergency'")
 UNANSWERED = text("state = 'open'")
 STANDING = text("state = 'filed'")
+UNDER_WAY = text("state = 'started'")
+WITHOUT_PLAN = {"sqlite": text("planned IS 0"), "postgresql": text("planned IS false")}
+UNAPPROVED = text("missed_at IS NOT NULL AND approved_at IS NULL")
 
 
 class VisitRow(db.Model):  # type: ignore[name-defined]
@@ -24,7 +28,10 @@ class VisitRow(db.Model):  # type: ignore[name-defined]
     __table_args__ = (
         Index("ix_visit_premises_id_visit_on", "premises_id", "visit_on"),
         Index("ix_visit_visit_on_state", "visit_on", "state"),
-    )
+        Index("ix_visit_unplanned", "agency_id", "visit_on", sqlite_where=WITHOUT_PLAN["sqlite"],
+              postgresql_where=WITHOUT_PLAN["postgresql"]),
+        Index("ix_visit_under_way", "visit_on", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+    )  # fmt: skip
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     premises_id: Mapped[str | None] = mapped_column(ForeignKey("premises.id"))
     visit_on: Mapped[date]
@@ -111,6 +118,9 @@ class PlanApprovalRow(db.Model):  # type: ignore[name-defined]
     """负责人审批: who approved a plan and when, or that an emergency's approval was missing when its time was over."""
 
     __tablename__ = "plan_approval"
+    __table_args__ = (
+        Index("ix_plan_approval_missed", "plan_id", sqlite_where=UNAPPROVED, postgresql_where=UNAPPROVED),
+    )
     plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id"), primary_key=True)
     account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -200,3 +210,8 @@ class DayRequestRow(db.Model):  # type: ignore[name-defined]
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     moved_to: Mapped[date | None]
     visit: Mapped[VisitRow] = relationship()
+
+
+# As a partial index has it: written out, for a bound value would not be known to be the same.
+STANDS = PlanRow.state == literal_column(f"'{PlanState.FILED}'")
+UNPLANNED = VisitRow.planned.is_(False)

@@ -66,12 +66,13 @@ def pull_changes() -> Response:
     pull.begin_snapshot()
     device = bearer()
     sent = protocol.proto(wire.message())
-    own = {"last_dseq": device.last_dseq, "head": device.head}
+    own, heard_at = {"last_dseq": device.last_dseq, "head": device.head}, device.heard_at
     awaited = store.awaited(device.account_id, MOST_AWAITED)
     page = pull.page(scope.of_device(device), sent.get("cursor"), _limit(sent.get("limit", 500)))
     agreed = {"min_proto": protocol.PROTO, "need_blobs": awaited, **set_aside.of_device(device.id)}
     answer = wire.answer({**vars(page), **own, **agreed, **receipts.moment()})
     apart.note(device.id, sent.get("apart"))
+    devices.heard(device.id, heard_at)
     return answer
 
 

@@ -13,6 +13,7 @@ from server import trail
 from server.accounts.devices import Sender
 from server.accounts.tables import DeviceRow
 from server.db import ask, db
+from server.exchange import document_numbers
 from server.ids import new_id
 from server.sync import protocol
 from server.sync.protocol import Envelope, Malformed
@@ -26,6 +27,8 @@ from server.visits.bodies import entity_of
 from server.vocabulary import OperationStatus
 
 log = logging.getLogger(__name__)
+# What a phone may say: of a visit and of codes, and that it printed a document.
+OPERATIONS = {**visits.OPERATIONS, **document_numbers.OPERATIONS}
 ENTRY = TrailEntryRow.__table__.c
 TAKEN = select(ENTRY.id).where(ENTRY.id.in_(bindparam("ids", expanding=True)))
 
@@ -123,7 +126,7 @@ def _misfit(each: Arrived, device: Sender, service: Service | None, now: datetim
         return "no_inspector"
     if envelope.schema > protocol.SCHEMA:
         return "schema"
-    if envelope.kind not in visits.OPERATIONS or envelope.entity != entity_of(envelope.kind):
+    if envelope.kind not in OPERATIONS or envelope.entity != entity_of(envelope.kind):
         return "unknown_kind"
     return None if service.may_have_recorded(envelope, now) else "no_right"
 
@@ -142,7 +145,7 @@ def _act_upon(usable: Sequence[Arrived], at_hand: AtHand) -> None:
         if each.operation is None:
             continue
         try:
-            each.code = visits.OPERATIONS[each.operation.kind](each.operation, at_hand)
+            each.code = OPERATIONS[each.operation.kind](each.operation, at_hand)
             each.status = OperationStatus.CONFLICT if each.code else OperationStatus.APPLIED
         except Unusable as unusable:
             each.set_aside(unusable.code)

@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from server import clock, trail
 from server.db import db, transaction
+from server.exchange.tables import DocumentNumberRow, DocumentTemplateRow
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import AgencyRow, InspectionItemRow, InspectorRow, ItemVersionRow, PremisesRow
 from server.sync import agency_records, code_records, enterprise_records, feeds, item_records, quiet_records
 from server.sync.feeds import REFERENCE, Projected
 from server.sync.tables import RecordRow
-from server.visits import document, queries
+from server.visits import document, queries, recognition
 from server.visits.alias_tables import CodeAliasRow
 from server.visits.record import seen_by
 from server.vocabulary import Cause, VisitState
@@ -23,10 +24,12 @@ from server.vocabulary import Cause, VisitState
 # as soon as it stands, and the phone chooses by the day.
 AHEAD = timedelta(days=60)
 BEHIND = timedelta(days=7)
+NUMBERS_SHOWN = timedelta(days=30)
 AT_ONCE = 200
 VISITS = ("visit", "agency_visit", "enterprise_visit")
 LISTS: dict[str, Any] = {
     "agency": AgencyRow, "item_version": ItemVersionRow, "inspector": InspectorRow, "code_alias": CodeAliasRow,
+    "document_template": DocumentTemplateRow,
 }  # fmt: skip
 
 
@@ -37,10 +40,13 @@ def register() -> None:
     feeds.project("item_version", ItemVersionRow, _item_versions)
     feeds.project("inspector", InspectorRow, agency_records.colleagues, ("colleague",))
     feeds.project("code_alias", CodeAliasRow, code_records.codes)
+    feeds.project("document_template", DocumentTemplateRow, _document_templates)
+    feeds.project("document_number", DocumentNumberRow, _document_numbers)
     feeds.project("quiet_period", VisitRow, quiet_records.quiet_periods)
     feeds.spread("enterprise", "code_alias", code_records.codes_of)
     feeds.spread("premises", "visit", lambda ids: queries.visits_ahead(PremisesRow.id.in_(ids)))
     feeds.spread("enterprise", "visit", lambda ids: queries.visits_ahead(PremisesRow.enterprise_id.in_(ids)))
+    feeds.spread("item_equivalence", "visit", recognition.visits_ahead_with)
     feeds.spread("inspector", "visit", lambda ids: queries.visits_ahead(VisitRow.id.in_(_joined_by(ids))))
 
 
@@ -140,3 +146,18 @@ def _item_versions(rows: Sequence[ItemVersionRow], _: frozenset[str]) -> Iterabl
             "valid_until": row.valid_until.isoformat() if row.valid_until else None,
         }  # fmt: skip
         yield Projected(REFERENCE, "item_version", row.id, data)
+
+
+def _document_templates(rows: Sequence[DocumentTemplateRow], _: frozenset[str]) -> Iterable[Projected]:
+    for row in rows:
+        data = {"id": row.id, "kind": row.kind, "version": row.version, "text": row.text}
+        yield Projected(REFERENCE, "document_template", row.id, data)
+
+
+def _document_numbers(rows: Sequence[DocumentNumberRow], _: frozenset[str]) -> Iterable[Projected]:
+    for row in rows:
+        data = {
+            "id": row.id, "visit": row.visit_id, "agency": row.agency_id, "document": row.kind, "number": row.number,
+        }  # fmt: skip
+        until = clock.local_day(row.given_at) + NUMBERS_SHOWN
+        yield Projected(feeds.of_agency(row.agency_id), "document_number", row.id, data, until)

@@ -49,6 +49,7 @@ def accept(device_id: str, batch: Batch) -> Receipt:
         if device.revoked_at:
             raise Refused(DEVICE_REVOKED)
         receipt = _taken(device, batch, now, applying.apply)
+        device.heard_at = now
         if device.account.ended_at is None:
             device.token_expires_at = max(device.token_expires_at, now + TOKEN_STANDS)
         return receipt

@@ -9,7 +9,7 @@ from typing import Any
 
 from server.ids import is_digest, is_id
 from server.trail import Unusable
-from server.vocabulary import Cause, LineValue, Outcome, Severity
+from server.vocabulary import Cause, DocumentKind, LineValue, Outcome, Severity
 
 LONGEST_TEXT = 20_000
 MISSING: Any = object()
@@ -107,7 +107,7 @@ SHAPES: dict[str, Shape] = {
     },
     "line.answered": {
         "visit": _id, "inspection_item": _item, "item_version": _id, "line": _text(20), "value": _one_of(LineValue),
-        "shared_line": _optional(_id),
+        "shared_line": _optional(_id), "adopts": _optional(_id),
     },
     "answer.settled": {
         "visit": _id, "inspection_item": _item, "line": _text(20), "value": _one_of(LineValue),
@@ -130,6 +130,7 @@ SHAPES: dict[str, Shape] = {
     "code.named": {"code": _digest, "text": _text(4000), "family": _text(40), "credit_code": _text(18)},
     "code.confirmed": {"code": _digest, "text": _text(4000), "family": _text(40), "credit_code": _text(18)},
     "code.challenged": {"code": _digest, "credit_code": _text(18), "reason": _words},
+    "document.drafted": {"visit": _id, "document": _one_of(DocumentKind)},
     "visit.closed": {"visit": _id, "summary": _words, "outcomes": _or([], _several(_object(_OUTCOME), 200))},
 }  # fmt: skip
 

@@ -1,15 +1,19 @@
 """The seven forms: filled from the visit, numbered, in versions that never change; a district's own templates."""
 
 import hashlib
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from server.accounts.step_up import Proof
 from server.config import Settings
 from server.db import db, transaction
 from server.evidence import store
-from server.exchange import document_files, documents
+from server.exchange import document_templates, documents
 from server.exchange.document_template import FIELDS, Wrong, filled, read
 from server.exchange.document_values import values
 from server.exchange.tables import DocumentRow
@@ -17,13 +21,16 @@ from server.planning.tables import VisitRow
 from server.refusals import DOCUMENT_NOT_YET, Refused
 from server.registry.tables import AgencyRow
 from server.trail.tables import TrailEntryRow
+from server.visits import sign_off
+from server.visits.sign_off_document import Asked, Wish, document
 from server.visits.tables import ResultRow
-from server.vocabulary import DocumentKind, Outcome, Role
+from server.vocabulary import Disposition, DocumentKind, Outcome, ResultState, Role, SignOffGrade
 from tests.builders import an_account, an_agency, an_enterprise, signed_in
 from tests.exchange.places import DAY, a_finished_visit
 from tests.feedback.visits import a_fire_plan, a_visit, find
 
 FIRE = "fire-rescue"
+NOTICE = DocumentKind.NOTICE
 
 
 @pytest.fixture
@@ -84,12 +91,16 @@ def test_a_record_of_a_visit_that_has_not_begun_is_refused(visit: VisitRow):
     assert refused.value.reason is DOCUMENT_NOT_YET
 
 
-def test_the_districts_own_template_goes_before_ours(visit: VisitRow, settings: Settings):
-    _own(settings, "本区检查通知\n致：{enterprise}")
+def test_the_districts_own_template_goes_before_ours_and_each_version_is_kept(visit: VisitRow):
+    first = document_templates.save(NOTICE, "本区检查通知\n致：{enterprise}", account_id=None)
+    document_templates.save(NOTICE, "本区检查通知\n致：{enterprise}\n电话：{phone}", account_id=None)
+    again = document_templates.save(NOTICE, "本区检查通知\r\n致：{enterprise}\r\n电话：{phone}  ", account_id=None)
 
-    assert [line.text for line in document_files.template(DocumentKind.NOTICE, settings.data)] == [
-        "本区检查通知", "{enterprise}",
-    ]  # fmt: skip
+    assert (first, again) == (1, 2)
+    assert [line.text for line in document_templates.template(NOTICE)] == ["本区检查通知", "{enterprise}", "{phone}"]
+    assert [row.version for row in document_templates.versions(NOTICE)] == [2, 1]
+    documents.issue(NOTICE, visit.id, FIRE, account_id=None)
+    assert b'"template":2' in db.session.query(TrailEntryRow).filter_by(kind="document.issued").one().body
 
 
 @pytest.mark.parametrize(
@@ -104,16 +115,29 @@ def test_a_template_that_is_not_right_names_its_line(text: str, line: int):
     assert wrong.value.line == line
 
 
-def test_a_broken_template_is_told_at_the_desk_and_nothing_is_numbered(
-    visit: VisitRow, settings: Settings, client: FlaskClient
-):
-    _own(settings, "标题\n致：{company}")
-    officer = signed_in(client, an_account(Role.OFFICER, agency=db.session.get_one(AgencyRow, FIRE)))
+def test_the_administrator_is_told_the_line_that_is_wrong_and_keeps_what_he_wrote(client: FlaskClient):
+    admin, page = signed_in(client, an_account(Role.ADMIN)), "/desk/document-templates/notice"
 
-    answer = officer.post(f"/desk/documents/{visit.id}", data={"agency": FIRE, "kind": "notice"})
+    answer = admin.post(page, data={"text": "标题\n致：{company}", "does": "save"})
+    looked = admin.post(page, data={"text": "标题\n致：{enterprise}", "does": "look"})
+    sheet = admin.post(f"{page}/preview.pdf", data={"text": "标题\n致：{enterprise}"})
+    saved = admin.post(page, data={"text": "标题\n致：{enterprise}", "does": "save"})
 
-    assert answer.status_code == 422 and "notice.txt第2行有误" in answer.text
-    assert db.session.query(DocumentRow).count() == 0
+    assert answer.status_code == 422 and "第2行有误" in answer.text and "致：{company}</textarea>" in answer.text
+    assert "青岛海之味" in looked.text and sheet.data[:5] == b"%PDF-"
+    assert saved.status_code == 302 and "本区第1版" in admin.get(page).text
+    assert "行政检查通知书" in admin.get(f"{page}?version=0").text
+    assert admin.get("/desk/document-templates/no-such").status_code == 404
+
+
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "document_templates.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_template_is_read_and_filled_as_on_the_phone(case: dict[str, Any]):
+    lines = filled(read(case["text"]), {**dict.fromkeys(FIELDS, ""), **case["values"]})
+
+    assert [[line.kind, line.text, line.label] for line in lines] == case["lines"]
 
 
 def test_what_somebody_wrote_is_never_read_as_a_field():
@@ -139,13 +163,14 @@ def test_the_desk_issues_and_downloads_and_another_agency_finds_nothing(visit: V
 
 
 def _amend(visit: VisitRow) -> None:
+    """Another version of the result, signed as the first was."""
     with transaction():
         old = db.session.query(ResultRow).filter_by(visit_id=visit.id).one()
         told = {name: getattr(old, name) for name in ("visit_id", "premises_id", "agency_id", "competence", "visit_on",
                                                       "outcomes", "inspector_id", "issued_at")}  # fmt: skip
-        db.session.add(ResultRow(**told, version=2, outcome=Outcome.NO_PROBLEM))
-
-
-def _own(settings: Settings, text: str) -> None:
-    (settings.data / "documents").mkdir()
-    (settings.data / "documents" / "notice.txt").write_text(text, encoding="utf-8")
+        made = ResultRow(**told, version=2, outcome=Outcome.NO_PROBLEM, state=ResultState.SIGNED)
+        db.session.add(made)
+        db.session.flush()
+        wish = Wish(Disposition.NONE, "", old.inspector_id)
+        said = document(made, wish, Asked("", ""), None)
+        sign_off.keep(made, wish, said, Proof(SignOffGrade.PASSWORD), account_id=None)

@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 MEANING: dict[str, dict[str, str]] = {
     "agencies": {"code": "agency"},
     "items": {"code": "item"},
-    "equivalences": {"code": "item", "equivalence_id": "equivalence"},
+    "equivalences": {"pair_id": "equivalence"},
     "catalogue": {"code": "item"},
     "sharing": {"shared_id": "shared_line"},
     "leniency": {"code": "lenient"},
@@ -57,8 +57,11 @@ MEANING: dict[str, dict[str, str]] = {
     "complaint_photo_pieces": {"complaint_id": "complaint", "code": "follow_code", "sha256": "photo"},
     "irregularities": {"code": "alarm_rule"},
     "cases": {"case_id": "case", "sha256": "complaint_photo", "attachment_id": "attachment"},
+    "document_templates": {"kind": "document_kind"},
     "documents": {"visit_id": "visit", "document_id": "document"},
     "inquiries": {"case_id": "case", "attachment_id": "attachment"},
+    "objections": {"objection_id": "objection", "sha256": "objection_photo"},
+    "re_inspections": {"objection_id": "objection"},
 }
 
 LAST = ("colleagues.leave",)

@@ -163,7 +163,7 @@ def _registry(side: Side) -> dict[str, Any]:
         "inspectors.end": END,
         "items.enter": about_item,
         "items.change": {**about_item, "code": item},
-        "equivalences.propose": {"other": "no-such-item"},
+        "equivalences.propose": {"item": item, "other": "no-such-item", "reason": "查的是同一事实"},
         "items.end": {"valid_until": "2030-01-01"},
         **_guiding(item),
         "enterprises.enter": firm,
@@ -230,6 +230,8 @@ def _others(side: Side) -> dict[str, Any]:
         "irregularities.change": {"at_least": "2", "days": "90", "active": "1"},
         "cases.open_case": {"subject": "巡查发现", "agency": side.ids["agency"], "visit": side.ids["visit"]},
         "check_actions.export": {"since": in_days(-30).isoformat(), "until": in_days(0).isoformat(), "format": "csv"},
+        "document_templates.change": {"text": "本区检查通知\n致：{enterprise}", "does": "look"},
+        "document_templates.preview": {"text": "本区检查通知\n致：{enterprise}"},
         "documents.issue": {"agency": side.ids["agency"], "kind": "notice"},
         "cases.act": {
             "act": "ask",

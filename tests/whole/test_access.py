@@ -20,17 +20,8 @@ FAKE = {
     for name in (
         *("agency", "item", "inspector", "badge", "enterprise", "plan"),
         *("visit", "passkey", "proposal", "equivalence", "draft", "case", "complaint", "rating", "notice", "news"),
-        *(
-            "day_request",
-            "open_visit",
-            "finding",
-            "correction",
-            "manager",
-            "document",
-            "shared_line",
-            "lenient",
-            "guide",
-        ),
+        *("shared_line", "lenient", "guide"),
+        *("day_request", "open_visit", "finding", "correction", "manager", "document", "objection"),
     )
 }
 NOWHERE = {
@@ -42,6 +33,7 @@ NOWHERE = {
     "asset": "no.js",
     "complaint_photo": "0" * 64,
     "correction_photo": "0" * 64,
+    "objection_photo": "0" * 64,
     "follow_code": "x",
     "alarm_rule": "no-such",
 }

@@ -1,8 +1,9 @@
 """Whatever is sent to a route that changes something, the answer is a refusal in words, never a fault of the server."""
 
 import json
+import re
 from collections.abc import Iterator
-from itertools import cycle, islice, product
+from itertools import cycle, islice
 from typing import Any
 
 import pytest
@@ -19,10 +20,15 @@ from tests.whole.messages import sent
 from tests.whole.two_sides import Side, two_sides
 
 LONG = "长" * 10_000
-# What no form or program means to send: ends of ranges and text that databases and encoders refuse, for every field;
-HARD: list[Any] = [2**63, 10**400, "a\0b", "\ud800", LONG, "0001-01-01", "9999-12-31", "9" * 5_000]
-# and wrong kinds, of which each field gets the next few: all of them meet every kind of field many times over.
-WRONG: list[Any] = [None, True, -1, 1.5, [[]], {"a": {"b": []}}, "", "\u0663", "<script>alert(1)</script>"]
+NUMBERS: list[Any] = [2**63, 10**400, "9" * 5_000, -1]
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+DAYS: list[Any] = ["0001-01-01", "9999-12-31"]
+# What no form or program means to send; each field gets the ends of its own kind, and of these the next few:
+# all of them meet every kind of field many times over.
+WRONG: list[Any] = [
+    *("a\0b", None, "\ud800", True, "", 1.5, 2**63, [[]], "0001-01-01", {"a": {"b": []}}, "\u0663"),
+    *("9999-12-31", "<script>alert(1)</script>", 10**400, "9" * 5_000),
+]
 WRONG_EACH = 3
 WORDS = (
     "",
@@ -38,7 +44,7 @@ WORDS = (
     "%' OR 1=1",
 )
 # In this many tests, so that those who run tests side by side have something to share.
-PARTS = 8
+PARTS = 4
 BODIES: list[tuple[str | None, bytes]] = [
     (None, b""),
     ("application/json", b""),
@@ -59,6 +65,7 @@ BODIES: list[tuple[str | None, bytes]] = [
     ("application/x-www-form-urlencoded", b"%ff=%00&a=b&&=&%"),
     ("application/x-www-form-urlencoded; charset=no-such", b"name=%ff"),
 ]
+BODIES_EACH = 5
 IDS = ("a%00b", "%ED%A0%80", "%F0%9F%92%A9", "..%2f..", "x" * 3_000, "99999999999999999999", "-1", "%22%3E%3Cimg%3E")
 PREFERRED = (Role.ADMIN, Role.AGENCY_LEAD, Role.OFFICER, Role.SUPERVISOR, Role.MANAGER, Role.INSPECTOR)
 
@@ -70,13 +77,15 @@ def side(app: Flask, client: FlaskClient) -> Side:
 
 @pytest.mark.one_database
 def test_bodies_of_any_kind_are_refused_in_words(app: Flask, client: FlaskClient, side: Side):
+    bodies = cycle(BODIES)
     for method, rule, headers in _unsafe(app, client, side):
-        for content_type, body in BODIES:
+        for content_type, body in islice(bodies, BODIES_EACH):
             where = address(app, rule, _ids(side))
             answer = client.open(where, method=method, data=body, content_type=content_type, headers=headers)
             _require_words(answer, (method, rule.rule, content_type, body[:20]))
 
 
+@pytest.mark.strict_database
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_field_takes_odd_values(app: Flask, client: FlaskClient, side: Side, part: int):
     for method, rule, headers in islice(_unsafe(app, client, side), part, None, PARTS):
@@ -87,15 +96,15 @@ def test_every_field_takes_odd_values(app: Flask, client: FlaskClient, side: Sid
             _require_words(answer, (method, rule.rule, str(message)[:300]))
 
 
+@pytest.mark.one_database
 def test_every_id_in_an_address_may_be_nonsense(app: Flask, client: FlaskClient, side: Side):
-    for role in (Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.SUPERVISOR):
-        signed = side.client(role, client)
-        for method, rule in rules(app):
-            for odd in IDS if rule.arguments else ():
-                where = address(app, rule, dict.fromkeys(_ids(side), "1")).replace("/1", f"/{odd}")
-                _require_words(signed.open(where, method=method, headers=_token(rule, side)), (method, where))
+    for method, rule, headers in _each(app, client, side):
+        for odd in IDS if rule.arguments else ():
+            where = address(app, rule, dict.fromkeys(_ids(side), "1")).replace("/1", f"/{odd}")
+            _require_words(client.open(where, method=method, headers=headers), (method, where))
 
 
+@pytest.mark.one_database
 def test_every_word_in_a_query_may_be_nonsense(app: Flask, client: FlaskClient, side: Side):
     names = (
         "page",
@@ -114,21 +123,25 @@ def test_every_word_in_a_query_may_be_nonsense(app: Flask, client: FlaskClient, 
         "version",
         "competence",
     )
-    read = [rule for method, rule in rules(app) if method == "GET"]
-    for role in (Role.ADMIN, Role.OFFICER, Role.SUPERVISOR):
-        signed = side.client(role, client)
-        for rule, odd in product((rule for rule in read if role in policy.TABLE[rule.endpoint].grants), WORDS):
-            answer = signed.get(address(app, rule, _ids(side)), query_string=dict.fromkeys(names, odd))
+    for method, rule, headers in _each(app, client, side):
+        for odd in WORDS if method == "GET" else ():
+            where = address(app, rule, _ids(side))
+            answer = client.get(where, query_string=dict.fromkeys(names, odd), headers=headers)
             _require_words(answer, (rule.rule, odd[:20]))
+            if answer.mimetype == "application/pdf":
+                break  # drawn at length from what stands, whatever was asked
 
 
 def _unsafe(app: Flask, client: FlaskClient, side: Side) -> Iterator[tuple[str, Rule, dict[str, str]]]:
+    return (each for each in _each(app, client, side) if each[0] != "GET")
+
+
+def _each(app: Flask, client: FlaskClient, side: Side) -> Iterator[tuple[str, Rule, dict[str, str]]]:
+    """Every route, with somebody signed in who may use it, and what his phone says of itself."""
     for method, rule in rules(app):
-        if method != "GET":
-            grants = policy.TABLE[rule.endpoint].grants
-            role = next((role for role in PREFERRED if role in grants), Role.OFFICER)
-            side.client(role, client)
-            yield method, rule, _token(rule, side)
+        grants = policy.TABLE[rule.endpoint].grants
+        side.client(next((role for role in PREFERRED if role in grants), Role.OFFICER), client)
+        yield method, rule, _token(rule, side)
 
 
 def _ids(side: Side) -> dict[str, str]:
@@ -148,7 +161,7 @@ def _require_words(answer: TestResponse, what: object) -> None:
 
 def _odd_messages(message: Any, wrong: Iterator[Any]) -> Iterator[Any]:
     """The message with each of its parts replaced by odd values, and with one field too many."""
-    yield from HARD
+    yield from _ends(message)
     yield from islice(wrong, WRONG_EACH)
     if isinstance(message, dict):
         yield {**message, "one_more": 1}
@@ -157,6 +170,14 @@ def _odd_messages(message: Any, wrong: Iterator[Any]) -> Iterator[Any]:
             yield from ({**message, name: odd} for odd in _odd_messages(part, wrong))
     if isinstance(message, list) and message:
         yield from ([odd, *message[1:]] for odd in _odd_messages(message[0], wrong))
+
+
+def _ends(right: Any) -> list[Any]:
+    """The ends of what a field like this can hold."""
+    text = str(right)
+    if text.isdecimal():
+        return [*NUMBERS, LONG]
+    return DAYS if DAY.match(text) else [LONG] if isinstance(right, str) else []
 
 
 def _as_json(message: Any) -> dict[str, Any]:

@@ -31,7 +31,8 @@ from server.registry.leniency_tables import LeniencyRow
 from server.registry.tables import EnterpriseRow, InspectorRow, ItemEquivalenceRow
 from server.visits import correcting
 from server.visits.bodies import code_id
-from server.visits.tables import FindingRow
+from server.visits.objection_tables import ObjectionPhotoRow, ObjectionRow
+from server.visits.tables import FindingRow, ResultRow
 from server.vocabulary import CaseAct, ComplaintKind, Conduct, DocumentKind, News, RatingTag, Role
 from tests.builders import an_account, an_enterprise, an_item, in_days, signed_in
 from tests.field import Office, a_visit, an_office
@@ -89,6 +90,7 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "day_request": _day_request(office, ahead, accounts_of[Role.MANAGER]),
         "proposal": _proposal(office, enterprise),
         "equivalence": _equivalence(office),
+        **_objection(office, finished),
         "draft": _draft(office, enterprise),
         **_guiding(office, finished, accounts_of),
         "code": _code(office, enterprise),
@@ -98,7 +100,8 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "notice": _notice(finished, accounts_of[Role.MANAGER]),
         "news": _news(ahead, accounts_of[Role.MANAGER]),
         "manager": accounts_of[Role.MANAGER],
-        "document": documents.issue(DocumentKind.NOTICE, finished, office.agency.id, account_id=None).id,
+        "document": _document(office, finished),
+        "document_kind": "notice",
         **{f"passkey {role}": _passkey(account_id) for role, account_id in accounts_of.items()},
     }
     return Side(office, accounts_of, ids)
@@ -187,6 +190,21 @@ def _equivalence(office: Office) -> str:
         return row.id
 
 
+def _objection(office: Office, visit: str) -> dict[str, str]:
+    """A running objection with a photo, of which nobody else is to learn."""
+    result = db.session.query(ResultRow.id).filter_by(visit_id=visit).scalar()
+    row = ObjectionRow(
+        id=new_id(), number=f"YY-{office.agency.id}", visit_id=visit, result_id=result, against_id=office.agency.id,
+        agency_id=office.agency.id, items=[office.item.item_id], ground="fact", text="门没有上锁",
+        filed_at=clock.now(), state="filed",
+    )  # fmt: skip
+    with transaction():
+        photo = store.keep(_photo(b"8"), "image/jpeg")
+        row.photos.append(ObjectionPhotoRow(sha256=photo, position=0, added_at=clock.now()))
+        db.session.add(row)
+        return {"objection": row.id, "objection_photo": photo}
+
+
 def _rating(office: Office, enterprise: EnterpriseRow, visit: str, manager: str) -> str:
     """What the enterprise said of the finished visit, in a group that has closed."""
     none = [0, 1]
@@ -202,6 +220,17 @@ def _rating(office: Office, enterprise: EnterpriseRow, visit: str, manager: str)
     with transaction():
         db.session.add_all([group, said])
         return said.id
+
+
+def _document(office: Office, visit: str) -> str:
+    """A document as it stands after it was issued; drawing one takes longer than all the rest."""
+    row = DocumentRow(
+        id=new_id(), visit_id=visit, agency_id=office.agency.id, kind=DocumentKind.NOTICE, version=1, said="0" * 64,
+        number="消防检通〔2026〕1号", sha256=store.keep(b"%PDF-1.7", "application/pdf"), issued_at=clock.now(),
+    )  # fmt: skip
+    with transaction():
+        db.session.add(row)
+        return row.id
 
 
 def _notice(visit: str, manager: str) -> str:

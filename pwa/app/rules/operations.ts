@@ -1,4 +1,5 @@
 /** The operations a phone may send: one envelope, and a body for each kind. */
+import type { DocumentKind } from './documentTemplate'
 import type { BlobRole, Cause, ItemOutcome, LineValue, Severity, Statement } from './records'
 
 export interface LicenseCode {
@@ -26,7 +27,7 @@ export interface Bodies {
     cause: Cause | null
     reason: string | null
   }
-  'line.answered': { visit: string; inspection_item: string; item_version: string; line: string; value: LineValue; shared_line?: string }
+  'line.answered': { visit: string; inspection_item: string; item_version: string; line: string; value: LineValue; shared_line?: string; adopts?: string }
   'answer.settled': { visit: string; inspection_item: string; line: string; value: LineValue; settles: string[]; reason: string }
   'finding.recorded': {
     visit: string
@@ -51,6 +52,8 @@ export interface Bodies {
     caption: string
   }
   'statement.recorded': { visit: string } & Statement
+  /** A document was printed on site: it is given its number. */
+  'document.drafted': { visit: string; document: DocumentKind }
   'visit.closed': { visit: string; summary: string; outcomes: ItemOutcome[] }
   'code.named': CodeClaim
   'code.confirmed': CodeClaim

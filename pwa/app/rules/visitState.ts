@@ -9,7 +9,7 @@ export interface Author {
   agency: string
 }
 
-type VisitKind = Exclude<Kind, `code.${string}`>
+type VisitKind = Exclude<Kind, `code.${string}` | `document.${string}`>
 type Step<K extends Kind> = (visit: Visit, operation: Operation<K>, by: Author) => Visit
 
 const STEPS: { [K in VisitKind]: Step<K> } = {
@@ -57,9 +57,10 @@ function goesOn(visit: Visit): boolean {
 }
 
 function answered(visit: Visit, operation: Operation<'line.answered'>, by: Author): Visit {
-  const { inspection_item, line, value } = operation.body
+  const { inspection_item, line, value, adopts } = operation.body
   const answer: Answer = {
     inspection_item, line, value, inspector: by.inspector, inspector_name: by.name, agency: by.agency, operation: operation.id,
+    adopts: adopts ?? null,
   }
   const same = (other: Answer) => other.inspection_item === inspection_item && other.line === line && other.inspector === by.inspector
   const others = visit.answers.filter(other => !same(other))

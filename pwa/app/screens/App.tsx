@@ -44,6 +44,7 @@ function Screen({ name, id, step }: Route) {
   if (name === 'unplanned') return <Later show={({ Unplanned }) => <Unplanned />} />
   if (name === 'waiting') return <Later show={({ WaitingScreen }) => <WaitingScreen />} />
   if (name === 'me') return <Later show={({ MeScreen }) => <MeScreen />} />
+  if (name === 'results') return <Later show={({ ResultsScreen }) => <ResultsScreen id={id} />} />
   if (name === 'present') return <Later show={({ PresentScreen }) => <PresentScreen />} />
   return name === 'visit' ? <VisitStep id={id} step={step} /> : <Today />
 }
@@ -53,6 +54,7 @@ function VisitStep({ id, step }: { id: string; step: string }) {
   if (!visit) return <Missing />
   if (step === 'check-in') return <CheckIn visit={visit} />
   if (step === 'checklist') return <Later show={({ Checklist }) => <Checklist visit={visit} />} />
+  if (step.startsWith('document')) return <Later show={({ Documents }) => <Documents visit={visit} step={step} />} />
   if (step === 'close') return <Later show={({ Close }) => <Close visit={visit} />} />
   return step === 'done' ? <Later show={({ Done }) => <Done visit={visit} />} /> : <VisitScreen visit={visit} />
 }

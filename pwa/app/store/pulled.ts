@@ -29,7 +29,7 @@ export interface Page {
 }
 
 /** What this app shows; the rest of what an agency's people may read stays on the server. */
-const SHOWN = new Set(['visit', 'agency_visit', 'colleague', 'agency', 'item_version', 'code_alias', 'quiet_period'])
+const SHOWN = new Set(['visit', 'agency_visit', 'colleague', 'agency', 'item_version', 'code_alias', 'quiet_period', 'document_template', 'document_number'])
 
 /** Whether this pull brought anything. */
 let news = false

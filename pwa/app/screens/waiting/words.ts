@@ -3,6 +3,7 @@ import type { Operation, OutboxItem } from '../../store/types'
 import type { ItemVersion } from '../../rules/records'
 import { t } from '../../words'
 import { lineValueInWords } from '../../words/field'
+import { documentInWords } from '../documents/words'
 
 type Versions = ReadonlyMap<string, ItemVersion>
 type Bodied<K extends Operation['kind']> = Operation<K>['body']
@@ -35,6 +36,7 @@ function operationInWords({ kind, body }: Operation, versions: Versions): string
     }
     case 'statement.recorded': return (body as Bodied<'statement.recorded'>).refused ? t('企业拒绝签字的记录') : t('企业陈述和签字')
     case 'visit.closed': return t('完成检查')
+    case 'document.drafted': return t('为“{name}”编号', { name: documentInWords((body as Bodied<'document.drafted'>).document) })
     case 'code.named': return t('登记码的归属：{code}', { code: (body as Bodied<'code.named'>).credit_code })
     case 'code.confirmed': return t('确认码的归属：{code}', { code: (body as Bodied<'code.confirmed'>).credit_code })
     case 'code.challenged': return t('质疑码的归属：{code}', { code: (body as Bodied<'code.challenged'>).credit_code })

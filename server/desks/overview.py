@@ -1,0 +1,48 @@
+"""What each role's desk opens with: a sentence about today, what needs doing now, and a few figures."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from server import clock
+from server.desks import district_today, to_do, under_way, week
+from server.desks.to_do import ToDo, Waiting
+from server.oversight import today as bureau
+from server.planning import access
+from server.policy import Actor, may
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The top of a desk."""
+
+    headline: str
+    to_do: Sequence[ToDo]
+    figures: Sequence[bureau.Figure]
+
+
+def of(actor: Actor, waiting: Sequence[Waiting]) -> Overview:
+    """An agency's desk for its people, the district's for the bureau, the platform's for the administrator."""
+    own = access.agencies_of(actor)
+    if own:
+        return Overview(_of_agency(own), to_do.of_desk(own, waiting), [])
+    if may("oversight.read", actor):
+        return Overview(_of_district(), to_do.of_desk(None, waiting), bureau.figures())
+    return Overview("", to_do.of_platform(waiting), [])
+
+
+def _of_agency(own: Collection[str]) -> str:
+    first = week.monday_of(clock.today())
+    days = week.counts(own, first)
+    visits, now = days[clock.today().weekday()], len(under_way.under_way(own))
+    if not sum(days):
+        return _("本周没有检查。")
+    return _("今天%(today)s项检查，%(now)s处正在进行；本周共%(week)s项。", today=visits, now=now, week=sum(days))
+
+
+def _of_district() -> str:
+    found = district_today.district()
+    if not found.visits:
+        return _("今天没有检查。")
+    return _("今天全区%(visits)s次检查，%(now)s次正在进行。", visits=found.visits, now=found.under_way)

@@ -1,0 +1,17 @@
+/** The phone reads and fills a template exactly as the server does. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { filled, readTemplate } from '../../pwa/app/rules/documentTemplate'
+
+interface Case { text: string; values: Record<string, string>; lines: [string, string, string][] }
+
+const CASES = JSON.parse(readFileSync(new URL('../cases/document_templates.json', import.meta.url), 'utf8')) as Case[]
+
+for (const { text, values, lines } of CASES) {
+  test(`a template is read and filled as on the server: ${text.slice(0, 12)}`, () => {
+    const made = filled(readTemplate(text), values)
+
+    assert.deepEqual(made.map(line => [line.kind, line.text, line.label]), lines)
+  })
+}
