@@ -254,7 +254,7 @@ NOT_AN_IMAGE = _reason(
 
 # Feedback
 RATING_CLOSED = _reason(
-    "rating_closed", "评价期已过（检查结束后15天内）。", "Rating has closed (15 days after the visit)."
+    "rating_closed", "评价期已过（截至{until}）。", "Rating closed on {until}."
 )
 BROWSER_OF_INSPECTOR = _reason(
     "browser_of_inspector",

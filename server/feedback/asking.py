@@ -1,4 +1,4 @@
-"""The link to rate comes again two hours after a visit, so that nobody has to answer before the inspector's eyes."""
+"""The link to rate comes again some hours after a visit, so that nobody has to answer before the inspector's eyes."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,9 +9,9 @@ from server import clock, notices
 from server.accounts.tables import MembershipRow
 from server.db import db
 from server.feedback import rules
-from server.feedback.rating_terms import COMPLETED, completed_on
-from server.feedback.rules import RATING_WINDOW
+from server.feedback.rating_terms import COMPLETED, completed_on, window
 from server.notices.tables import NoticeRow
+from server.planning.queries import terms_on
 from server.planning.tables import VisitRow
 from server.registry.tables import PremisesRow
 from server.trail.tables import TrailEntryRow
@@ -22,7 +22,7 @@ RATING_ASKED = "rating.asked"
 
 
 def ask_again() -> None:
-    """Tells the managers of every visit that ended two hours ago, whether or not somebody has rated it by then."""
+    """Tells the managers of every visit that ended that long ago, whether or not somebody has rated it by then."""
     for visit_id, visit_on, account_id in _to_ask():
         notices.send(account_id, RATING_ASKED, {"visit_on": visit_on.isoformat()}, about=visit_id)
 
@@ -35,15 +35,16 @@ def reminders(premises_id: str, account_id: str) -> list[tuple[NoticeRow, VisitR
 
 
 def _to_ask() -> list[Any]:
-    now = clock.now()
+    now, terms = clock.now(), terms_on(clock.today())
     told = NoticeRow.kind == RATING_ASKED, NoticeRow.recipient_id == MembershipRow.account_id
     managers = MembershipRow.role == Role.MANAGER, MembershipRow.ended_at.is_(None)
+    again = timedelta(hours=terms.rating_again_hours)
     ended = (
         select(VisitRow.id, VisitRow.visit_on, MembershipRow.account_id)
         .join(TrailEntryRow, TrailEntryRow.entity_id == VisitRow.id)
         .join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
         .join(MembershipRow, MembershipRow.enterprise_id == PremisesRow.enterprise_id)
-        .where(*COMPLETED, TrailEntryRow.received_at.between(now - RATING_WINDOW, now - AFTER))
+        .where(*COMPLETED, TrailEntryRow.received_at.between(now - timedelta(days=terms.rating_days), now - again))
         .where(VisitRow.state == VisitState.COMPLETED, *managers)
         .where(~exists().where(*told, NoticeRow.about == VisitRow.id))
         .distinct()
@@ -52,4 +53,5 @@ def _to_ask() -> list[Any]:
 
 
 def _may_be_rated(visit: VisitRow) -> bool:
-    return rules.may_be_rated(visit.state, completed_on(visit), clock.today())
+    ended = completed_on(visit)
+    return rules.may_be_rated(visit.state, ended, clock.today(), window(ended))

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 
 from sqlalchemy import func, select, update
 
 from server import clock, trail
 from server.db import db, lock, transaction
-from server.feedback import grouping, leading
+from server.feedback import grouping, leading, rating_terms
 from server.feedback.grouping import Group, Said
 from server.feedback.tables import RatingGroupRow, RatingRow
 from server.ids import new_id
@@ -34,13 +35,17 @@ def close_due() -> None:
 
 def _open_weeks(today: date) -> Mapping[str, dict[date, list[Said | None]]]:
     """Per agency, the weeks that are over and in no group: what was said of each visit."""
-    said, closed = _said(), _closed()
+    said, closed, window = _said(), _closed(), cache(_longest_window)
     weeks: dict[str, dict[date, list[Said | None]]] = defaultdict(lambda: defaultdict(list))
     for visit_id, agency, known_at in leading.completed_visits():
         week = grouping.week_of(clock.local_day(known_at))
-        if grouping.is_over(week, today) and week > closed.get(agency, date.min):
+        if grouping.is_over(week, today, window(week)) and week > closed.get(agency, date.min):
             weeks[agency][week].append(said.get(visit_id))
     return weeks
+
+
+def _longest_window(week: date) -> timedelta:
+    return max(rating_terms.window(week + timedelta(days=day)) for day in range(7))
 
 
 def _said() -> dict[str, Said]:

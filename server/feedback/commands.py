@@ -40,7 +40,8 @@ def require_ratable(visit_id: str, *, by: Actor, whence: Whence = NOWHERE) -> No
     """Refuses a visit that this person cannot rate now, or not from here."""
     visit = _own(visit_id, by)
     guarding.require_not_of_the_agency(visit, by, whence)
-    rules.require_may_be_rated(visit.state, rating_terms.completed_on(visit), clock.today())
+    ended = rating_terms.completed_on(visit)
+    rules.require_may_be_rated(visit.state, ended, clock.today(), rating_terms.window(ended))
 
 
 def _own(visit_id: str, by: Actor) -> VisitRow:

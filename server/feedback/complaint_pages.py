@@ -10,6 +10,7 @@ from server.feedback import complaint_forms as forms
 from server.feedback import complaint_rules as rules
 from server.feedback.enterprise_pages import own_premises
 from server.http import current_actor
+from server.planning.queries import terms_on
 from server.registry.tables import PremisesRow
 from server.vocabulary import ComplaintKind
 
@@ -44,4 +45,7 @@ def disagree(token: str) -> AnyResponse:
 def _remedies(premises: PremisesRow) -> dict[str, Any]:
     """The visits with a result, each with the last days to appeal and to sue, counted from its end."""
     told = [(each, clock.local_day(each.completed_at)) for each in forms.visits(premises) if each.completed_at]
-    return {"visits": [each for each, _ in told], "remedies": [(each, *rules.last_days(on)) for each, on in told]}
+    return {
+        "visits": [each for each, _ in told],
+        "remedies": [(each, *rules.last_days(on, terms_on(on).reconsideration_days)) for each, on in told],
+    }

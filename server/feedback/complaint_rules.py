@@ -18,7 +18,7 @@ UNVERIFIED_A_DAY = 20  # of strangers, about one enterprise: nobody drowns the b
 PREFIX = {
     ComplaintKind.CONDUCT: "TS", ComplaintKind.SUBSTANCE: "YY", ComplaintKind.NO_CODE: "WM", ComplaintKind.TIP: "XS",
 }  # fmt: skip
-RECONSIDERATION = timedelta(days=60)  # 行政复议法第二十条: 自知道之日起60日内
+RECONSIDERATION = 60  # 行政复议法第二十条: 自知道之日起60日内, more where a law says so
 LAWSUIT_MONTHS = 6  # 行政诉讼法第四十六条: 自知道之日起六个月内
 
 
@@ -68,9 +68,9 @@ def digest(filing: Filing, number: str, premises: str, filed_at: datetime) -> st
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def last_days(told_on: date) -> tuple[date, date]:
+def last_days(told_on: date, days: int = RECONSIDERATION) -> tuple[date, date]:
     """The last days to ask for reconsideration and to go to court about a result one learned of that day."""
-    return told_on + RECONSIDERATION, months_before(told_on, -LAWSUIT_MONTHS)
+    return told_on + timedelta(days=days), months_before(told_on, -LAWSUIT_MONTHS)
 
 
 def is_of_stranger(kind: str) -> bool:

@@ -11,6 +11,7 @@ from server.feedback.visit_cards import card
 from server.http import current_actor, current_settings
 from server.notices import vapid
 from server.planning import day_requests
+from server.planning.queries import terms_on
 from server.planning.tables import VisitRow
 from server.refusals import NOT_FOUND, Refused
 from server.registry import guides
@@ -73,7 +74,7 @@ def visit(token: str, visit_id: str) -> Response:
             findings=found,
             reports=correcting.of_findings([each.id for each in found]),
             replies=replying.of_visit(row.id),
-            last_days=complaint_rules.last_days(ended) if ended else None,
+            last_days=complaint_rules.last_days(ended, terms_on(ended).reconsideration_days) if ended else None,
             statement=findings.statement(row.id),
             summaries=findings.summaries(row.id),
         )

@@ -50,9 +50,9 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def is_over(week: date, today: date) -> bool:
-    """Whether no visit of a week can be rated any more."""
-    return today > week + WEEK - timedelta(days=1) + RATING_WINDOW
+def is_over(week: date, today: date, window: timedelta = RATING_WINDOW) -> bool:
+    """Whether no visit of a week can be rated any more; `window` is the longest of its days."""
+    return today > week + WEEK - timedelta(days=1) + window
 
 
 def groups(weeks: Weeks) -> Iterator[Group]:

@@ -1,11 +1,12 @@
 """From when on a visit can be rated: from when its completion became known here, so a late upload shortens nothing."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
 from server import clock
 from server.db import db
+from server.planning.queries import terms_on
 from server.planning.tables import VisitRow
 from server.trail.tables import TrailEntryRow
 from server.vocabulary import VisitState
@@ -19,6 +20,11 @@ def completed_on(visit: VisitRow) -> date | None:
         return None
     noted = select(func.max(TrailEntryRow.received_at)).where(*COMPLETED, TrailEntryRow.entity_id == visit.id)
     return clock.local_day(known_at(visit.completed_at, db.session.scalar(noted)))
+
+
+def window(completed_on: date | None) -> timedelta:
+    """How long a visit completed that day can be rated: as the settings of that day say, whatever changes later."""
+    return timedelta(days=terms_on(completed_on or clock.today()).rating_days)
 
 
 def known_at(completed_at: datetime, noted_at: datetime | None) -> datetime:

@@ -113,7 +113,7 @@ def _remedies(paper: Paper, record: Record) -> None:
     reconsideration, lawsuit = (dates.day(day) for day in record.last_days)
     paper.heading(_("不同意结果怎么办"))
     paper.text(
-        _("行政复议：依《行政复议法》第二十条，自知道之日起60日内（至%(day)s）向本级人民政府申请，司法局受理，不收费。",
+        _("行政复议：依《行政复议法》第二十条，自知道之日起算，期限至%(day)s，向本级人民政府申请，司法局受理，不收费。",
           day=reconsideration)
     )  # fmt: skip
     paper.text(

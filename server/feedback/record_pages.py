@@ -8,6 +8,7 @@ from server.feedback.cards import Reader
 from server.feedback.enterprise_pages import own_visit
 from server.feedback.record import Record
 from server.feedback.visit_cards import card
+from server.planning.queries import terms_on
 from server.refusals import NOT_FINISHED, Refused
 from server.visits import correcting, replying
 
@@ -20,10 +21,11 @@ def pdf(token: str, visit_id: str) -> Response:
     if row.completed_at is None:
         raise Refused(NOT_FINISHED)
     found = findings.findings(row.id)
+    ended = clock.local_day(row.completed_at)
     told = Record(
         premises, card(row, Reader.MANAGER), found, findings.statement(row.id), findings.summaries(row.id),
         correcting.of_findings([each.id for each in found]), replying.of_visit(row.id),
-        complaint_rules.last_days(clock.local_day(row.completed_at)),
+        complaint_rules.last_days(ended, terms_on(ended).reconsideration_days),
     )  # fmt: skip
     answer = Response(record.drawn(told, row.id[-12:], clock.today()), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="visit-{row.visit_on.isoformat()}.pdf"'

@@ -20,7 +20,8 @@ BEGUN = (VisitState.STARTED, VisitState.COMPLETED)
 def card(row: VisitRow, reader: Reader) -> VisitCard:
     """A visit as its reader may see it."""
     completed_on = rating_terms.completed_on(row) if reader is Reader.MANAGER else None
-    ratable = rules.may_be_rated(row.state, completed_on, clock.today())
+    window = rating_terms.window(completed_on) if completed_on else rules.RATING_WINDOW
+    ratable = rules.may_be_rated(row.state, completed_on, clock.today(), window)
     parts = _parts(row, reader)
     return VisitCard(
         id=row.id,
@@ -32,7 +33,7 @@ def card(row: VisitRow, reader: Reader) -> VisitCard:
         completed_at=row.completed_at,
         parts=[_for_anybody(each) for each in parts] if reader is Reader.PUBLIC else parts,
         results=agency_results.of_visit(row.id) if row.completed_at else [],
-        rate_until=rules.rating_until(completed_on) if ratable and completed_on else None,
+        rate_until=rules.rating_until(completed_on, window) if ratable and completed_on else None,
     )
 
 

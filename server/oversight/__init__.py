@@ -2,12 +2,14 @@
 
 from flask import Flask
 
-from server import trail
+from server import clock, trail
 from server.oversight import commands, starting
+from server.planning.queries import terms_on
 
 
 def init_app(app: Flask) -> None:
     """Lets oversight act upon what other parts notice and are told, in the same transaction."""
+    app.jinja_env.globals["terms"] = lambda: terms_on(clock.today())
     trail.subscribe("irregularity.noticed", commands.keep_irregularity)
     trail.subscribe("irregularity.noticed", starting.upon_irregularity)
     trail.subscribe("complaint.filed", starting.upon_complaint)

@@ -10,6 +10,7 @@ from server.oversight import case_rules as rules
 from server.oversight import cases, telling, working_calendar
 from server.oversight.case_rules import By
 from server.oversight.case_tables import CaseRow, MeasureRow, QuestionRow
+from server.planning.queries import terms_on
 from server.policy import Actor
 from server.refusals import ANSWERED_ALREADY, NOBODY_TO_ASK, NOT_FOUND, Refused
 from server.registry.tables import AgencyRow, InspectorRow
@@ -31,7 +32,7 @@ def ask(
         agency_id = person.agency_id if person else _agency(agency)
         question = QuestionRow(
             case_id=row.id, agency_id=agency_id, inspector_id=inspector or None, text=text, names_visit=names_visit,
-            asked_at=clock.now(), due_on=_term(due_on, TO_ANSWER),
+            asked_at=clock.now(), due_on=_term(due_on, terms_on(clock.today()).answer_days),
         )  # fmt: skip
         row.questions.append(question)
         db.session.flush()
@@ -61,7 +62,7 @@ def order(case_id: str, text: str, *, due_on: date | None, by: Actor) -> Measure
         cases.begin(row, CaseAct.ORDER, by, text)
         measure = MeasureRow(
             case_id=row.id, agency_id=str(row.agency_id), text=text, ordered_at=clock.now(),
-            due_on=_term(due_on, TO_RECTIFY),
+            due_on=_term(due_on, terms_on(clock.today()).rectify_days),
         )  # fmt: skip
         row.measures.append(measure)
         db.session.flush()

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from server.oversight.working_calendar import Calendar, days_after
+from server.planning.terms import Terms
 from server.refusals import (
     CASE_ACT_NOT_NOW,
     CONFLICT_OF_INTEREST,
@@ -18,6 +19,7 @@ from server.refusals import (
 )
 from server.vocabulary import CaseAct, CaseState
 
+STANDARD = Terms()
 NEAR = 1  # working days before a term ends on which its reminder comes
 
 
@@ -68,8 +70,10 @@ TABLE: dict[tuple[CaseState, CaseAct], Step] = {
     **{(state, CaseAct.REMIND): Step(By.SYSTEM, state) for state in OPEN},
     **{(state, CaseAct.CONTENT): Step(By.COMPLAINANT, state) for state in ENDED},
 }
-# In working days; a rectification ends with the last of its measures.
-TERMS = {RECEIVED: 5, ACCEPTED: 5, INVESTIGATING: 30, OPINION: 5}  # 5个工作日内决定是否受理
+# Each state's term, in working days; a rectification ends with the last of its measures.
+TERM_OF = {
+    RECEIVED: "accept_days", ACCEPTED: "begin_days", INVESTIGATING: "investigate_days", OPINION: "conclude_days",
+}  # fmt: skip
 SAID = (CaseAct.DECLINE, CaseAct.ASK, CaseAct.ANSWER, CaseAct.EXTEND, CaseAct.PROPOSE_OPINION,
         CaseAct.RETURN_OPINION, CaseAct.ORDER, CaseAct.REPORT_DONE, CaseAct.SEND_BACK, CaseAct.CLOSE, CaseAct.REOPEN,
         CaseAct.TAKE_OVER)  # fmt: skip
@@ -126,11 +130,13 @@ def require_measures_done(done: Iterable[bool]) -> None:
         raise Refused(MEASURES_OPEN, count=left)
 
 
-def due(state: CaseState, since: date, measures: Iterable[date], calendar: Calendar) -> date | None:
+def due(
+    state: CaseState, since: date, measures: Iterable[date], calendar: Calendar, terms: Terms = STANDARD
+) -> date | None:
     """The day by which a state should be left."""
     if state is RECTIFICATION:
         return max(measures, default=since)
-    return days_after(since, TERMS[state], calendar) if state in TERMS else None
+    return days_after(since, getattr(terms, TERM_OF[state]), calendar) if state in TERM_OF else None
 
 
 def is_overdue(due_on: date | None, today: date) -> bool:

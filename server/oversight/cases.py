@@ -14,6 +14,7 @@ from server.oversight import conflicts, telling, working_calendar
 from server.oversight.case_rules import By
 from server.oversight.case_tables import CaseRow, HoldRow
 from server.oversight.tables import IrregularityRow
+from server.planning.queries import terms_on
 from server.policy import Actor
 from server.refusals import (
     AGENCY_MISSING,
@@ -38,7 +39,7 @@ def open_case(origin: CaseOrigin, subject: str, *, by: str | None, **about: str 
         row = CaseRow(
             id=new_id(), number=f"JD{today.year}-{next_number(f'case {today.year}'):04}", origin=origin,
             state=CaseState.RECEIVED, subject=subject[:MOST_LETTERS], opened_at=clock.now(),
-            due_on=rules.due(CaseState.RECEIVED, today, (), working_calendar.known()), **about,
+            due_on=rules.due(CaseState.RECEIVED, today, (), working_calendar.known(), terms_on(today)), **about,
         )  # fmt: skip
         db.session.add(row)
         db.session.flush()
@@ -70,8 +71,8 @@ def done(row: CaseRow, what: CaseAct, text: str, by: Actor, more: Mapping[str, A
     """Moves the case on, with the term of its new state, and tells the trail."""
     before, row.state = row.state, rules.step(CaseState(row.state), what, By.BUREAU)
     if before != row.state or what is CaseAct.ORDER:
-        last_days = [each.due_on for each in row.measures]
-        row.due_on = rules.due(CaseState(row.state), clock.today(), last_days, working_calendar.known())
+        today, last_days = clock.today(), [each.due_on for each in row.measures]
+        row.due_on = rules.due(CaseState(row.state), today, last_days, working_calendar.known(), terms_on(today))
     tell(row, what, {"text": text, "from": before, "to": row.state, "due_on": row.due_on, **more}, by.account_id)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from server import clock
 from server.db import db
-from server.feedback.rules import RATING_WINDOW
+from server.feedback import rating_terms
 from server.feedback.tables import RatingRow
 from server.http import PAGE_SIZE
 from server.oversight.agencies import planning_agencies
@@ -100,7 +100,7 @@ def response(by: Filters) -> Response:
 
 def _still_open(by: Filters) -> int:
     """Completed visits of the span that nobody has rated and that can be rated today."""
-    oldest = datetime.combine(clock.today() - RATING_WINDOW, datetime.min.time(), clock.LOCAL)
+    oldest = datetime.combine(clock.today() - rating_terms.window(clock.today()), datetime.min.time(), clock.LOCAL)
     unrated = select(func.count(VisitRow.id)).outerjoin(RatingRow, RatingRow.visit_id == VisitRow.id)
     unrated = unrated.where(RatingRow.id.is_(None), VisitRow.completed_at >= oldest)
     return db.session.scalar(_narrowed(unrated, by)) or 0

@@ -12,6 +12,7 @@ from server.feedback.tables import RatingRow
 from server.oversight import case_reading
 from server.oversight.ratings import DISSATISFIED
 from server.oversight.tables import IrregularityRow
+from server.planning.queries import terms_on
 from server.planning.tables import VisitRow
 from server.vocabulary import VisitState
 
@@ -42,7 +43,12 @@ def figures() -> list[Figure]:
     cases = case_reading.counts()
     return [
         Figure(_("逾期案件"), cases["overdue"], _("在办%(open)s件", open=cases["open"]), "/desk/cases?only=overdue"),
-        Figure(_("待受理"), cases["received"], _("5个工作日内决定"), "/desk/cases?state=received"),
+        Figure(
+            _("待受理"),
+            cases["received"],
+            _("%(days)s个工作日内决定", days=terms_on(today).accept_days),
+            "/desk/cases?state=received",
+        ),
         Figure(_("不规范情形"), _count(noticed), _("近7天"), f"/desk/irregularities?since={week}"),
         Figure(_("不满意评价"), _count(unhappy), _("近7天"), f"/desk/ratings?choice={DISSATISFIED}"),
         Figure(_("正在检查"), _count(started), _("今天"), f"/desk/visits?choice={VisitState.STARTED}"),

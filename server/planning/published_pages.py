@@ -18,6 +18,7 @@ from server.planning import (
     queries,
     setting_versions,
     setting_words,
+    term_words,
 )
 from server.planning.sentences import sentence
 from server.planning.variants import VARIANTS
@@ -52,6 +53,7 @@ def _page(answer: dict[str, Any] | None = None, error: str = "") -> str:
     return render_template(
         "rules.html", version=version, settings=settings, described=list(setting_words.described(settings)),
         often=list(frequency_words.described(setting_versions.before(clock.today()))),
+        terms=list(term_words.described(setting_versions.before(clock.today()))),
         standing=setting_versions.one(version), coming=setting_versions.coming(clock.today()),
         examples=[(each.shows, list(examples.told(each, settings, current_language()))) for each in examples.EXAMPLES],
         variants=VARIANTS.values(), states=calculation_schemas.STANDING, rows=range(ROWS), today=clock.today(),

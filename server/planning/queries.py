@@ -13,6 +13,7 @@ from server.planning import rules
 from server.planning.place import Place
 from server.planning.settings import settings_from
 from server.planning.tables import PlanItemRow, PlanRow, VisitRow
+from server.planning.terms import Terms, terms_from
 from server.planning.values import Plan, Settings, Visit
 from server.refusals import NOT_FOUND, Refused
 from server.registry.tables import PremisesRow, SettingVersionRow
@@ -62,6 +63,11 @@ def newest_settings(day: date) -> tuple[int | None, Mapping[str, Any]]:
     """All that the version of the settings in force on a day says, and that version; nothing where nobody set any."""
     row = ask(NEWEST_SETTINGS, {"day": day}).first()
     return (row[0], row[1]) if row else (None, {})
+
+
+def terms_on(day: date) -> Terms:
+    """The terms in force on a day."""
+    return terms_from(newest_settings(day)[1].get("terms", {}))
 
 
 def visits_of(premises: Place, settings: Settings, today: date) -> list[Visit]:

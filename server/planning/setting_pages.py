@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from server import clock
 from server.http import current_actor, words
-from server.planning import approval, frequency_words, queries, setting_versions, setting_words
+from server.planning import approval, frequency_words, queries, setting_versions, setting_words, term_words
 from server.planning.settings import settings_from
 from server.policy import may
 from server.refusals import Refused
@@ -43,6 +43,7 @@ def _asked() -> dict[str, Any]:
         "note": request.form.get("note", "").strip()[:LONGEST_NOTE],
         "approval": setting_words.approval_in(request.form),
         "frequency": frequency_words.values_in(request.form),
+        "terms": term_words.values_in(request.form),
     }
 
 
@@ -63,7 +64,8 @@ def _page(error: str = "", changes: list[tuple[Any, Any, Any]] | None = None) ->
         "desk/settings.html", version=version, boxes=_filled(settings), versions=_versions(), error=error,
         filled=request.form, today=clock.today(), may_add=may("settings.add", current_actor()), changes=changes,
         often=frequency_words.filled_by(request.form) if request.form else frequency_words.filled(standing),
-        often_words=frequency_words, starts=forms.day("effective_on") if changes is not None else None,
+        often_words=frequency_words, terms=term_words.filled(request.form, standing), term_words=term_words,
+        starts=forms.day("effective_on") if changes is not None else None,
     )  # fmt: skip
 
 
@@ -79,4 +81,4 @@ def _versions() -> list[tuple[Any, list[setting_words.Setting]]]:
 def _described(values: Mapping[str, Any]) -> list[setting_words.Setting]:
     planning = settings_from(values.get("planning", {}))
     lead = setting_words.approval(approval.is_asked_for(values))
-    return [*setting_words.described(planning), lead, *frequency_words.described(values)]
+    return [*setting_words.described(planning), lead, *frequency_words.described(values), *term_words.described(values)]
