@@ -12,7 +12,19 @@ from sqlalchemy import select
 from server import clock
 from server.accounts import queries as accounts
 from server.db import db, transaction
-from server.demo import answers, bureau, cast, filing_desk, learned, national_codes, papers, photos, schedule, spoken
+from server.demo import (
+    answers,
+    bureau,
+    cast,
+    filing_desk,
+    guidance,
+    learned,
+    national_codes,
+    papers,
+    photos,
+    schedule,
+    spoken,
+)
 from server.demo.crew import Crew
 from server.demo.enterprises import enterprise_rows
 from server.demo.history import History, visits_on
@@ -67,6 +79,7 @@ def _build(enterprises: int, seed: int, day: date) -> None:
                     history.drop_in(on)
                 history.rate(on)
                 spoken.close_week(on)
+    guidance.publish()
     history.file(plan for plan in filings if plan.filed_at.date() >= day)
     _begin_today(history, staged, day)
     learned.learn(history.onsite, staged, day)
@@ -76,6 +89,7 @@ def _build(enterprises: int, seed: int, day: date) -> None:
     quiet_records.publish()
     filing_desk.propose(crew, pairs, day)
     papers.issue(day)
+    guidance.assess(day)
     national_codes.write(current_app.extensions["settings"].data)
     filing_desk.write_example(current_app.extensions["settings"].data, known, day, [*staged, *pairs])
 

@@ -101,7 +101,7 @@ def _joining(followed: SharedLineRow | None, error: str = "") -> str:
     q = request.values.get("q", "").strip()[:60]
     return render_template(
         "desk/registry/sharing.html", followed=followed, q=q, error=error, chosen=chosen,
-        content=request.form.get("content", followed.content if followed else q), found=_found(q, chosen),
+        content=request.form.get("content", followed.content if followed else ""), found=_found(q, chosen),
     )  # fmt: skip
 
 

@@ -1,9 +1,7 @@
 /** 检查单: every line of every item, how far it is, and the next line without an answer in one tap. */
 import { useState } from 'preact/hooks'
-import type { Difference, Visit } from '../../rules/records'
-import { itemVersions } from '../../store'
+import type { Visit } from '../../rules/records'
 import { t } from '../../words'
-import { differenceAt, openDifferences } from '../facts/differences'
 import { progressOf, type Progress } from '../facts/progress'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
@@ -15,7 +13,7 @@ import { Colleagues } from './Colleagues'
 import { ItemSection } from './ItemSection'
 import { showLine } from './lineAnchor'
 import { myItems } from './myItems'
-import { askedOnce, isAskedHere } from './sharedLine'
+import { isAskedHere, openQuestions } from './askedOnce'
 
 export function Checklist({ visit }: { visit: Visit }) {
   useStill()
@@ -56,16 +54,9 @@ function Actions({ visit, progress }: { visit: Visit; progress: Progress }) {
   )
 }
 
-/** A question that was asked once differs once, whatever it counts for. */
-function isShownOnce(visit: Visit, { inspection_item, line }: Difference): boolean {
-  const asked = [...itemVersions.value.values()].filter(item => item.code === inspection_item).map(item => askedOnce(visit, item, line))
-  const home = asked.find(each => each)?.home
-  return !home || (home.item === inspection_item && home.line === line) || differenceAt(visit, home.item, home.line)?.value !== null
-}
-
 /** Wherever it is, also in another agency's fold. */
 function Differing({ visit }: { visit: Visit }) {
-  const [first, ...more] = openDifferences(visit).filter(each => isShownOnce(visit, each))
+  const [first, ...more] = openQuestions(visit)
   if (!first) return null
   return (
     <Notice tone="attention" title={t('{n} 处答案不一致', { n: more.length + 1 })}>

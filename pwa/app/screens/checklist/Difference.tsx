@@ -12,7 +12,7 @@ import { Tag } from '../parts/Notice'
 import { agencyInWords } from './agency'
 import { SIGN_OF } from './FourChoices'
 import { SettleForm } from './SettleForm'
-import { askedOnce } from './sharedLine'
+import { askedOnce } from './askedOnce'
 
 interface Props {
   visit: Visit

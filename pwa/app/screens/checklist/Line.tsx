@@ -10,7 +10,7 @@ import { DifferencePanel } from './Difference'
 import { FindingsOfLine } from './FindingsOfLine'
 import { FourChoices } from './FourChoices'
 import { lineAnchor } from './lineAnchor'
-import { answer as answerLine, askedOnce, isAt } from './sharedLine'
+import { answer as answerLine, askedOnce, isAt } from './askedOnce'
 import { AskedElsewhere, CountsFor } from './SharedLine'
 
 interface Props {

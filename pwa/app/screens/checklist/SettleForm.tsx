@@ -6,7 +6,7 @@ import { answersTo } from '../facts/progress'
 import { ActionButton } from '../parts/ActionButton'
 import { Field } from '../parts/Field'
 import { useKept } from '../parts/useKept'
-import { settle as settleLine } from './sharedLine'
+import { settle as settleLine } from './askedOnce'
 
 interface Props {
   visit: Visit

@@ -8,7 +8,7 @@ import { differenceAt } from '../facts/differences'
 import { answerTo } from '../facts/progress'
 import { DifferencePanel } from './Difference'
 import { lineAnchor, showLine } from './lineAnchor'
-import { itemAt, type Asked } from './sharedLine'
+import { itemAt, type Asked } from './askedOnce'
 
 /** Under the question: the other items, and their standard where it is another one. */
 export function CountsFor({ others, standard }: { others: Place[]; standard: string }) {

@@ -1,8 +1,8 @@
 /** Where a line of a joint visit is asked, and for which other lines the answer stands. */
 import { places, type OnVisit, type Place } from '../../rules/sharedLines'
-import type { ItemVersion, LineValue, Visit } from '../../rules/records'
+import type { Difference, ItemVersion, LineValue, Visit } from '../../rules/records'
 import { itemVersions, me, recordLineAnswered, settleAnswer } from '../../store'
-import { differenceAt } from '../facts/differences'
+import { differenceAt, openDifferences } from '../facts/differences'
 import { answersTo } from '../facts/progress'
 import { itemsByAgency } from '../facts/visit'
 import { myAgency, myItems } from './myItems'
@@ -26,6 +26,17 @@ export function askedOnce(visit: Visit, item: ItemVersion, line: string): Asked 
 export function isAskedHere(visit: Visit, item: ItemVersion, line: string): boolean {
   const asked = askedOnce(visit, item, line)
   return !asked || isAt(asked.home, item, line)
+}
+
+/** A question asked once differs once, whatever it counts for; told where it is asked, if I ask it. */
+export function openQuestions(visit: Visit): Difference[] {
+  const found = new Map<string, Difference>()
+  for (const each of openDifferences(visit)) {
+    const item = [...itemVersions.value.values()].find(({ id, code }) => code === each.inspection_item && visit.plans.some(plan => plan.items.includes(id)))
+    const question = item?.lines.find(({ line }) => line === each.line)?.shared?.id ?? `${each.inspection_item}/${each.line}`
+    if (!found.has(question) || (item && isAskedHere(visit, item, each.line))) found.set(question, each)
+  }
+  return [...found.values()]
 }
 
 export function isAt(place: Place, item: ItemVersion, line: string): boolean {
