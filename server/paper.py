@@ -24,6 +24,7 @@ class Paper:
         self.pdf.set_margins(MARGIN, MARGIN)
         self.pdf.set_auto_page_break(True, MARGIN)
         self.pdf.add_font("paper", fname=pylopdf_fonts_zh_cn.sans_path())  # Noto Sans SC, OFL 1.1: may be embedded.
+        self.pdf.fonts["paper"].ttfont.recalcBBoxes = False  # the whole font's box holds, and quickly
         self.pdf.add_page()
         self._write(title, TITLE)
         self.pdf.ln(3)

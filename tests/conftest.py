@@ -33,13 +33,17 @@ class ApartClient(FlaskClient):
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the database is run; the rest is the same on both."""
-    if config.getoption("--database") == "postgresql":
-        items[:] = [item for item in items if _differs(item)]
+    """On PostgreSQL what touches the database, but for what is the same on both; there alone what only it refuses."""
+    wanted = _on_postgresql if config.getoption("--database") == "postgresql" else _on_sqlite
+    items[:] = [item for item in items if wanted(item)]
 
 
-def _differs(item: pytest.Item) -> bool:
+def _on_postgresql(item: pytest.Item) -> bool:
     return "databases" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("one_database")
+
+
+def _on_sqlite(item: pytest.Item) -> bool:
+    return not item.get_closest_marker("strict_database")
 
 
 @pytest.fixture(scope="session", autouse=True)
