@@ -26,6 +26,18 @@ def day(value: date | datetime | str | None) -> str:
     return ("" if this_year else f"{when.year}年") + f"{when.month}月{when.day}日 {weekday}"
 
 
+def plain(value: date) -> str:
+    """A calendar day without its weekday; the year only where it is another one."""
+    return _written(value, None if value.year == clock.today().year else value.year)
+
+
+def plain_after(value: date, start: date) -> str:
+    """A later day, said beside an earlier one: 次年4月12日."""
+    if chosen() != "en" and start.year == clock.today().year == value.year - 1:
+        return f"次年{_written(value, None)}"
+    return plain(value)
+
+
 def moment(value: datetime | None) -> str:
     """A day and the minute."""
     return f"{day(value)} {hour(value)}" if value else "—"
@@ -50,6 +62,12 @@ def has_come(value: date | None) -> bool:
 def init_app(app: Flask) -> None:
     """Gives templates the filters `day`, `moment`, `hour`, `until` and `has_come`."""
     app.jinja_env.filters.update(day=day, moment=moment, hour=hour, until=until, has_come=has_come)
+
+
+def _written(value: date, year: int | None) -> str:
+    if chosen() == "en":
+        return f"{value.day} {MONTHS[value.month - 1]}" + (f" {year}" if year else "")
+    return (f"{year}年" if year else "") + f"{value.month}月{value.day}日"
 
 
 def _local_day(value: date | datetime | str) -> date:

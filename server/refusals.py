@@ -265,6 +265,11 @@ BROWSER_OF_INSPECTOR = _reason(
 REDACTION_DECIDED = _reason(
     "redaction_decided", "这份评价的文字已处理过。", "The words of this rating have been decided upon already."
 )
+NETWORK_OF_INSPECTOR = _reason(
+    "network_of_inspector",
+    "从检查单位30天内用过的网络评价：已收下，次日再请企业评价一次。",
+    "Rated from a network the agency used within 30 days: taken, and the enterprise is asked again the next day.",
+)
 PASSKEY_OF_INSPECTOR = _reason(
     "passkey_of_inspector",
     "您登录用的通行密钥是在检查单位人员用过的手机或电脑上建立的，为保护您，不能用它评价。"
@@ -542,4 +547,20 @@ DOCUMENT_NOT_YET = _reason(
     "document_not_yet",
     "检查尚未进行到这一步，还不能出具这份文书。",
     "The visit has not come to the point of this document.",
+)
+LOG_NOT_SIGNED = _reason(
+    "log_not_signed",
+    "日志还没有签名，一分钟后再看。",
+    "The log has not been signed yet; please look again in a minute.",
+)
+LOG_TILE_UNKNOWN = _reason("log_tile_unknown", "日志没有这一部分。", "The log has no such part.")
+LOG_SIZE_UNKNOWN = _reason(
+    "log_size_unknown",
+    "日志现有{size}条，没有您所说的那个状态。",
+    "The log has {size} entries and never had the state you name.",
+)
+NOT_A_COSIGNATURE = _reason(
+    "not_a_cosignature",
+    "这不是本平台所认见证方对已签名状态的见证。",
+    "This is no cosignature, by a witness this platform knows, of a state it signed.",
 )

@@ -1,13 +1,14 @@
 """Each agency's result as the enterprise reads it: what was signed, the versions before it, and what still waits."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
 from server.db import db
 from server.feedback.cards import AgencyResult, Signed
 from server.registry.tables import AgencyRow
-from server.visits import sign_off_queries
+from server.visits import objected, sign_off_queries
 from server.visits.sign_off_tables import SignOffRow
 from server.visits.tables import ResultRow
 from server.vocabulary import Disposition, Outcome, ResultOrigin, ResultState, SignOffGrade
@@ -21,7 +22,11 @@ def of_visit(visit_id: str) -> list[AgencyResult]:
     named = select(AgencyRow.id, AgencyRow.short_name).where(AgencyRow.id.in_(told))
     names = dict(db.session.execute(named).all()) if told else {}
     in_order = sorted(told.items(), key=lambda each: each[1][0][0].issued_at)
-    return [_result(agency_id, names[agency_id], versions) for agency_id, versions in in_order]
+    objections = objected.of_visits([visit_id])
+    return [
+        replace(_result(agency_id, names[agency_id], versions), objected=objections.get((visit_id, agency_id)))
+        for agency_id, versions in in_order
+    ]
 
 
 def _result(agency_id: str, agency: str, versions: Versions) -> AgencyResult:

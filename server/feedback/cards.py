@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from server.visits.objected import Objected
 from server.vocabulary import (
     Cause,
     Channel,
@@ -94,6 +95,7 @@ class AgencyResult:
     signed: Signed | None = None
     earlier: list[Signed] = field(default_factory=list)
     waits_until: date | None = None
+    objected: Objected | None = None
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,11 @@ def _results(paper: Paper, record: Record) -> None:
         paper.heading(_("%(agency)s的结果：%(outcome)s", agency=result.agency, outcome=outcome))
         if result.signed:
             paper.small(_signed(result.signed))
+        if result.objected and result.objected.runs:
+            paper.text(
+                _("异议复查中：%(agency)s%(day)s提出异议（%(number)s），有结论以前结果仍然有效。",
+                  agency=result.objected.agency, day=dates.day(result.objected.filed_on), number=result.objected.number)
+            )  # fmt: skip
         for reply in record.replies[result.agency_id]:
             paper.text(_("企业答复（%(day)s）：%(words)s", day=dates.day(reply.made_at), words=reply.text))
 

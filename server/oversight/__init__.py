@@ -3,7 +3,7 @@
 from flask import Flask
 
 from server import clock, trail
-from server.oversight import commands, starting
+from server.oversight import commands, objection_following, starting
 from server.planning.queries import terms_on
 
 
@@ -14,3 +14,6 @@ def init_app(app: Flask) -> None:
     trail.subscribe("irregularity.noticed", starting.upon_irregularity)
     trail.subscribe("complaint.filed", starting.upon_complaint)
     trail.subscribe("visit.rated", starting.upon_rating)
+    trail.subscribe("result.signed", objection_following.upon_result)
+    trail.subscribe("plan.withdrawn", objection_following.upon_withdrawal)
+    trail.subscribe("visit.lapsed", objection_following.upon_lapse)

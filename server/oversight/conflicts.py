@@ -33,17 +33,16 @@ def _handler(case: CaseRow, by: Actor) -> rules.Handler:
     held = db.session.execute(
         select(MembershipRow.agency_id, MembershipRow.enterprise_id).where(MembershipRow.account_id == account)
     ).all()
-    served = _served(account)
     return rules.Handler(
         account=account,
-        agencies=frozenset({agency for agency, _ in held if agency} | served),
+        agencies=frozenset({agency for agency, _ in held if agency} | served(account)),
         enterprises=frozenset(enterprise for _, enterprise in held if enterprise),
-        inspected=_inspected(case, account),
+        inspected=inspected(case.visit_id, account),
         complained=_complained(case, account),
     )
 
 
-def _served(account: str) -> set[str]:
+def served(account: str) -> set[str]:
     """Where an officer who is an inspector serves or served."""
     own = select(AccountRow.inspector_id).where(AccountRow.id == account).scalar_subquery()
     now = select(InspectorRow.agency_id).where(InspectorRow.id == own)
@@ -51,14 +50,15 @@ def _served(account: str) -> set[str]:
     return set(db.session.scalars(now.union(before)))
 
 
-def _inspected(case: CaseRow, account: str) -> bool:
+def inspected(visit_id: str | None, account: str) -> bool:
+    """Whether an officer who is an inspector was planned for a visit or entered it."""
     inspector = db.session.scalar(select(AccountRow.inspector_id).where(AccountRow.id == account))
-    if inspector is None or case.visit_id is None:
+    if inspector is None or visit_id is None:
         return False
     planned = select(PlanTeamRow.plan_id).join(PlanRow, PlanRow.id == PlanTeamRow.plan_id)
-    of_team = planned.where(PlanRow.visit_id == case.visit_id, PlanTeamRow.inspector_id == inspector)
+    of_team = planned.where(PlanRow.visit_id == visit_id, PlanTeamRow.inspector_id == inspector)
     entered = select(CheckInRow.operation_id).where(
-        CheckInRow.visit_id == case.visit_id, CheckInRow.inspector_id == inspector
+        CheckInRow.visit_id == visit_id, CheckInRow.inspector_id == inspector
     )
     return bool(db.session.scalar(select(or_(exists(of_team), exists(entered)))))
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from server import clock
 from server.db import db, transaction
 from server.oversight import case_rules as rules
-from server.oversight import cases, telling, working_calendar
+from server.oversight import cases, objection_following, telling, working_calendar
 from server.oversight.case_tables import CaseRow, MeasureRow, QuestionRow
 from server.vocabulary import CaseAct, CaseState
 
@@ -13,7 +13,8 @@ from server.vocabulary import CaseAct, CaseState
 def remind() -> int:
     """Leaves a reminder for every term that is near or over and was not reminded of since it was set."""
     with transaction():
-        return sum(_of_case(row) for row in db.session.scalars(select(CaseRow).where(CaseRow.state.in_(rules.OPEN))))
+        rows = db.session.scalars(select(CaseRow).where(CaseRow.state.in_(rules.OPEN))).all()
+        return sum(_of_case(row) for row in rows) + objection_following.remind()
 
 
 def _of_case(row: CaseRow) -> int:

@@ -16,45 +16,45 @@ DESK = (Role.OFFICER, Role.AGENCY_LEAD)
 def asked(case: CaseRow, question: QuestionRow) -> None:
     """An inspector asked in person is told alone, else the agency's desk."""
     facts = {"case": case.number, "due_on": question.due_on.isoformat()}
-    people = _inspector(question.inspector_id) if question.inspector_id else _desk(question.agency_id)
-    _send(people, "case.asked", facts, question.id)
+    people = _inspector(question.inspector_id) if question.inspector_id else desk(question.agency_id)
+    send(people, "case.asked", facts, question.id)
 
 
 def ordered(case: CaseRow, measure: MeasureRow) -> None:
     """The agency's desk is told what it must do by when."""
     facts = {"case": case.number, "due_on": measure.due_on.isoformat()}
-    _send(_desk(measure.agency_id), "case.ordered", facts, measure.id)
+    send(desk(measure.agency_id), "case.ordered", facts, measure.id)
 
 
 def decided(case: CaseRow, what: CaseAct) -> None:
     """The complainant is told that his complaint was accepted, declined or brought to its end."""
     complaint = case.complaint
     if complaint is not None and complaint.account_id and what in (CaseAct.ACCEPT, CaseAct.DECLINE, CaseAct.CLOSE):
-        _send([complaint.account_id], f"complaint.{what}", {"complaint": complaint.number}, complaint.id)
+        send([complaint.account_id], f"complaint.{what}", {"complaint": complaint.number}, complaint.id)
 
 
 def reminded(case: CaseRow, term: CaseRow | QuestionRow | MeasureRow) -> None:
     """Whoever must act before a term ends is reminded of it; of the case's own, its handler or every supervisor."""
     facts = {"case": case.number, "due_on": term.due_on.isoformat() if term.due_on else ""}
     if isinstance(term, CaseRow):
-        people = [case.handler_id] if case.handler_id else _supervisors()
+        people = [case.handler_id] if case.handler_id else supervisors()
     elif isinstance(term, QuestionRow) and term.inspector_id:
         people = _inspector(term.inspector_id)
     else:
-        people = _desk(term.agency_id)
-    _send(people, f"case.due.{facts['due_on']}", facts, term.id)
+        people = desk(term.agency_id)
+    send(people, f"case.due.{facts['due_on']}", facts, term.id)
 
 
-def _send(people: Iterable[str], kind: str, facts: dict[str, str], about: str) -> None:
+def send(people: Iterable[str], kind: str, facts: dict[str, str], about: str) -> None:
     for account in people:
         notices.send(account, kind, facts, about=about)
 
 
-def _desk(agency_id: str) -> list[str]:
+def desk(agency_id: str) -> list[str]:
     return _holding(MembershipRow.agency_id == agency_id, or_(*(MembershipRow.role == role for role in DESK)))
 
 
-def _supervisors() -> list[str]:
+def supervisors() -> list[str]:
     return _holding(MembershipRow.role == Role.SUPERVISOR)
 
 

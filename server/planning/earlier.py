@@ -33,6 +33,9 @@ class EarlierResult:
     competence: str
     lines: tuple[Line, ...]
     open_corrections: int
+    participants: frozenset[str] = frozenset()  # the agencies with a result of the same visit
+    passed_over: frozenset[str] = frozenset()  # 合理缺项: items nobody looked at, such as those adopted from earlier
+    objected: bool = False  # 异议复查中: it stands meanwhile
 
 
 class Settled(NamedTuple):
@@ -40,13 +43,26 @@ class Settled(NamedTuple):
 
     item: str
     result: EarlierResult
+    until: date
 
 
 def months_before(day: date, months: int) -> date:
     """The same day some calendar months earlier, or that month's last day."""
     month = day.year * 12 + day.month - 1 - months
-    last = (date((month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(month // 12, month % 12 + 1, min(day.day, last))
+    last = last_of_month(month // 12, month % 12 + 1)
+    return last.replace(day=min(day.day, last.day))
+
+
+def valid_until(day: date, months: int) -> date:
+    """The last day on which a result of a day still counts: the last on which that day lies within so many months."""
+    month = day.year * 12 + day.month - 1 + months
+    last = last_of_month(month // 12, month % 12 + 1)
+    return last if day == last_of_month(day.year, day.month) else last.replace(day=min(day.day, last.day))
+
+
+def last_of_month(year: int, month: int) -> date:
+    """A month's last day."""
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def half_year(results: Iterable[EarlierResult], competences: Collection[str], day: date) -> list[EarlierResult]:
@@ -57,7 +73,7 @@ def half_year(results: Iterable[EarlierResult], competences: Collection[str], da
 
 def equal_items(result: EarlierResult, items: Iterable[str], equals: Equals) -> list[str]:
     """The items of a plan that a result looked at, under their own name or a declared equivalent's."""
-    looked_at = {line.code for line in result.lines}
+    looked_at = {line.code for line in result.lines} - result.passed_over
     return [item for item in items if looked_at & {item, *equals.get(item, ())}]
 
 
@@ -68,10 +84,15 @@ def settled(
     newest = sorted((result for result in results if result.visit_on <= day), key=lambda each: each.visit_on)
     about = {item: result for result in newest for item in equal_items(result, items, equals)}
     return [
-        Settled(item, result)
+        Settled(item, result, valid_until(result.visit_on, valid_months[item]))
         for item, result in about.items()
         if item in valid_months and result.visit_on >= months_before(day, valid_months[item])
     ]
+
+
+def binds(result: EarlierResult, agency: str, recognition: str) -> bool:
+    """互认: whether a valid result holds an agency from looking again, or is only told to it and answered."""
+    return recognition == "everyone" or agency == result.agency or agency in result.participants
 
 
 def own_trigger(new: NewPlan) -> Trigger | None:
@@ -121,7 +142,7 @@ def require_new_facts(already: Iterable[Settled], named: Collection[NamedTrigger
     known = {each.item for each in named}
     repeated = [each for each in already if each.item not in known]
     if repeated:
-        lines = [{"item": item, **as_facts(result)} for item, result in repeated]
+        lines = [{"item": each.item, "valid_until": each.until, **as_facts(each.result)} for each in repeated]
         raise Refused(SAME_FACT, names="、".join(names.get(each.item, each.item) for each in repeated), lines=lines)
 
 
@@ -134,4 +155,5 @@ def as_facts(result: EarlierResult) -> dict[str, object]:
         "agency_name": result.agency_name,
         "items": [line._asdict() for line in result.lines],
         "open_corrections": result.open_corrections,
+        "objected": result.objected,
     }

@@ -5,7 +5,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from server import dates
 from server.planning import earlier
+from server.planning.earlier import Settled
 from server.planning.frequency import PRESETS, Count
 from server.planning.prompting import Asked
 from server.planning.tables import PlanRow
@@ -18,9 +20,14 @@ def as_message(asked: Asked, new: NewPlan) -> dict[str, Any]:
     facts = [earlier.as_facts(each) | {"equal_items": asked.equal_items(each, new)} for each in asked.results]
     return {
         "half_year": facts,
-        "settled": [{"item": each.item, **earlier.as_facts(each.result)} for each in asked.settled],
+        "settled": [_settled(each) for each in asked.settled],
+        "advised": [_settled(each) for each in asked.advised],
         "frequency": [{**asdict(count), "over": count.is_over} for count in asked.counts],
     }
+
+
+def _settled(each: Settled) -> dict[str, Any]:
+    return {"item": each.item, "valid_until": each.until, **earlier.as_facts(each.result)}
 
 
 def results(asked: Asked, new: NewPlan) -> list[dict[str, Any]]:
@@ -29,6 +36,7 @@ def results(asked: Asked, new: NewPlan) -> list[dict[str, Any]]:
     return [
         {
             "result": each,
+            "recognised": [recognised(one) for one in asked.advised if one.result.id == each.id],
             "equal": [asked.names[item] for item in asked.equal_items(each, new)],
             "lines": [(line.name, Outcome(line.outcome)) for line in each.lines],
             "answer": given.get(each.id),
@@ -44,10 +52,21 @@ def settled(asked: Asked, new: NewPlan) -> list[dict[str, Any]]:
     left = earlier.items_left(new, asked.results, asked.equals)
     named = {each.item: each for each in earlier.triggers(new, left)}
     return [
-        {"item": item, "name": asked.names.get(item, item), "result": result, "trigger": named.get(item)}
-        for item, result in asked.settled
-        if item in left
-    ]
+        {
+            "item": each.item, "name": asked.names.get(each.item, each.item), "recognised": recognised(each),
+            "objected": each.result.objected, "trigger": named.get(each.item),
+        }
+        for each in asked.settled
+        if each.item in left
+    ]  # fmt: skip
+
+
+def recognised(each: Settled) -> str:
+    """互认: who looked at it and until when that counts, in one sentence."""
+    looked_on, until = dates.plain(each.result.visit_on), dates.plain_after(each.until, each.result.visit_on)
+    return _(
+        "互认：%(agency)s%(day)s已查，有效至%(until)s。", agency=each.result.agency_name, day=looked_on, until=until
+    )
 
 
 def counts(asked: Asked, people: dict[str, str]) -> list[dict[str, Any]]:

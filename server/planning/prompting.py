@@ -18,13 +18,17 @@ from server.vocabulary import Reply
 
 @dataclass(frozen=True)
 class Asked:
-    """The half-year's results to answer, the items that earlier results settle, and what the registry says of items."""
+    """The results to answer, the items that earlier results settle, and what the registry says of items.
+
+    `advised` are items settled by results that do not bind the filer (互认): those results are answered as well.
+    """
 
     results: list[EarlierResult]
     settled: list[Settled]
     items: dict[str, ItemFacts]
     equals: Equals
     counts: list[Count] = field(default_factory=list)
+    advised: list[Settled] = field(default_factory=list)
 
     @property
     def names(self) -> dict[str, str]:
@@ -64,14 +68,19 @@ def weighed(
     new: NewPlan, agency: Agency, premises: Place, settings: Settings, items: dict[str, ItemFacts],
     results: Sequence[EarlierResult], equals: Equals,
 ) -> Asked:  # fmt: skip
-    """Which of an enterprise's results a filer is asked about, and which items they settle."""
+    """Which of an enterprise's results a filer is asked about, and which items they settle for him."""
     competences = {facts.competence for facts in items.values()} or {agency.competence}
     here = [each for each in results if settings.object_scope != "premises" or each.premises_id == premises.id]
+    settled = earlier.settled(new.items, here, valid_months(items, settings), equals, new.visit_on)
+    advised = [each for each in settled if not earlier.binds(each.result, agency.id, settings.recognition)]
+    to_answer = {each.id: each for each in earlier.half_year(results, competences, new.visit_on)}
+    to_answer |= {each.result.id: each.result for each in advised}
     return Asked(
-        results=earlier.half_year(results, competences, new.visit_on),
-        settled=earlier.settled(new.items, here, valid_months(items, settings), equals, new.visit_on),
+        results=sorted(to_answer.values(), key=lambda each: each.visit_on, reverse=True),
+        settled=[each for each in settled if each not in advised],
         items=items,
         equals=equals,
+        advised=advised,
     )
 
 

@@ -24,6 +24,10 @@ class Settings:
     object_scope: str = "premises"
     day_policy: str = "anchor"  # or "open": a visit's day may still shift within all members' ranges
     result_valid_months: int = 6  # 同一事实: how long a result settles an item that says nothing else itself
+    recognition: str = "everyone"  # 互认: whom a result binds; or "participants": those who took part in its visit
+    objection_days: int = 15  # 异议复查: how long after a result another agency may object
+    objection_decision_days: int = 5  # 司法局须在几个工作日内决定是否受理
+    sign_off_days: int = 5  # 签发: how many days after it was drawn up a result is signed off at the latest
 
 
 @dataclass(slots=True, unsafe_hash=True)

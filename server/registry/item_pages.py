@@ -11,7 +11,7 @@ from server.db import db
 from server.http import current_actor
 from server.policy import may
 from server.refusals import INVALID, NOT_FOUND, Refused
-from server.registry import commands, equivalences, filters, forms, item_text, listings
+from server.registry import commands, equivalence_views, equivalences, filters, forms, item_text, listings
 from server.registry.imports import Import
 from server.registry.tables import InspectionItemRow
 from server.vocabulary import Roster
@@ -77,7 +77,7 @@ def _page(item: InspectionItemRow, cells: dict[str, str] | None = None, done: Im
     return render_template(
         "desk/registry/item.html", item=item, newest=newest, boxes=[*boxes, forms.lines_box(lines, done)],
         may_edit=_may_edit(), today=clock.today(),
-        equivalents=equivalences.of_item(item, current_actor()),
+        equivalents=equivalence_views.of_item(item.id, current_actor()),
         may_propose=equivalences.may_propose(item, current_actor()),
     )  # fmt: skip
 

@@ -94,7 +94,10 @@ class ItemVersionRow(db.Model):  # type: ignore[name-defined]
 
 
 class ItemEquivalenceRow(db.Model):  # type: ignore[name-defined]
-    """等效事项: two items that inspect the same, proposed for one agency and approved for the other or by admin."""
+    """等效事项: two items that inspect the same; a pair counts while `approved_at` is set.
+
+    Proposed for one agency, agreed to by the other, approved by the bureau; its history stands in the trail.
+    """
 
     __tablename__ = "item_equivalence"
     __table_args__ = (
@@ -107,8 +110,14 @@ class ItemEquivalenceRow(db.Model):  # type: ignore[name-defined]
     proposed_by: Mapped[str | None] = mapped_column(String(36))
     proposed_for: Mapped[str | None] = mapped_column(ForeignKey("agency.id"))
     proposed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    agreed_by: Mapped[str | None] = mapped_column(String(36))
+    agreed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     approved_by: Mapped[str | None] = mapped_column(String(36))
     approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    state: Mapped[str] = mapped_column(String(12), default="proposed")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    item: Mapped[InspectionItemRow] = relationship(foreign_keys=item_id)
+    other: Mapped[InspectionItemRow] = relationship(foreign_keys=other_id)
 
 
 class EnterpriseRow(db.Model):  # type: ignore[name-defined]

@@ -66,7 +66,8 @@ def answer_line(operation: Operation, at_hand: AtHand) -> str | None:
     at_hand.keep(
         AnswerRow, **_by(operation), item_id=body["inspection_item"],
         item_version_id=body["item_version"], line=body["line"], value=body["value"],
-        counts_for=at_hand.counts_for(operation), received_at=operation.received_at, dseq=operation.dseq,
+        counts_for=at_hand.counts_for(operation), adopts=body["adopts"],
+        received_at=operation.received_at, dseq=operation.dseq,
     )  # fmt: skip
     _recorded(operation, visit, at_hand)
     said = at_hand.answers[AnswerAt(operation.entity_id, body["inspection_item"], body["line"])]

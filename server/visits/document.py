@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from server.db import ask
-from server.visits import recent, record, standing
+from server.visits import recent, recognition, record, standing
 from server.visits.standing import Plan, Standing
 from server.visits.tables import CheckInRow
 
@@ -28,12 +28,14 @@ def visit_documents(visit_ids: Iterable[str]) -> dict[str, Document]:
     recorded = record.recorded([each.visit.id for each in stands])
     credit_codes = _scanned([each.visit.id for each in stands if each.visit.premises_id is None])
     results = recent.recent_results(stands)
+    recognised = recognition.of_visits([each.visit.id for each in stands if each.plans])
     return {
         each.visit.id: {
             **_visit(each),
             **_place(each.visit, credit_codes.get(each.visit.id, "")),
             **recorded[each.visit.id],
             "recent_results": results[each.visit.id],
+            "recognised": recognised.get(each.visit.id, []),
         }
         for each in stands
     }

@@ -11,7 +11,7 @@ from server.planning.tables import VisitRow
 from server.registry.tables import PremisesRow
 from server.visits.recent import results_between
 from server.visits.tables import CheckInRow, FindingRow
-from server.vocabulary import VisitState
+from server.vocabulary import LineValue, VisitState
 
 FOUND = exists().where(
     FindingRow.visit_id == CheckInRow.visit_id,
@@ -45,6 +45,11 @@ def results_of(enterprise_ids: Collection[str], days: Period) -> list[EarlierRes
             competence=row.competence,
             lines=tuple(Line(each["item"], each["name"], each["outcome"]) for each in row.outcomes),
             open_corrections=row.open_corrections,
+            participants=frozenset(row.participants.split(",")),
+            passed_over=frozenset(
+                each["item"] for each in row.outcomes if each.get("value") == LineValue.NOT_APPLICABLE
+            ),
+            objected=bool(row.objected),
         )
         for row in results_between(enterprise_ids, days.first, days.last)
     ]

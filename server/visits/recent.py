@@ -10,9 +10,11 @@ from sqlalchemy.orm import aliased
 
 from server.db import ask
 from server.registry.tables import AgencyRow, PremisesRow
+from server.visits.recognition import is_objected
 from server.visits.rules import six_months_before
 from server.visits.standing import Standing
 from server.visits.tables import FindingRow, ResultRow
+from server.vocabulary import ResultOrigin
 
 ONE_DAY = timedelta(days=1)
 
@@ -42,7 +44,7 @@ def is_newest() -> Any:
 
 
 ANEW = aliased(FindingRow)
-# How many corrections the agency ordered on the visit; a finding written anew counts once.
+# How many corrections the agency ordered on the visit and has not confirmed; a finding written anew counts once.
 CORRECTIONS = (
     select(func.count())
     .select_from(FindingRow)
@@ -50,6 +52,7 @@ CORRECTIONS = (
         FindingRow.visit_id == ResultRow.visit_id,
         FindingRow.agency_id == ResultRow.agency_id,
         FindingRow.correction_due.is_not(None),
+        FindingRow.corrected_at.is_(None),
         FindingRow.withdrawn_by.is_(None),
         # A correction is of the same visit; said so, it is looked for among some dozens and not among all there are.
         ~exists().where(
@@ -58,18 +61,24 @@ CORRECTIONS = (
     )
     .scalar_subquery()
 )
+FELLOW = aliased(ResultRow)
+PARTICIPANTS = (
+    select(func.aggregate_strings(FELLOW.agency_id, ",")).where(FELLOW.visit_id == ResultRow.visit_id).scalar_subquery()
+)
 # What every filing asks: written once, for putting a statement together takes longer than asking the database.
 RESULTS = (
     select(
         ResultRow.id, ResultRow.visit_id, ResultRow.premises_id, ResultRow.agency_id, ResultRow.competence,
         ResultRow.visit_on, ResultRow.outcomes, PremisesRow.enterprise_id, AgencyRow.name,
-        CORRECTIONS.label("open_corrections"),
+        CORRECTIONS.label("open_corrections"), PARTICIPANTS.label("participants"),
+        is_objected(ResultRow.visit_id, ResultRow.agency_id).label("objected"),
     )
     .join(PremisesRow, PremisesRow.id == ResultRow.premises_id)
     .join(AgencyRow, AgencyRow.id == ResultRow.agency_id)
     .where(
         PremisesRow.enterprise_id.in_(bindparam("enterprises", expanding=True)),
         ResultRow.visit_on.between(bindparam("first"), bindparam("last")),
+        ResultRow.origin != ResultOrigin.WITHDRAWN,
         is_newest(),
     )
     .order_by(ResultRow.visit_on.desc(), ResultRow.agency_id)
@@ -93,4 +102,5 @@ def _shape(row: Any) -> dict[str, Any]:
         "agency_name": row.name,
         "items": [{"code": each["item"], "name": each["name"], "outcome": each["outcome"]} for each in row.outcomes],
         "open_corrections": row.open_corrections,
+        "objected": bool(row.objected),
     }

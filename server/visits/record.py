@@ -49,7 +49,7 @@ KINDS = {
 }  # fmt: skip
 SHOWN = {
     "opened": ("made_at", "received_at"),
-    "answers": ("operation_id", "item_id", "line", "value", "counts_for"),
+    "answers": ("operation_id", "item_id", "line", "value", "counts_for", "adopts"),
     "settlements": ("operation_id", "item_id", "line", "value", "settles", "reason", "made_at"),
     "findings": ("id", "item_id", "line", "text", "severity", "correction_due", "withdrawn_by", "corrects"),
     "statements": ("text", "representative", "signature", "refused", "refusal_reason", "witness"),

@@ -27,7 +27,7 @@ def answers(rows: Rows) -> list[Document]:
         {
             "inspection_item": row.item_id, "line": row.line, "value": row.value, "inspector": row.inspector_id,
             "inspector_name": row.inspector_name, "agency": row.agency, "operation": row.operation_id,
-            "counts_for": row.counts_for,
+            "counts_for": row.counts_for, "adopts": row.adopts,
         }
         for row in newest.values()
     ]  # fmt: skip

@@ -272,6 +272,7 @@ def test_results_of_the_last_half_year_by_agencies_of_one_competence_are_shown(f
             "visit_on": (clock.today() - timedelta(days=40)).isoformat(), "agency_name": "fire-rescue大队",
             "items": [{"code": "fire-exit", "name": "消防安全检查", "outcome": "correction_ordered"}],
             "open_corrections": 1,
+            "objected": False,
         }
     ]  # fmt: skip
 

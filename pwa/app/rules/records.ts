@@ -117,6 +117,8 @@ export interface Answer {
   operation: string
   /** The other agency whose line it is, where the line is shared; known once the server has it. */
   counts_for?: string | null
+  /** The earlier result that the line was left to (互认). */
+  adopts?: string | null
 }
 
 /** Where two inspectors' newest answers to a line differ; `value` is what counts, null while that is open. */
@@ -201,6 +203,24 @@ export interface RecentResult {
   agency_name: string
   items: { code: string; name: string; outcome: string }[]
   open_corrections: number
+  /** 异议复查中: it stands meanwhile. */
+  objected?: boolean
+}
+
+/** 互认: an item of this visit that an earlier result in force has looked at. */
+export interface Recognised {
+  inspection_item: string
+  /** Id of the result. */
+  result: string
+  /** What was looked at: the same item, or one declared equivalent. */
+  item: string
+  name: string
+  agency: string
+  agency_name: string
+  visit_on: string
+  valid_until: string
+  outcome: Outcome
+  objected: boolean
 }
 
 /** A visit as the inspector sees it: the server's record with this phone's own operations applied. */
@@ -227,6 +247,8 @@ export interface Visit {
   /** Every agency's closing. */
   closings: Closing[]
   recent_results: RecentResult[]
+  /** A record pulled by an earlier version has none. */
+  recognised?: Recognised[]
 }
 
 /** How far it is known whose a code is. */

@@ -25,6 +25,13 @@ export function dayInWords(day: string): string {
   return `${month}月${dayOfMonth}日 周${'日一二三四五六'[moment.getUTCDay()]}`
 }
 
+/** Without its weekday. */
+export function plainDay(day: string): string {
+  if (language.value === 'en') return format(new Date(Date.parse(day)), { timeZone: 'UTC', day: 'numeric', month: 'short' })
+  const [, month, dayOfMonth] = day.split('-').map(Number)
+  return `${month}月${dayOfMonth}日`
+}
+
 /** With its year, for what lies far away. */
 export function fullDay(day: string): string {
   if (language.value === 'en') return format(new Date(Date.parse(day)), { timeZone: 'UTC', dateStyle: 'long' })

@@ -2,6 +2,7 @@
 import type { ItemVersion, Visit } from '../../rules/records'
 import { progressOf } from '../facts/progress'
 import { standingOn } from '../facts/findings'
+import { AdoptItem } from './AdoptItem'
 import { FindingCard } from './FindingCard'
 import { LegalBasis } from './LegalBasis'
 import { Line } from './Line'
@@ -13,6 +14,7 @@ export function ItemSection({ visit, item, open }: { visit: Visit; item: ItemVer
     <section class="item">
       <h2>{item.name}<span class="item-share">{done}/{total}</span></h2>
       <LegalBasis item={item} />
+      <AdoptItem visit={visit} item={item} open={open} />
       <ol class="lines">
         {item.lines.map(({ line }) => <Line key={line} visit={visit} item={item} line={line} open={open} />)}
       </ol>

@@ -47,6 +47,7 @@ export function Line({ visit, item, line, open }: Props) {
         ? <FourChoices name={anchor} value={answer?.value} onChoose={choose} />
         : <p class="line-answer">{answer ? lineValueInWords(answer.value) : t('尚未填写')}</p>}
       {answer && answer.inspector !== self && <p class="line-by">{t('{name} 填写', { name: answer.inspector_name })}</p>}
+      {answer?.adopts && <p class="line-by">{t('已采用此前的结果，未重查')}</p>}
       {difference && <DifferencePanel visit={visit} item={item} difference={difference} />}
       <FindingsOfLine visit={visit} item={item} line={line} value={answer?.value} open={open} />
     </li>

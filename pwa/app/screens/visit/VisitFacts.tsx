@@ -6,6 +6,7 @@ import { dayInWords } from '../../words/dates'
 import { causeInWords, outcomeInWords } from '../../words/field'
 import { itemsByAgency, teamOf } from '../facts/visit'
 import { LegalBasis } from '../checklist/LegalBasis'
+import { Later } from '../parts/Later'
 import type { Outcome } from '../../rules/records'
 
 export function VisitFacts({ visit }: { visit: Visit }) {
@@ -13,6 +14,7 @@ export function VisitFacts({ visit }: { visit: Visit }) {
   return (
     <>
       {visit.cause && <p class="cause">{t('原因：{cause}', { cause: causeInWords(visit.cause) })}</p>}
+      {visit.recognised?.length ? <Later show={({ RecognisedItems }) => <RecognisedItems visit={visit} />} /> : null}
       {agencies.map(({ agency, agency_name, items }) => (
         <section key={agency} class="panel">
           <h2>{agency_name}{agency === visit.lead_agency && agencies.length > 1 && <small class="lead">{t('牵头')}</small>}</h2>
@@ -54,6 +56,7 @@ function Recent({ results }: { results: RecentResult[] }) {
       {results.map((result, index) => (
         <section key={index} class="recent">
           <h3>{dayInWords(result.visit_on)} · {result.agency_name}</h3>
+          {result.objected && <p class="attention-words">{t('异议复查中，结果目前仍有效')}</p>}
           <ul class="plain">{result.items.map(item => <li key={item.code}>{item.name}<span class="muted">{outcomeInWords(item.outcome as Outcome)}</span></li>)}</ul>
           {result.open_corrections > 0 && <p class="attention-words">{t('还有 {n} 项整改未完成', { n: result.open_corrections })}</p>}
         </section>
