@@ -125,23 +125,33 @@ class Phone:
 
     def pull(self, limit: int = 500) -> int:
         """Pulls everything into the store, a page and its cursor at a time; returns how many records it holds."""
-        cursor, more = None, True
+        cursor, more, pages = None, True, []
         while more:
-            page = self.post("pull", pack({"proto": 1, "cursor": cursor, "limit": limit, "schema": 1}))
-            self.store.execute("BEGIN")
-            rows = [(each["e"], each["id"], orjson.dumps(each["d"])) for each in page["changes"] if each["op"] == "put"]
-            self.store.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", rows)
-            self.store.execute("COMMIT")
+            asked = pack({"proto": 1, "cursor": cursor, "limit": limit, "schema": 1})
+            page = self.post("pull", asked, partial(self._keep, pages))
+            pages.append(page)
             cursor, more = page["cursor"], page["more"]
+        self._keep(pages)
         return int(self.store.execute("SELECT count(*) FROM record").fetchone()[0])
+
+    def _keep(self, pages: list[dict[str, Any]]) -> None:
+        """Stores a page in one transaction; while the server puts the next together, as PouchDB does."""
+        changes = [each for page in pages for each in page["changes"] if each["op"] == "put"]
+        pages.clear()
+        self.store.execute("BEGIN")
+        rows = [(each["e"], each["id"], orjson.dumps(each["d"])) for each in changes]
+        self.store.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", rows)
+        self.store.execute("COMMIT")
 
     def upload(self, photo: Path, piece: int) -> None:
         """Sends one file in pieces, hashed again before it leaves; if the server has some of it, it says so."""
         data = photo.read_bytes()
-        sha256, offset, status = hashlib.sha256(data).hexdigest(), 0, 204
+        whole, offset, status = hashlib.sha256(data), 0, 204
+        sha256 = whole.hexdigest()
         while status in (204, 409):
             chunk = data[offset : offset + piece]
-            digest = base64.b64encode(hashlib.sha256(chunk).digest()).decode()
+            proof = whole if len(chunk) == len(data) else hashlib.sha256(chunk)
+            digest = base64.b64encode(proof.digest()).decode()
             status, headers, _ = self.ask("PATCH", f"/sync/v1/blob/{sha256}", chunk, {
                 "Content-Type": "application/partial-upload", "Content-Digest": f"sha-256=:{digest}:",
                 "Upload-Offset": str(offset), "Upload-Length": str(len(data)),

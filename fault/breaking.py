@@ -213,7 +213,7 @@ def acks_when_full() -> None:
 def forgets_pieces() -> None:
     """Keeps the last piece of a photo only, and calls it whole."""
 
-    def append(self: Any, sha256: str, offset: int, chunk: bytes, length: int) -> int:
+    def append(self: Any, sha256: str, offset: int, chunk: bytes, length: int, *_: Any) -> int:
         if offset + len(chunk) >= length:
             self.path(sha256).parent.mkdir(parents=True, exist_ok=True)
             self.path(sha256).write_bytes(chunk)

@@ -109,7 +109,8 @@ def _compiled(statement: Any, names: tuple[str, ...], dialect: Dialect) -> Any:
     compiled = statement.compile(dialect=dialect, column_keys=list(names))
     completed = compiled.insert_prefetch or compiled.update_prefetch or compiled.literal_execute_params
     missing = any(bind.required and bind.key not in names for bind in compiled.binds.values())
-    return None if completed or missing else compiled
+    own_list = any(bind.key not in names for bind in compiled.post_compile_params)
+    return None if completed or missing or own_list else compiled
 
 
 @lru_cache(1000)

@@ -87,12 +87,14 @@ def stored(sha256: str) -> BlobRow | None:
     return row if row is not None and row.stored_at else None
 
 
-def take(sha256: str, offset: int, length: int, chunk: bytes, into: Folder | None = None) -> int:
+def take(
+    sha256: str, offset: int, length: int, chunk: bytes, into: Folder | None = None, proved: str | None = None
+) -> int:
     """Adds a chunk to an upload and says how far it has come; a whole file with another digest is not kept."""
     if max(length, offset + len(chunk)) > MOST_BYTES:
         raise Refused(TOO_LARGE, most="25 MB")
     try:
-        return (into or folder()).append(sha256, offset, chunk, length)
+        return (into or folder()).append(sha256, offset, chunk, length, proved)
     except WrongOffset as wrong:
         raise Refused(WRONG_OFFSET, offset=wrong.offset) from wrong
     except WrongDigest as wrong:

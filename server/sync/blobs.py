@@ -30,12 +30,15 @@ def standing(device: Sender, sha256: str) -> Standing:
     return Standing(named.size, True) if named.stored_at else Standing(store.folder().offset(sha256), False)
 
 
-def take(device: Sender, sha256: str, offset: int, length: int, chunk: bytes) -> Standing:
-    """Adds a chunk; with the last byte the file is stored, and every visit that shows it will say so."""
+def take(device: Sender, sha256: str, offset: int, length: int, chunk: bytes, proved: str | None = None) -> Standing:
+    """Adds a chunk; with the last byte the file is stored, and every visit that shows it will say so.
+
+    `proved` is the chunk's digest where it has been worked out already.
+    """
     before = standing(device, sha256)
     if before.complete:
         return before
-    reached = store.take(sha256, offset, length, chunk)
+    reached = store.take(sha256, offset, length, chunk, proved=proved)
     if reached < length:
         return Standing(reached, False)
     with transaction():

@@ -45,8 +45,8 @@ def upload(sha256: str) -> Response:
     chunk = wire.body(MOST_CHUNK)
     if length == 0 or offset + len(chunk) > length:
         raise Refused(MALFORMED, why="Upload-Length")
-    headers.require_digest(request.headers, chunk)
-    standing = blobs.take(device, sha256, offset, length, chunk)
+    proved = headers.require_digest(request.headers, chunk)
+    standing = blobs.take(device, sha256, offset, length, chunk, proved)
     return _told(standing, 201 if standing.complete else 204)
 
 

@@ -1,17 +1,20 @@
 """The epoch of this database: made at first use and anew at every restore, so that old cursors are known as such."""
 
+from sqlalchemy import bindparam, select
+
 from server import trail
-from server.db import db, lock, transaction
+from server.db import ask, db, lock, transaction
 from server.ids import new_id
 from server.sync.tables import SyncMetaRow
 
 NAME = "epoch"
+META = SyncMetaRow.__table__.c
+CURRENT = select(META.value).where(META.name == bindparam("name"))
 
 
 def current() -> str:
     """This database's epoch."""
-    row = db.session.get(SyncMetaRow, NAME)
-    return row.value if row else renew(None)
+    return ask(CURRENT, {"name": NAME}).scalar() or renew(None)
 
 
 def renew(known: str | None) -> str:

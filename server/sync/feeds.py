@@ -13,10 +13,11 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import LargeBinary, Text, bindparam, cast, func, insert, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from server import trail
-from server.db import ask, before_commit, db
+from server.db import as_json, ask, before_commit, db
 from server.statements import INSERTS
 from server.sync.chain import START
 from server.sync.tables import ChangeRow, RecordRow, SyncHeadRow
@@ -25,9 +26,9 @@ AT_ONCE = 500
 REFERENCE = "reference"
 # What every change asks: written once, for putting a statement together takes longer than asking the database.
 RECORD = RecordRow.__table__
-RECORDS = select(*RECORD.c).where(
+THESE = (
     RECORD.c.entity.in_(bindparam("entities", expanding=True)), RECORD.c.entity_id.in_(bindparam("ids", expanding=True))
-)
+)  # fmt: skip
 
 HEAD = SyncHeadRow.__table__
 HEADS = (
@@ -58,7 +59,7 @@ class _Change:
     entity_id: str
     rev: int
     op: str
-    data: Mapping[str, Any] | None
+    text: bytes | None
     until: date | None
 
 
@@ -113,8 +114,10 @@ def amend(touched: str, ids: Sequence[str], change: Callable[[Any], Any]) -> Non
     table, _, makes = _projections[touched]
     _locked(table, ids)
     standing = [row for row in _records(makes, ids) if not row.deleted]
-    amended = [(row, Projected(row.feed, row.entity, row.entity_id, change(row.data), row.until)) for row in standing]
-    changes = [_put(now, row) for row, now in amended if _differs(now, row)]
+    amended = [
+        (row, Projected(row.feed, row.entity, row.entity_id, change(_told(row.data)), row.until)) for row in standing
+    ]
+    changes = [_put(now, row, as_json(now.data)) for row, now in amended if _differs(now, row, as_json(now.data))]
     db.session.info.setdefault("amended", []).extend(changes)
 
 
@@ -144,10 +147,21 @@ def _changes(touched: str, ids: Sequence[str], made: Collection[str]) -> list[_C
     before = {(row.feed, row.entity, row.entity_id): row for row in _records(makes, older)}
     known = frozenset(row.entity_id for row in before.values())
     now = {(each.feed, each.entity, each.entity_id): each for each in projection(rows, known)}
+    texts = _texts(now.values())
     return [
-        *(_put(each, before.get(key)) for key, each in now.items() if _differs(each, before.get(key))),
+        *(
+            _put(each, before.get(key), texts[id(each.data)])
+            for key, each in now.items()
+            if _differs(each, before.get(key), texts[id(each.data)])
+        ),
         *(_gone(row) for key, row in before.items() if key not in now and not row.deleted),
     ]
+
+
+def _texts(now: Iterable[Projected]) -> dict[int, bytes]:
+    """Each form as JSON; what several feeds carry alike is put down once."""
+    forms = {id(each.data): each.data for each in now}
+    return {key: as_json(data) for key, data in forms.items()}
 
 
 def _locked(table: Any, ids: Sequence[str]) -> list[Any]:
@@ -162,16 +176,30 @@ def _held(table: Any) -> Any:
 
 
 def _records(entities: Sequence[str], ids: Sequence[str]) -> list[Any]:
-    return list(ask(RECORDS, {"entities": list(entities), "ids": list(ids)})) if ids else []
+    asked = _asked(db.engine.dialect.name)
+    return list(ask(asked, {"entities": list(entities), "ids": list(ids)})) if ids else []
 
 
-def _differs(now: Projected, before: Any) -> bool:
-    return before is None or before.deleted or before.data != now.data or before.until != now.until
+@cache
+def _asked(dialect: str) -> Any:
+    """SQLite hands out the very bytes that were put in, which need not be taken apart to be compared."""
+    data = cast(RECORD.c.data, LargeBinary) if dialect == "sqlite" else RECORD.c.data
+    return select(*(each for each in RECORD.c if each.name != "data"), data.label("data")).where(*THESE)
 
 
-def _put(now: Projected, before: Any) -> _Change:
+def _told(data: Any) -> Any:
+    return orjson.loads(data) if isinstance(data, bytes) else data
+
+
+def _differs(now: Projected, before: Any, text: bytes) -> bool:
+    if before is None or before.deleted or before.until != now.until:
+        return True
+    return bool(before.data != (text if isinstance(before.data, bytes) else now.data))
+
+
+def _put(now: Projected, before: Any, text: bytes) -> _Change:
     rev = before.rev + 1 if before else 1
-    return _Change(now.feed, now.entity, now.entity_id, rev, "put", now.data, now.until)
+    return _Change(now.feed, now.entity, now.entity_id, rev, "put", text, now.until)
 
 
 def _gone(before: Any) -> _Change:
@@ -181,7 +209,7 @@ def _gone(before: Any) -> _Change:
 def _store(changes: Sequence[_Change]) -> None:
     rows = [
         {
-            "feed": each.feed, "entity": each.entity, "entity_id": each.entity_id, "rev": each.rev, "data": each.data,
+            "feed": each.feed, "entity": each.entity, "entity_id": each.entity_id, "rev": each.rev, "text": each.text,
             "deleted": each.op == "del", "until": each.until,
         }
         for each in changes
@@ -227,7 +255,11 @@ def chained(digest: str, rows: Iterable[Mapping[str, Any]]) -> str:
 
 @cache
 def _put_record(dialect: str) -> Any:
-    statement = INSERTS[dialect](RecordRow.__table__)
+    names = ("feed", "entity", "entity_id", "rev", "deleted", "until")
+    given: dict[str, Any] = {name: bindparam(name, type_=RECORD.c[name].type) for name in names}
+    text: Any = cast(bindparam("text", type_=LargeBinary), Text)
+    data = text if dialect == "sqlite" else cast(func.convert_from(bindparam("text", type_=LargeBinary), "UTF8"), JSONB)
+    statement = INSERTS[dialect](RECORD).values(**given, data=data)
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=["feed", "entity", "entity_id"],

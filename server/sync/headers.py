@@ -21,16 +21,18 @@ def whole(headers: Headers, name: str) -> int:
     return int(value)
 
 
-def require_digest(headers: Headers, chunk: bytes) -> None:
-    """`Content-Digest: sha-256=:…:` is optional; where it is given, the chunk must agree."""
+def require_digest(headers: Headers, chunk: bytes) -> str | None:
+    """`Content-Digest: sha-256=:…:` is optional; where it is given, the chunk must agree. Returns what was proved."""
     given = headers.get("Content-Digest")
     if given is None:
-        return
+        return None
     found = _SHA256.search(given)
     if found is None:
         raise Refused(MALFORMED, why="Content-Digest")
-    if _decoded(found[1]) != hashlib.sha256(chunk).digest():
+    proved = hashlib.sha256(chunk)
+    if _decoded(found[1]) != proved.digest():
         raise Refused(CHUNK_MISMATCH)
+    return proved.hexdigest()
 
 
 def _decoded(text: str) -> bytes:

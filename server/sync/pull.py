@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import Text, and_, cast, or_, select
+from sqlalchemy import LargeBinary, Text, and_, cast, or_, select
 
 from server import clock
 from server.db import ask, db
@@ -15,8 +15,11 @@ from server.sync.cursor import Cursor
 from server.sync.tables import ChangeRow, RecordRow, SyncHeadRow
 
 MOST = 1000
-# The JSON as the database keeps it, put into the answer without being taken apart.
-AS_KEPT = cast(RecordRow.data, Text).label("data")
+# The JSON as the database keeps it, put into the answer without being taken apart; of SQLite's not even a text is made.
+AS_KEPT = {
+    "sqlite": cast(RecordRow.data, LargeBinary).label("data"),
+    "postgresql": cast(RecordRow.data, Text).label("data"),
+}
 
 
 @dataclass
@@ -96,8 +99,10 @@ def _after(reading: _Reading, most: int) -> list[dict[str, Any]]:
         RecordRow.feed == ChangeRow.feed, RecordRow.entity == ChangeRow.entity,
         RecordRow.entity_id == ChangeRow.entity_id, RecordRow.rev == ChangeRow.rev,
     )  # fmt: skip
+    kept = AS_KEPT[db.engine.dialect.name]
+    change: list[Any] = [ChangeRow.seq, ChangeRow.entity, ChangeRow.entity_id, ChangeRow.rev, ChangeRow.op, kept]
     query = (
-        select(ChangeRow.seq, ChangeRow.entity, ChangeRow.entity_id, ChangeRow.rev, ChangeRow.op, AS_KEPT)
+        select(*change)
         .join(RecordRow, same)
         .where(ChangeRow.feed == reading.feed, ChangeRow.seq > reading.after, ChangeRow.seq <= reading.head.seq)
         .order_by(ChangeRow.seq)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from server.ids import is_digest, is_id
+from server.ids import UUID, is_digest
 from server.trail import Unusable
 from server.vocabulary import Cause, DocumentKind, LineValue, Outcome, Severity
 
@@ -73,7 +73,7 @@ def _several(read: Reader, most: int, least: int = 0) -> Reader:
     def each(value: Any) -> list[Any]:
         if not isinstance(value, list) or not least <= len(value) <= most:
             raise Unusable("invalid")
-        return [read(one) for one in value]
+        return [read(one) for one in value] if value else []
 
     return each
 
@@ -87,7 +87,12 @@ def _object(shape: Shape) -> Reader:
     return read
 
 
-_id = _fits(is_id)
+def _id(value: Any) -> str:
+    if isinstance(value, str) and UUID.fullmatch(value):
+        return value
+    raise Unusable("invalid")
+
+
 _digest = _fits(is_digest)
 _yes = _fits(lambda value: isinstance(value, bool))
 _item, _words = _text(60), _optional(_text(), "")
@@ -137,7 +142,8 @@ SHAPES: dict[str, Shape] = {
 
 def checked(kind: str, entity_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """The body with its types; unusable if it does not fit its kind or speaks of another thing than its envelope."""
-    read = {name: member(body.get(name, MISSING)) for name, member in SHAPES[kind].items()}
+    shape, said = SHAPES[kind], body.get
+    read = {name: member(said(name, MISSING)) for name, member in shape.items()}
     if entity_id != (read["visit"] if "visit" in read else code_id(read["code"])):
         raise Unusable("invalid")
     return read

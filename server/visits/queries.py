@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from server.db import ask, db
 from server.planning.queries import standing_plans
@@ -98,20 +98,25 @@ def premises_named(premises_id: str | None, credit_code: str | None) -> Premises
 
 def visits_ahead(at: ColumnElement[bool]) -> list[str]:
     """The visits not over yet at premises of which this is true."""
-    return list(
-        db.session.scalars(
-            select(VisitRow.id)
-            .join(PremisesRow, PremisesRow.id == VisitRow.premises_id)
-            .where(at, VisitRow.state.in_([VisitState.OPEN, VisitState.STARTED]))
-        )
+    return list(db.session.scalars(_ahead(at)))
+
+
+def _ahead(at: ColumnElement[bool]) -> Select[str]:
+    unfinished = or_(VisitRow.state == VisitState.OPEN, VisitRow.state == VisitState.STARTED)
+    return select(VisitRow.id).join(PremisesRow, PremisesRow.id == VisitRow.premises_id).where(at, unfinished)
+
+
+AHEAD_THERE = _ahead(
+    PremisesRow.enterprise_id.in_(
+        select(PREMISES.enterprise_id).where(PREMISES.id.in_(bindparam("premises", expanding=True)))
     )
+)
 
 
 def visits_ahead_at_enterprises_of(visits: Iterable[VisitRow]) -> list[str]:
     """The visits not over yet at the same enterprises: their recent results change with these ones'."""
     premises = sorted({visit.premises_id for visit in visits if visit.premises_id})
-    there = select(PREMISES.enterprise_id).where(PREMISES.id.in_(premises))
-    return visits_ahead(PremisesRow.enterprise_id.in_(there)) if premises else []
+    return list(ask(AHEAD_THERE, {"premises": premises}).scalars()) if premises else []
 
 
 def visits_with_file(sha256: str) -> list[str]:

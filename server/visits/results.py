@@ -61,6 +61,7 @@ REPLACE = (
     )
     .values(state=bindparam("replaced"))
 )  # fmt: skip
+INTO = insert(ResultRow.__table__)
 AGENCIES = select(AGENCY.id, AGENCY.competence).where(AGENCY.id.in_(bindparam("agencies", expanding=True)))
 
 
@@ -88,7 +89,7 @@ def keep(results: Sequence[dict[str, Any]]) -> None:
     for each in results:
         if each["version"] > 1:
             ask(REPLACE, {"visit": each["visit_id"], "agency": each["agency_id"], **UNSIGNED})
-    ask(insert(ResultRow.__table__), results)
+    ask(INTO, results)
 
 
 def _recorded(versions: Rows) -> Drawn:

@@ -83,3 +83,10 @@ def test_only_what_is_asked_again_is_kept(app: Flask):
 
     assert found == [None] * 3
     assert again[0] is again[1] is not None
+
+
+def test_a_list_that_a_statement_has_itself_is_left_to_sqlalchemy(app: Flask):
+    an_agency("a", "消防", "fire")
+    said_itself = select(AgencyRow.id).where(AgencyRow.id == bindparam("id"), AgencyRow.competence.in_(["fire", "b"]))
+
+    assert asked_thrice(said_itself, {"id": "a"}) == [[("a",)]] * 3
