@@ -1,10 +1,10 @@
 /** 互认 on the phone: what counts today, and an adopted line that remembers whose result it was left to. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { recognised, recognisedOf } from '../../pwa/app/rules/recognition.ts'
-import type { Operation } from '../../pwa/app/rules/operations.ts'
-import type { Recognised, Visit } from '../../pwa/app/rules/records.ts'
-import { applyOperations, unplannedVisit } from '../../pwa/app/rules/visitState.ts'
+import { recognised, recognisedOf } from '../../pwa/app/rules/recognition'
+import type { Operation } from '../../pwa/app/rules/operations'
+import type { Recognised, Visit } from '../../pwa/app/rules/records'
+import { applyOperations, unplannedVisit } from '../../pwa/app/rules/visitState'
 
 const looked: Recognised = {
   inspection_item: 'fire-exit', result: 'r1', item: 'escape', name: '疏散通道检查', agency: 'market', agency_name: '市场监管局',

@@ -1,6 +1,6 @@
 """Which earlier results a filer must answer, and which settle an item."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -101,3 +101,17 @@ def test_an_unrelated_result_has_nothing_to_drop_but_can_be_accepted():
 )
 def test_a_tip_off_an_emergency_and_a_recheck_bring_their_own_trigger(facts, trigger):
     assert earlier.own_trigger(a_plan(**facts)) is trigger
+
+
+@pytest.mark.parametrize(
+    ("on", "months", "last"),
+    [
+        (date(2026, 10, 12), 6, date(2027, 4, 12)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2027, 2, 28), 6, date(2027, 8, 31)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
+    ],
+)
+def test_a_result_is_valid_up_to_and_on_the_last_day_that_still_settles(on, months, last):
+    assert earlier.valid_until(on, months) == last
+    assert earlier.months_before(last, months) <= on < earlier.months_before(last + timedelta(days=1), months)

@@ -12,6 +12,7 @@ from server.oversight.tables import IrregularityRow
 from server.planning.tables import PlanRow
 from server.registry.tables import ItemEquivalenceRow, ItemVersionRow, SettingVersionRow
 from server.trail.tables import TrailEntryRow
+from server.visits.tables import ResultRow
 from tests.builders import an_item
 from tests.planning.district import a_party, a_result, an_enterprise, another_party, october
 
@@ -205,3 +206,24 @@ def test_a_sealed_visit_of_others_cannot_be_inferred_from_counts(client: FlaskCl
     assert sent(client, fire, 12, enterprise, to="/preview").json["frequency"] == []
     own = sent(client, market, 12, enterprise, to="/preview", items=[an_item(market.agency, "market-2").item_id])
     assert [each["code"] for each in own.json["frequency"]] == ["chengdu_day"]
+
+
+@pytest.mark.parametrize(("taking_part", "code"), [(False, "half_year_answer_missing"), (True, "same_fact")])
+def test_where_results_bind_their_participants_alone_others_are_asked(client: FlaskClient, taking_part, code):
+    fire, market, enterprise = a_party(), another_party(), an_enterprise()
+    settings(planning={"recognition": "participants"})
+    result = a_result(market, enterprise, AUGUST)
+    with transaction():
+        pair = {"item_id": fire.item, "other_id": market.item, "proposed_at": clock.now(), "approved_at": clock.now()}
+        db.session.add(ItemEquivalenceRow(**pair))
+        if taking_part:
+            visit = db.session.get_one(ResultRow, result).visit_id
+            own = {"agency_id": fire.agency.id, "competence": "other", "inspector_id": fire.team[0], "outcomes": []}
+            where = {"premises_id": enterprise.premises[0].id, "visit_on": AUGUST, "issued_at": clock.now()}
+            db.session.add(ResultRow(visit_id=visit, outcome="no_problem", **own, **where))
+
+    refused = sent(client, fire, 12, enterprise)
+
+    assert (refused.status_code, refused.json["code"]) == (422, code)
+    answered = sent(client, fire, 12, enterprise, **go_on(result))
+    assert answered.status_code == (422 if taking_part else 201)

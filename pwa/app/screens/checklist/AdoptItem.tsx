@@ -5,8 +5,9 @@ import { recordLineAnswered } from '../../store'
 import { t } from '../../words'
 import { localDay } from '../../words/dates'
 import { progressOf } from '../facts/progress'
+import { sentenceOf } from '../facts/recognition'
 import { ActionButton } from '../parts/ActionButton'
-import { RecognisedFact } from '../visit/RecognisedItems'
+import { Looked } from '../visit/RecognisedItems'
 
 export function AdoptItem({ visit, item, open }: { visit: Visit; item: ItemVersion; open: boolean }) {
   const found = recognisedOf(visit, item.code, localDay())
@@ -23,7 +24,8 @@ export function AdoptItem({ visit, item, open }: { visit: Visit; item: ItemVersi
 
   return (
     <div class="recognised">
-      <RecognisedFact each={found} />
+      <p><b>{sentenceOf(found)}</b></p>
+      <Looked each={found} name={found.name} />
       {open && left.length > 0 && <ActionButton kind="secondary" onPress={adopt}>{t('直接采用（{n} 行）', { n: left.length })}</ActionButton>}
     </div>
   )

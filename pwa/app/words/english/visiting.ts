@@ -28,6 +28,7 @@ export const visiting: Record<string, string> = {
   '可互认的结果（{n}）': 'Recognised results ({n})',
   '互认：{agency}{day}已查，有效至{until}': 'Recognised: done by {agency} on {day}, valid until {until}',
   '互认：{agency}{day}已查，有效至次年{until}': 'Recognised: done by {agency} on {day}, valid until {until} next year',
+  '等效事项：{name}': 'Equivalent item: {name}',
   '在检查单中可一键采用，不必重查。': 'One tap in the checklist adopts them; no need to look again.',
   '异议复查中，结果目前仍有效': 'Under objection; it stands for now',
   '直接采用（{n} 行）': 'Adopt as it is (lines: {n})',
