@@ -84,6 +84,7 @@ BLUEPRINTS: list[str] = [
     "server.oversight.irregularity_pages:blueprint",
     "server.oversight.case_pages:blueprint",
     "server.oversight.inquiry_pages:blueprint",
+    "server.oversight.staff_pages:blueprint",
     "server.oversight.following_pages:blueprint",
     "server.oversight.objection_pages:blueprint",
     "server.oversight.objection_recheck_pages:blueprint",

@@ -335,6 +335,8 @@ TABLE: dict[str, Row] = {
     "cases.picture": row("case.read", "supervisor"),
     "cases.file": row("case.read", "supervisor"),
     # What the other side of a case sees: what it is asked and told, never who complained
+    "staff.shown": row("bureau.tell", "inspector"),
+    "staff.tell": row("bureau.tell", "inspector"),
     "inquiries.listed": row("inquiry.answer", inspector="own_agency", officer="own_agency", agency_lead="own_agency"),
     "inquiries.shown": row("inquiry.answer", inspector="own_agency", officer="own_agency", agency_lead="own_agency"),
     "inquiries.file": row("inquiry.answer", inspector="own_agency", officer="own_agency", agency_lead="own_agency"),

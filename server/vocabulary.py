@@ -486,6 +486,16 @@ class CaseOrigin(Word):
     NO_CODE = "no_code", "未扫码入企反映", "Report of entry without a code"
     IRREGULARITY = "irregularity", "系统发现", "Irregularity"
     BUREAU = "bureau", "依职权", "Opened by the bureau"
+    STAFF = "staff", "执法人员反映", "Told by an inspector"
+
+
+class StaffMatter(Word):
+    """执法人员反映的情况: what an inspector tells the bureau past his own agency."""
+
+    RECUSAL = "recusal", "申请回避", "I ask to be recused"
+    PRESSURE = "pressure", "受到干预或压力", "I was put under pressure"
+    INSTRUCTION = "instruction", "接到不当指令", "I was given a wrong instruction"
+    OTHER = "other", "其他", "Something else"
 
 
 class CaseState(Word):
@@ -618,6 +628,7 @@ class Job(Word):
     ASKED_TO_RATE = "asked_to_rate", "离场后再请企业评价", "Asking again for a rating"
     GROUPS = "groups", "评价满组公布", "Groups of ratings close"
     PIECES = "pieces", "未传完的照片清理", "Photos that never arrived whole"
+    NETWORKS = "networks", "登录网络记录到期清除", "Networks of sign-ins are forgotten"
     TOLD = "told", "向企业发通知", "Managers are told"
     HANDED_ON = "handed_on", "通知转发短信、邮件", "Notices are handed on"
     PUSHED = "pushed", "推送到手机", "Web push"

@@ -9,6 +9,7 @@ import structlog
 from flask import Flask
 
 from server import jobs, notices
+from server.accounts import networks
 from server.config import Settings
 from server.evidence import pieces
 from server.feedback import asking, closing_groups, telling
@@ -39,6 +40,7 @@ JOBS: list[jobs.Due] = [
     (Job.ASKED_TO_RATE, asking.ask_again),
     (Job.GROUPS, closing_groups.close_due),
     (Job.PIECES, pieces.sweep),
+    (Job.NETWORKS, networks.forget_old),
     (Job.TOLD, telling.tell),
 ]
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import Response, after_this_request, current_app, request
 from flask_login import current_user
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from server.accounts.tables import AccountRow, BrowserUseRow, MembershipRow, PasskeyRow, SessionRow
 from server.db import db, transaction
@@ -58,13 +58,18 @@ def whence() -> Whence:
 
 def was_used_by(agencies: Collection[str], browser: str, since: datetime) -> bool:
     """Whether somebody of these agencies could have been signed in from a browser at that moment or after it."""
-    members = select(MembershipRow.account_id).where(MembershipRow.agency_id.in_(agencies))
-    inspectors = select(InspectorRow.id).where(InspectorRow.agency_id.in_(agencies))
-    people = select(AccountRow.id).where(or_(AccountRow.id.in_(members), AccountRow.inspector_id.in_(inspectors)))
+    people = people_of(agencies)
     found = select(BrowserUseRow.account_id).where(
         BrowserUseRow.browser == browser, BrowserUseRow.until >= since, BrowserUseRow.account_id.in_(people)
     )
     return bool(browser) and db.session.scalar(found.limit(1)) is not None
+
+
+def people_of(agencies: Collection[str]) -> Select[str]:
+    """The accounts of everybody in these agencies."""
+    members = select(MembershipRow.account_id).where(MembershipRow.agency_id.in_(agencies))
+    inspectors = select(InspectorRow.id).where(InspectorRow.agency_id.in_(agencies))
+    return select(AccountRow.id).where(or_(AccountRow.id.in_(members), AccountRow.inspector_id.in_(inspectors)))
 
 
 def _marked(answer: Response, mark: str) -> Response:

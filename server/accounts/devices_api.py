@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from server import clock
-from server.accounts import browsers, device_keys, devices
+from server.accounts import browsers, device_keys, devices, networks
 from server.http import current_actor
 
 blueprint = Blueprint("devices", __name__, url_prefix="/api")
@@ -34,6 +34,7 @@ def enrol(sent: dict[str, str]) -> tuple[dict[str, Any], int]:
     account_id = str(current_actor().account_id)
     enrolled = devices.enrol(account_id, sent["id"], sent["label"])
     browsers.note(account_id, clock.now() + devices.TOKEN_STANDS)
+    networks.note(account_id)
     return asdict(enrolled), 201
 
 

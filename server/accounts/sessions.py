@@ -8,7 +8,7 @@ from flask import Flask, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from server import clock
-from server.accounts import browsers
+from server.accounts import browsers, networks
 from server.accounts.holding import has_left, held_by
 from server.accounts.tables import AccountRow, SessionRow
 from server.db import db, transaction
@@ -53,6 +53,7 @@ def begin(account: AccountRow, method: str, passkey_id: str | None = None) -> Si
     with transaction():
         db.session.add(row)
         browsers.note(row.account_id, clock.now() + LONGEST)
+        networks.note(row.account_id)
     session.clear()
     signed_in = SignedIn(row.id, actor_of(db.session.get_one(AccountRow, row.account_id)))
     login_user(signed_in)

@@ -1,6 +1,6 @@
 """Who signs in: accounts with their roles, passkeys, invitations, sessions and the phones that sync."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -91,6 +91,15 @@ class BrowserUseRow(db.Model):  # type: ignore[name-defined]
     browser: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True)
     until: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class NetworkUseRow(db.Model):  # type: ignore[name-defined]
+    """The last day an account was in a network; of the network only a keyed digest is kept, and not for ever."""
+
+    __tablename__ = "network_use"
+    network: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    used_on: Mapped[date] = mapped_column(index=True)
 
 
 class DeviceRow(db.Model):  # type: ignore[name-defined]

@@ -16,7 +16,7 @@ from server.demo.schedule import moment
 from server.feedback import complaints
 from server.feedback.complaint_rules import Filing
 from server.ids import new_id
-from server.oversight import asking, cases, following
+from server.oversight import asking, cases, following, staff
 from server.oversight import commands as irregularities
 from server.oversight.case_tables import CaseRow
 from server.oversight.tables import IrregularityRow
@@ -24,7 +24,7 @@ from server.oversight.working_calendar import days_after, known
 from server.planning.tables import PlanRow, VisitRow
 from server.policy import ANONYMOUS, Actor
 from server.registry.tables import EnterpriseRow, PremisesRow
-from server.vocabulary import CaseAct, CaseOutcome, ComplaintKind, Conduct, Irregularity, VisitState
+from server.vocabulary import CaseAct, CaseOutcome, ComplaintKind, Conduct, Irregularity, StaffMatter, VisitState
 
 DESK = "fire-rescue"  # whose officer and lead a visitor of the demo signs in as
 BANQUET = "检查从下午两点拖到五点，期间有人提出去附近饭店吃饭，要我们安排。我们没有答应，随后对方态度变差。"
@@ -38,6 +38,7 @@ def tell(crew: Crew, credit_code: str, day: date) -> None:
     bureau.investigated()
     bureau.reported(credit_code)
     bureau.noticed()
+    bureau.told_by_staff()
 
 
 class Bureau:
@@ -144,6 +145,13 @@ class Bureau:
             if photo:
                 complaints.add_photo(filed, photos.photo(photo))
         return db.session.scalars(select(CaseRow.id).where(CaseRow.complaint_id == filed)).one()
+
+    def told_by_staff(self) -> None:
+        """An inspector asks to be recused, past his own agency."""
+        inspector = accounts.by_sign_in_name("inspector2")
+        assert inspector is not None
+        with clock.at(moment(self.day - timedelta(days=1), 8)):
+            staff.tell(StaffMatter.RECUSAL, "下周要检查的企业是我亲属开的，请安排别人去。", "", by=actor_of(inspector))
 
     def _act(self, case: str, act: CaseAct, on: date, text: str = "", **more: str) -> None:
         with clock.at(moment(on, 9, 40)):

@@ -19,7 +19,7 @@ from server.refusals import NOT_FOUND, Refused
 
 def rate_visit(
     visit_id: str, *, process: int, result: int, process_text: str = "", result_text: str = "",
-    tags: Sequence[str] = (), by: Actor, whence: Whence = NOWHERE,
+    tags: Sequence[str] = (), by: Actor, whence: Whence = NOWHERE, network: str = "",
 ) -> None:  # fmt: skip
     """Rates a finished visit, or changes its rating; the last one counts.
 
@@ -34,6 +34,7 @@ def rate_visit(
         row.process_text, row.result_text = process_text.strip(), result_text.strip()
         row.tags = sorted(set(tags))
         trail.append("visit.rated", "rating", row.id, {"commitment": _commitment(row)}, account_id=by.account_id)
+        guarding.note_network(visit, by, network)
 
 
 def require_ratable(visit_id: str, *, by: Actor, whence: Whence = NOWHERE) -> None:

@@ -5,16 +5,25 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from server import clock, trail
+from server.accounts import networks
 from server.accounts.browsers import Whence, was_used_by
 from server.db import db, transaction
 from server.planning.queries import standing_plans
 from server.planning.tables import VisitRow
 from server.policy import Actor
-from server.refusals import BROWSER_OF_INSPECTOR, INSPECTOR_MAY_NOT_RATE, PASSKEY_OF_INSPECTOR, Reason, Refused
+from server.refusals import (
+    BROWSER_OF_INSPECTOR,
+    INSPECTOR_MAY_NOT_RATE,
+    NETWORK_OF_INSPECTOR,
+    PASSKEY_OF_INSPECTOR,
+    Reason,
+    Refused,
+)
 from server.visits.tables import CheckInRow
 
 LATELY = timedelta(days=30)
 REFUSED = "rating.refused"
+SAME_NETWORK = "rating.same_network"
 REFUSALS = "rating_refusal"
 
 
@@ -28,6 +37,14 @@ def require_not_of_the_agency(visit: VisitRow, by: Actor, whence: Whence) -> Non
     with transaction():
         trail.append(REFUSED, REFUSALS, visit.id, facts, account_id=by.account_id)
     raise Refused(reason)
+
+
+def note_network(visit: VisitRow, by: Actor, network: str) -> None:
+    """A rating from a network of the rated side is taken, for it may be the enterprise's own; it is noted."""
+    agencies = inspecting(visit)
+    if networks.was_used_by(agencies, network, clock.today() - LATELY):
+        facts = {"reason": NETWORK_OF_INSPECTOR.code, "agencies": sorted(agencies), "network": network}
+        trail.append(SAME_NETWORK, REFUSALS, visit.id, facts, account_id=by.account_id)
 
 
 def inspecting(visit: VisitRow) -> set[str]:

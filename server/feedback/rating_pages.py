@@ -5,7 +5,7 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from server import notices
-from server.accounts import browsers
+from server.accounts import browsers, networks
 from server.feedback import asking, commands
 from server.feedback.cards import Reader
 from server.feedback.enterprise_pages import own_premises, own_visit
@@ -32,7 +32,7 @@ def rate(token: str, visit_id: str) -> Response | tuple[str, int]:
         rating = RateVisit().load({**request.form, "tags": request.form.getlist("tags")})
     except ValidationError as error:
         return _form(token, visit_id, set(error.messages_dict)), 422
-    commands.rate_visit(visit.id, **rating, by=current_actor(), whence=browsers.whence())
+    commands.rate_visit(visit.id, **rating, by=current_actor(), whence=browsers.whence(), network=networks.current())
     return redirect(url_for("rating.thanks", token=token, visit_id=visit_id), 303)
 
 
@@ -47,7 +47,7 @@ def answer_notice(token: str, notice_id: str) -> Response:
     """Puts the reminder away, and opens the form unless the person would not rate: that says nothing about a rating."""
     own_premises(token)
     notice = notices.dismiss(str(current_actor().account_id), notice_id)
-    if notice is None or notice.kind != asking.RATING_ASKED:
+    if notice is None or notice.kind not in asking.ASKED:
         raise Refused(NOT_FOUND)
     if request.form.get("answer") == "rate":
         return redirect(url_for("rating.form", token=token, visit_id=notice.about), 303)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.accounts import devices
+from server.accounts import devices, networks
 from server.accounts.holding import has_left
 from server.refusals import MALFORMED, UPGRADE_NEEDED, Refused
 from server.sync import protocol
@@ -30,5 +30,6 @@ def standing(token: str | None) -> dict[str, Any]:
         device = devices.holder(token)
     except Refused:
         return {"device": "unknown", "wipe": False}
+    networks.note(device.account_id)
     revoked = device.revoked_at is not None or has_left(device.account)
     return {"device": "revoked" if revoked else "known", "wipe": revoked, "last_dseq": device.last_dseq}

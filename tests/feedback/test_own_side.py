@@ -5,18 +5,21 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from server import clock
+from server import clock, trail
 from server.accounts import commands as accounts
+from server.accounts import networks
 from server.accounts.passkeys import NewPasskey
 from server.accounts.passwords import hash_password
-from server.accounts.tables import SessionRow
+from server.accounts.tables import NetworkUseRow, SessionRow
 from server.db import db, transaction
+from server.feedback import asking
 from server.feedback.tables import RatingRow
+from server.notices.tables import NoticeRow
 from server.registry.tables import AgencyRow, EnterpriseRow
 from server.trail.tables import TrailEntryRow
 from server.vocabulary import Role, VisitState
 from tests.builders import an_account, an_agency, an_enterprise, in_days, signed_in
-from tests.feedback.visits import a_fire_plan, a_visit, door
+from tests.feedback.visits import a_fire_plan, a_visit, door, enter
 
 GIVEN = {"process": "2", "result": "4"}
 
@@ -132,7 +135,7 @@ def test_the_supervisor_reads_of_it_and_no_agency_does(app, client, address, man
     client.post(address, data=GIVEN)
 
     supervisor = signed_in(app.test_client(), an_account(Role.SUPERVISOR))
-    assert "已拒绝：从检查单位一方来的评价" in supervisor.get("/desk/ratings").text
+    assert "从检查单位一方来的评价" in supervisor.get("/desk/ratings").text
     sign_in(client, "wang")
     assert "已拒绝" not in client.get("/desk/mirror").text + client.get("/desk/").text
 
@@ -145,3 +148,68 @@ def _with_passkey(account_id: str, mark: str) -> None:
     passkey = accounts.add_passkey(account_id, made, "手机", made_in=digest(mark))
     with transaction():
         db.session.query(SessionRow).filter_by(account_id=account_id).update({"passkey_id": passkey})
+
+
+def noted() -> int:
+    return db.session.query(TrailEntryRow).filter_by(kind="rating.same_network").count()
+
+
+def asked_later() -> int:
+    asking.ask_again()
+    return db.session.query(NoticeRow).filter_by(kind=asking.RATING_ASKED_LATER).count()
+
+
+@pytest.mark.parametrize(
+    ("of_agency", "of_manager", "days", "same"),
+    [
+        ("203.0.113.7", "203.0.113.7", 0, True), ("203.0.113.7", "203.0.113.8", 0, False),
+        ("2001:db8::1", "2001:db8::2", 0, True), ("2001:db8::1", "2001:db8:1::1", 0, False),
+        ("127.0.0.1", "127.0.0.1", 0, False), ("203.0.113.7", "203.0.113.7", 31, False),
+    ],
+)  # fmt: skip
+def test_a_network_of_the_agency_is_noted_and_asked_again_and_takes_no_rating_away(
+    app, address, manager, of_agency, of_manager, days, same
+):
+    with clock.at(clock.now() - timedelta(days=days)):
+        theirs = app.test_client()
+        theirs.environ_base["REMOTE_ADDR"] = of_agency
+        sign_in(theirs, "wang")
+    own = app.test_client()
+    own.environ_base["REMOTE_ADDR"] = of_manager
+    sign_in(own, manager)
+
+    assert own.post(address, data=GIVEN).status_code == 303
+
+    assert db.session.query(RatingRow).count() == 1
+    assert noted() == same
+    kept = db.session.query(NetworkUseRow).all()
+    assert not [each for each in kept if "203" in each.network or len(each.network) != 64]
+
+
+def test_whoever_was_in_an_inspector_s_network_is_asked_once_more_the_next_day_rated_or_not(app, enterprise):
+    ended = in_days(-2)
+    visit = a_visit(enterprise.premises[0], a_fire_plan(on=ended), state=VisitState.COMPLETED, on=ended)
+    enter(visit, visit.plans[0].team[0].inspector)
+    with transaction(), clock.at(clock.now() - timedelta(days=1, hours=1)):
+        trail.append("visit.completed", "visit", visit.id, {})
+    inspector = an_account(Role.INSPECTOR, inspector=visit.plans[0].team[0].inspector).id
+    manager = an_account(Role.MANAGER, enterprise=enterprise).id
+    assert asked_later() == 0
+
+    with transaction():
+        for account in (inspector, manager):
+            db.session.add(NetworkUseRow(network="a" * 64, account_id=account, used_on=clock.today()))
+
+    assert (asked_later(), asked_later()) == (1, 1)
+
+
+def test_networks_are_forgotten_after_half_a_year(app, manager):
+    with transaction():
+        account = an_account(Role.MANAGER).id
+        for days in (180, 181):
+            used = clock.today() - timedelta(days=days)
+            db.session.add(NetworkUseRow(network=f"{days}", account_id=account, used_on=used))
+
+    networks.forget_old()
+
+    assert [row.network for row in db.session.query(NetworkUseRow)] == ["180"]

@@ -478,3 +478,21 @@ def test_nobody_else_reaches_an_agency_s_files(client, bureau):
     other = an_account(Role.OFFICER, agency=an_agency("other", "其他单位"))
     assert at_desk(client, other).get(address).status_code == 404
     assert at_desk(client, bureau.manager).get(address).status_code == 403
+
+
+def test_an_inspector_tells_the_bureau_past_his_agency_and_reads_its_answer(client, bureau):
+    own = at_desk(client, bureau.asked)
+    refused = own.post("/own/bureau", data={"matter": "pressure", "text": " "})
+    assert refused.status_code == 422
+    own.post("/own/bureau", data={"matter": "pressure", "text": "有人要求我改结果", "visit": bureau.visit.id})
+    row = db.session.query(CaseRow).one()
+    assert (row.origin, row.agency_id, row.visit_id) == ("staff", bureau.agency.id, bureau.visit.id)
+
+    desk = at_desk(client, bureau.officer)
+    assert row.number not in desk.get("/desk/inquiries").text and desk.get("/own/bureau").status_code == 403
+    cases.act(row.id, CaseAct.DECLINE, by=bureau.by, text="已转纪检部门。")
+
+    page = at_desk(client, bureau.asked).get("/own/bureau").text
+    assert "受到干预或压力：有人要求我改结果" in page and "已转纪检部门。" in page
+    colleague = an_account(Role.INSPECTOR, agency=bureau.agency, inspector=bureau.visit.plans[0].team[1].inspector)
+    assert "已转纪检部门" not in at_desk(client, colleague).get("/own/bureau").text

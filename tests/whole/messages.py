@@ -269,5 +269,6 @@ def _others(side: Side) -> dict[str, Any]:
             "tags": ["civil"],
         },
         "rating.answer_notice": {"answer": "put_away"},
+        "staff.tell": {"matter": "pressure", "text": "有人要求改检查结果", "visit": side.ids["visit"]},
         "redaction.decide": {"process_text": "好", "result_text": "", "answer": "tell"},
     }

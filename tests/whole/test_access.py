@@ -21,7 +21,7 @@ FAKE = {
         *("agency", "item", "inspector", "badge", "enterprise", "plan"),
         *("visit", "passkey", "proposal", "equivalence", "draft", "case", "complaint", "rating", "notice", "news"),
         *("shared_line", "lenient", "guide"),
-        *("day_request", "open_visit", "finding", "correction", "manager", "document", "objection"),
+        *("day_request", "open_visit", "finding", "correction", "manager", "document", "objection", "attachment"),
     )
 }
 NOWHERE = {

@@ -19,6 +19,7 @@ export function MeScreen() {
       <ul class="plain rows">
         {me.value?.inspector && <li><a class="row" href="#/present"><PresentIcon />{t('亮码')}<NextIcon /></a></li>}
         {me.value?.inspector && <li><a class="row" href="#/results"><LawIcon /><span class="switch-words">{t('结果签发')}<small>{t('联网后可用')}</small></span><NextIcon /></a></li>}
+        {me.value?.inspector && <li><a class="row" href="/own/bureau"><LawIcon /><span class="switch-words">{t('司法局：询问和反映')}<small>{t('回避、干预、不当指令，联网后可用')}</small></span><NextIcon /></a></li>}
         <li><LanguageChoice /></li>
         <li><Storage /></li>
         <li><a class="row" href="/licenses.txt"><LawIcon /><span class="switch-words">{t('开源许可')}<small>{t('联网后可用')}</small></span><NextIcon /></a></li>

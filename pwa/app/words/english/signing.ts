@@ -24,6 +24,8 @@ export const signing: Record<string, string> = {
   '点此更新': 'Update now',
   '语言': 'Language',
   '开源许可': 'Open-source licences',
+  '司法局：询问和反映': 'Justice bureau: questions and reports',
+  '回避、干预、不当指令，联网后可用': 'Recusal, pressure, wrong instructions; with signal',
   '联网后可用': 'Available with signal',
   '版本': 'Version',
   '本机存储': 'Storage on this phone',
