@@ -6,7 +6,7 @@ import { chooseLanguage, language, t, type Language } from '../../words'
 import { fullDay } from '../../words/dates'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
-import { GlobeIcon, LawIcon, LeaveIcon, NextIcon, PresentIcon, UpdateIcon } from '../parts/icons'
+import { GlobeIcon, KeyIcon, LawIcon, LeaveIcon, NextIcon, PresentIcon, UpdateIcon } from '../parts/icons'
 import { Notice } from '../parts/Notice'
 import { go } from '../router'
 import { Storage } from './Storage'
@@ -18,7 +18,7 @@ export function MeScreen() {
       <NewVersion />
       <ul class="plain rows">
         {me.value?.inspector && <li><a class="row" href="#/present"><PresentIcon />{t('亮码')}<NextIcon /></a></li>}
-        {me.value?.inspector && <li><a class="row" href="#/results"><LawIcon /><span class="switch-words">{t('结果签发')}<small>{t('联网后可用')}</small></span><NextIcon /></a></li>}
+        {me.value?.inspector && <li><a class="row" href="#/results"><KeyIcon /><span class="switch-words">{t('结果签发')}<small>{t('联网后可用')}</small></span><NextIcon /></a></li>}
         {me.value?.inspector && <li><a class="row" href="/own/bureau"><LawIcon /><span class="switch-words">{t('司法局：询问和反映')}<small>{t('回避、干预、不当指令，联网后可用')}</small></span><NextIcon /></a></li>}
         <li><LanguageChoice /></li>
         <li><Storage /></li>

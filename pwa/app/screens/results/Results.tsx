@@ -42,11 +42,11 @@ function Line({ result }: { result: ResultLine }) {
   return (
     <>
       <p class="card-top">
-        {!result.signed_at && <Tag tone={result.overdue ? 'stop' : 'waiting'}>{t('{day}前签发', { day: dayInWords(result.sign_by) })}</Tag>}
+        {!result.signed_at && <Tag tone={result.overdue ? 'stop' : 'waiting'}>{t('最迟 {day}', { day: dayInWords(result.sign_by) })}</Tag>}
         {origin && <Tag tone="attention">{origin}</Tag>}
       </p>
       <p class="card-name">{result.enterprise || t('未登记的企业')}</p>
-      <p class="card-facts">{[t('{day}的检查', { day: dayInWords(result.visit_on) }), outcomeInWords(result.outcome), ...(result.disposition ? [dispositionInWords(result.disposition)] : [])].join(' · ')}</p>
+      <p class="card-facts">{[t('{day}的检查', { day: dayInWords(result.visit_on) }), ...new Set([outcomeInWords(result.outcome), ...(result.disposition ? [dispositionInWords(result.disposition)] : [])])].join(' · ')}</p>
       {result.signed_at && <p class="muted">{t('{time} 签发', { time: momentInWords(result.signed_at) })}</p>}
     </>
   )

@@ -31,7 +31,7 @@ export function SignOff({ result, onSigned }: { result: WaitingResult; onSigned:
       title={result.enterprise || t('未登记的企业')} over={t('{day}的检查', { day: dayInWords(result.visit_on) })} back="results"
       action={<ActionButton disabled={missing} onPress={sign}><KeyIcon />{password === null ? t('用通行密钥签发') : t('用密码签发')}</ActionButton>}
     >
-      <Notice tone={result.overdue ? 'stop' : 'attention'} title={t('请在{day}前签发', { day: dayInWords(result.sign_by) })} />
+      <Notice tone={result.overdue ? 'stop' : 'attention'} title={t('最迟 {day} 签发', { day: dayInWords(result.sign_by) })} />
       <Found result={result} />
       <fieldset class="choices">
         <legend>{t('处理方式')}</legend>
