@@ -63,6 +63,7 @@ migrate = Migrate(db=db, directory="server/migrations")
 _queue = Lock()
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _before_commit: list[Callable[[], None]] = []
+_last_before_commit: list[Callable[[], None]] = []
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -90,6 +91,13 @@ def before_commit(hook: Callable[[], None]) -> Callable[[], None]:
     return hook
 
 
+def last_before_commit(hook: Callable[[], None]) -> Callable[[], None]:
+    """Registers what all write transactions wait for one another with, so that it is held as shortly as can be."""
+    if hook not in _last_before_commit:
+        _last_before_commit.append(hook)
+    return hook
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """One write transaction: committed at the end, undone on any error; an inner one joins the outer.
@@ -105,7 +113,7 @@ def transaction() -> Iterator[None]:
         try:
             yield
             db.session.flush()
-            for hook in _before_commit:
+            for hook in (*_before_commit, *_last_before_commit):
                 hook()
             db.session.commit()
         except BaseException:

@@ -27,7 +27,7 @@ STATUS = {
     "invitation_ended": 410, "malformed": 400, "bad_request": 400, "upgrade_needed": 426, "device_unknown": 403,
     "device_revoked": 403, "device_stands": 409, "device_taken": 409, "gap": 409, "fork": 409, "epoch": 409,
     "undeclared": 404, "wrong_offset": 409, "disk_full": 507, "busy": 503, "inspector_may_not_rate": 403,
-    "browser_of_inspector": 403, "passkey_of_inspector": 403,
+    "browser_of_inspector": 403, "log_not_signed": 404, "log_tile_unknown": 404, "passkey_of_inspector": 403,
     "not_an_image": 415,
 }  # fmt: skip
 CSP = {
@@ -69,7 +69,7 @@ def current_language() -> str:
 
 
 def wants_json() -> bool:
-    return request.path.startswith(("/api/", "/sync/"))
+    return request.path.startswith(("/api/", "/sync/", "/log/"))
 
 
 def problem(code: str, status: int, detail: str, facts: Mapping[str, Any] | None = None) -> Response:

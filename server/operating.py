@@ -17,8 +17,13 @@ from server.db import bring_up_to_date, db
 from server.evidence import read_code
 from server.exchange import exporting as actions
 from server.planning import bulk_filing, exporting
+from server.refusals import Refused
 from server.registry import importing
+from server.statistics import checking, keeping
 from server.sync import outbox_import, restoring
+from server.trail import checkpoints, signing, witnesses
+from server.trail import exporting as trail_exporting
+from server.trail.notes import Malformed
 
 
 @click.group()
@@ -39,8 +44,23 @@ def upgrade() -> None:
 def serve_command(host: str, port: int, workers: int | None) -> None:
     """Brings the database up to date and serves the platform."""
     settings = config.from_environment()
-    _ready(settings)
+    signing.beside(_ready(settings))
     serving.serve(settings, serving.Address(host, port), workers)
+
+
+@main.command("statistics")
+@click.option("--check", is_flag=True, help="Compare what is kept with the records and the trail; change nothing.")
+@click.option("--rebuild", is_flag=True, help="Count every enterprise anew and put right what is kept.")
+def statistics_command(check: bool, rebuild: bool) -> None:
+    """Counts what has changed since; the figures are kept up by `serve` by itself."""
+    with _without_pages().app_context():
+        if rebuild:
+            click.echo(f"{checking.rebuild()} lines put right")
+        else:
+            keeping.catch_up()
+        told = checking.differences() if check else []
+        click.echo("\n".join(told) or "nothing differs" if check else "up to date")
+        sys.exit(1 if told else 0)
 
 
 @main.command("worker")
@@ -66,6 +86,7 @@ def demo_command(port: int, data: Path, enterprises: int, on_lan: bool, build_on
         _invite_phones(address)
     if not build_only:
         _let_go(app)
+        signing.beside(app)
         serving.serve(settings, address)
 
 
@@ -148,6 +169,49 @@ def export_actions_command(since: datetime, until: datetime, kind: str, agencies
         sys.exit(actions.run(period, kind, by, sys.stdout.buffer, sys.stderr))
 
 
+@export_group.command("trail")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--photos", is_flag=True, help="With the photos; without them only their digests stand in it.")
+def export_trail_command(file: Path, photos: bool) -> None:
+    """Writes the whole log with its proofs; `mashang verify FILE` checks it, and so does the script inside it."""
+    with _without_pages().app_context():
+        try:
+            size = trail_exporting.write(file, config.from_environment().photos if photos else None)
+        except Refused as refused:
+            raise click.ClickException(f"{refused.sentence()} {refused.sentence('en')}") from None
+    click.echo(f"{size} entries")
+
+
+@main.group("log")
+def log_group() -> None:
+    """Signs the log, and names those whose word about it is passed on."""
+
+
+@log_group.command("sign")
+def log_sign_command() -> None:
+    """Signs the log while it grows; `serve` does so by itself, in a process of its own."""
+    signing.sign_while(_without_pages(), lambda: True)
+
+
+@log_group.command("audit")
+def log_audit_command() -> None:
+    """Compares the database with the tree that was signed, and names the first place that differs."""
+    with _without_pages().app_context():
+        place = checkpoints.audit(config.from_environment())
+    click.echo("ok" if place is None else f"entry {place} is not what was signed")
+    sys.exit(place is not None)
+
+
+@log_group.command("trust")
+@click.argument("key")
+def log_trust_command(key: str) -> None:
+    """Passes on what this witness says: its key as `mashang witness` tells it."""
+    try:
+        click.echo(witnesses.trust(config.from_environment(), key).name)
+    except Malformed as error:
+        raise click.ClickException(f"{error}: this is no key of a witness") from None
+
+
 @main.command("read-code")
 @click.argument("files", nargs=-1, required=True)
 def read_code_command(files: tuple[str, ...]) -> None:
@@ -165,6 +229,7 @@ def epoch_new_command() -> None:
     """Begins a new epoch: run once after a backup was put back, so that phones send what it lacks."""
     with _without_pages().app_context():
         begun, lost = restoring.begin_anew()
+        checkpoints.begin_anew(config.from_environment())
     click.echo(f"new epoch {begun}; {len(lost)} files are not here and are asked for again")
 
 

@@ -19,21 +19,23 @@ const COMMON = {
 const STYLES = ['style/app.css', 'style/desk.css', 'style/page.css']
 const DECODER = 'app/scan/decoder.worker.ts'
 const JOURNAL = 'app/store/journal/journal.worker.ts'
+const PROOF = 'app/proof.ts'
 
 /** `{files: {name: address}, chunks: [address]}` of the app, its two workers and the desks' script. */
 export async function bundleScripts({ build, wasm }) {
   const define = addresses({ __BUILD__: build, __WASM_URL__: wasm })
   const names = { [DECODER]: 'decoder.js', [JOURNAL]: 'journal.js' }
   const workers = await bundle([DECODER, JOURNAL], { define, format: 'iife', names })
-  const app = await bundle(['app/start.tsx', 'app/verify.tsx', 'app/desk.ts', 'app/accounts.ts', 'app/notices.ts', 'app/keeping.ts'], {
+  const proof = await bundle([PROOF], { format: 'iife', names: { [PROOF]: 'proof.js' } }) // in one piece: it also goes into files people take away
+  const app = await bundle(['app/start.tsx', 'app/verify.tsx', 'app/desk.ts', 'app/accounts.ts', 'app/signing.ts', 'app/notices.ts', 'app/keeping.ts'], {
     define: { ...define, ...addresses({ __DECODER_URL__: workers.files['decoder.js'], __JOURNAL_URL__: workers.files['journal.js'] }) },
     format: 'esm',
     splitting: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    names: { 'app/start.tsx': 'app.js', 'app/verify.tsx': 'verify.js', 'app/desk.ts': 'desk.js', 'app/accounts.ts': 'accounts.js', 'app/notices.ts': 'notices.js', 'app/keeping.ts': 'keeping.js' },
+    names: { 'app/start.tsx': 'app.js', 'app/verify.tsx': 'verify.js', 'app/desk.ts': 'desk.js', 'app/accounts.ts': 'accounts.js', 'app/signing.ts': 'signing.js', 'app/notices.ts': 'notices.js', 'app/keeping.ts': 'keeping.js' },
   })
-  return { files: { ...workers.files, ...app.files }, chunks: app.chunks }
+  return { files: { ...workers.files, ...proof.files, ...app.files }, chunks: app.chunks }
 }
 
 export async function bundleStyles() {

@@ -13,6 +13,7 @@ from sqlalchemy import insert
 from server import clock
 from server.db import ask, db
 from server.ids import new_id
+from server.trail import leaves
 from server.trail.tables import TrailEntryRow
 
 LEAVE = insert(TrailEntryRow.__table__)
@@ -79,6 +80,7 @@ def keep(entries: Sequence[Mapping[str, Any]]) -> None:
     """Stores entries as they are, such as phones made them, in one statement."""
     if entries:
         ask(LEAVE, list(entries))
+        leaves.note(entries)
         db.session.info.setdefault("told", set()).update((each["entity"], each["entity_id"]) for each in entries)
 
 

@@ -40,7 +40,7 @@ class Key(NamedTuple):
 
     def told(self) -> str:
         """The key as people hand it on: name, id and key."""
-        return f"{self.name}+{self.id.hex()}+{_base64(bytes([self.kind]) + self.public)}"
+        return f"{self.name}+{self.id.hex()}+{encoded(bytes([self.kind]) + self.public)}"
 
 
 class Signature(NamedTuple):
@@ -51,7 +51,7 @@ class Signature(NamedTuple):
     bytes: bytes
 
     def line(self) -> str:
-        return f"— {self.name} {_base64(self.key_id + self.bytes)}\n"
+        return f"— {self.name} {encoded(self.key_id + self.bytes)}\n"
 
 
 class Note(NamedTuple):
@@ -72,18 +72,18 @@ class Checkpoint(NamedTuple):
     root: bytes
 
     def text(self) -> str:
-        return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n"
+        return f"{self.origin}\n{self.size}\n{encoded(self.root)}\n"
 
 
 class Proof(NamedTuple):
     """What anybody can check offline: an entry's place, the way up to the root, and a note vouching for the root."""
 
-    index: int
+    place: int
     path: tuple[bytes, ...]
     note: str
 
     def told(self) -> str:
-        return "\n".join([PROOF, f"index {self.index}", *map(_base64, self.path), "", self.note])
+        return "\n".join([PROOF, f"index {self.place}", *map(encoded, self.path), "", self.note])
 
 
 def read_key(text: str) -> Key:
@@ -197,7 +197,8 @@ def _signature(line: str) -> Signature:
     return Signature(found[1], data[:4], data[4:])
 
 
-def _base64(data: bytes) -> str:
+def encoded(data: bytes) -> str:
+    """Bytes as notes spell them."""
     return base64.b64encode(data).decode()
 
 
@@ -206,6 +207,6 @@ def _bytes(text: str) -> bytes:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise Malformed("base64") from None
-    if _base64(data) != text:
+    if encoded(data) != text:
         raise Malformed("base64")
     return data

@@ -1,0 +1,54 @@
+// On the enterprise's page of a visit: checks by itself that its records stand in the log, and that the log only grew.
+import { keep, prove, type Kept, type Outcome, type Proof } from './rules/proving'
+
+const KEPT = 'mashang-log'
+const place = document.querySelector<HTMLElement>('[data-proof]')
+
+if (place && window.isSecureContext) void check(place).catch(() => say(place, 'waiting', place.dataset.failed))
+
+async function check(place: HTMLElement) {
+  const kept = remembered()
+  const embedded = document.querySelector('script[type="application/json"]')?.textContent
+  const proof: Proof = embedded ? JSON.parse(embedded) : await fetched(`${place.dataset.proof}?old=${kept?.size ?? 0}&of=${encodeURIComponent(kept?.origin ?? '')}`)
+  const outcome = await prove(proof, embedded ? null : kept)
+  if (holds(outcome)) remember(outcome)
+  say(place, holds(outcome) ? 'valid' : 'stop', words(place, outcome))
+}
+
+const holds = (outcome: Outcome) => outcome.included === outcome.all && outcome.grown !== false && outcome.signed !== false
+
+function words(place: HTMLElement, outcome: Outcome) {
+  if (outcome.grown === false) return place.dataset.changed
+  if (outcome.signed === false) return place.dataset.unsigned
+  if (outcome.included !== outcome.all) return place.dataset.missing
+  return (place.dataset.holds ?? '').replace('{count}', String(outcome.all)).replace('{size}', String(outcome.state.size))
+}
+
+function say(place: HTMLElement, state: string, sentence = '') {
+  place.hidden = false
+  place.classList.add(state)
+  place.querySelector('[data-said]')!.textContent = sentence
+}
+
+async function fetched(address: string): Promise<Proof> {
+  const answer = await fetch(address, { headers: { Accept: 'application/json' } })
+  if (!answer.ok) throw new Error(String(answer.status))
+  return answer.json()
+}
+
+function remembered(): Kept | null {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT) ?? 'null') as Kept | null
+  } catch {
+    return null
+  }
+}
+
+/** The newest state seen is kept, so that a log with another past is noticed at the next look. */
+function remember({ state }: Outcome) {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(keep(state)))
+  } catch {
+    // A browser that keeps nothing checks all else.
+  }
+}

@@ -1,0 +1,158 @@
+"""Signing the state of the log, in a process of its own: never one that contradicts what it has signed before."""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import bindparam, func, select
+
+from server import clock
+from server.config import Settings
+from server.db import ask, db, transaction
+from server.key_files import kept
+from server.trail import epochs, merkle, notes
+from server.trail.notes import LOG, WITNESS, Checkpoint, Key
+from server.trail.tables import CheckpointRow, EpochRow, LeafRow
+from server.trail.tiles import Tiles
+
+LEAF = LeafRow.__table__.c
+SINCE = (
+    select(LEAF.log_index, LEAF.commitment)
+    .where(LEAF.log_index >= bindparam("first"))
+    .order_by(LEAF.log_index)
+    .limit(bindparam("most"))
+)
+ONE = select(LEAF.commitment).where(LEAF.log_index == bindparam("place"))
+LAST = select(func.max(LEAF.log_index))
+AT_ONCE = 20_000
+
+
+class Contradiction(Exception):
+    """The database tells of another past than was signed: a backup was put back, or somebody changed it."""
+
+
+class Keys(NamedTuple):
+    """What a log signs with: its state, and the moment at which it was so."""
+
+    log: Key
+    clock: Key
+    private: Ed25519PrivateKey
+
+
+def origin_of(settings: Settings, number: int) -> str:
+    """How the world names this log: the host people know, and the epoch."""
+    return f"{urlsplit(settings.public_origin).netloc or 'localhost'}/log/{number}"
+
+
+def _named(settings: Settings) -> epochs.Name:
+    def name(number: int) -> tuple[str, str]:
+        origin = origin_of(settings, number)
+        held = keys(settings, origin)
+        return origin, f"{held.log.told()}\n{held.clock.told()}\n"
+
+    return name
+
+
+def keys(settings: Settings, origin: str) -> Keys:
+    """The keys of this log; the secret lies beside the database, made when first needed."""
+    secret = kept(settings.keys / "log", lambda: os.urandom(32))
+    log, private = notes.new_key(origin, LOG, secret)
+    return Keys(log, notes.new_key(origin, WITNESS, secret)[0], private)
+
+
+def tiles(settings: Settings, number: int) -> Tiles:
+    """The files of an epoch's tree."""
+    return Tiles(settings.data / "log" / str(number))
+
+
+def make(settings: Settings) -> Checkpoint | None:
+    """Signs the log as it stands, if it has grown; raises Contradiction where that would deny what was signed."""
+    epoch = epochs.current(_named(settings))
+    files, signed = tiles(settings, epoch.number), _remembered(settings, epoch.number)
+    size = signed.size if signed else 0
+    grown = _grown(files, size if files.hold(size) else 0)
+    if signed and (
+        grown < size or files.root(size) != signed.root or _leaf(size - 1) != files.reader(size)(0, size - 1)
+    ):
+        raise Contradiction(f"{epoch.origin} {size}")
+    if grown == size:
+        return None
+    checkpoint = Checkpoint(epoch.origin, grown, files.root(grown))
+    _sign(settings, epoch.number, checkpoint)
+    return checkpoint
+
+
+def begin_anew(settings: Settings) -> EpochRow:
+    """After a backup was put back: a new log, whose first entry quotes what was signed last of the one before."""
+    last = epochs.current(_named(settings))
+    signed = _remembered(settings, last.number)
+    return epochs.begin(_named(settings), quoting=signed.text() if signed else "")
+
+
+def audit(settings: Settings) -> int | None:
+    """The first place at which the database is not what the tree was made of; None if it is the same throughout."""
+    epoch = epochs.current(_named(settings))
+    signed = _remembered(settings, epoch.number)
+    files, size = tiles(settings, epoch.number), signed.size if signed else 0
+    read, at = files.reader(size), 0
+    while at < size:
+        leaves = list(ask(SINCE, {"first": at, "most": AT_ONCE}))
+        for place, leaf in enumerate(leaves[: size - at], at):
+            if leaf.log_index != place or merkle.leaf_hash(leaf.commitment) != read(0, place):
+                return place
+        if not leaves:
+            return at
+        at += len(leaves)
+    return None
+
+
+def _grown(files: Tiles, size: int) -> int:
+    """Takes the leaves that are new into the tree, without a gap; of a database that was put back there are fewer."""
+    last = ask(LAST).scalar()
+    if size > (0 if last is None else last + 1):
+        raise Contradiction(f"leaf {size}")
+    while leaves := list(ask(SINCE, {"first": size, "most": AT_ONCE})):
+        if [leaf.log_index for leaf in leaves] != list(range(size, size + len(leaves))):
+            raise Contradiction(f"leaf {size}")
+        files.grow(size, [merkle.leaf_hash(leaf.commitment) for leaf in leaves])
+        size += len(leaves)
+    return size
+
+
+def _leaf(place: int) -> bytes:
+    """What the database has at a place of the tree; after it was put back something else stands there, or nothing."""
+    found = ask(ONE, {"place": place}).scalar()
+    return merkle.leaf_hash(found or b"")
+
+
+def _sign(settings: Settings, number: int, checkpoint: Checkpoint) -> None:
+    """On the disk before it is told to anybody."""
+    now, mine = clock.now(), keys(settings, checkpoint.origin)
+    note = notes.signed(checkpoint.text(), mine.log, mine.private)
+    seen = notes.cosigned(note.text, mine.clock, mine.private, int(now.timestamp()))
+    told = notes.with_signatures(note, [seen]).told()
+    _remember(_memory(settings, number), told)
+    with transaction():
+        db.session.merge(CheckpointRow(origin=checkpoint.origin, size=checkpoint.size, made_at=now, note=told))
+
+
+def _memory(settings: Settings, number: int) -> Path:
+    return tiles(settings, number).folder / "checkpoint"
+
+
+def _remembered(settings: Settings, number: int) -> Checkpoint | None:
+    """What this process signed last, by its own file and not by the database."""
+    path = _memory(settings, number)
+    return notes.read_checkpoint(notes.read_note(path.read_text()).text) if path.exists() else None
+
+
+def _remember(path: Path, told: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name("checkpoint.draft")
+    with draft.open("w") as file:
+        file.write(told)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

@@ -1,0 +1,75 @@
+"""`mashang export trail`: the whole log in one file, with all that is needed to check it without us."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import bindparam, func, select
+
+from server.db import ask, db
+from server.ids import is_digest
+from server.refusals import LOG_NOT_SIGNED, Refused
+from server.trail import proving, verifier
+from server.trail.tables import CheckpointRow, EpochRow, LeafRow, TrailEntryRow
+
+LEAF, ENTRY = LeafRow.__table__.c, TrailEntryRow.__table__.c
+PART = (
+    select(LEAF.log_index, LEAF.salt, LEAF.commitment, ENTRY.body, ENTRY.device_id, ENTRY.code)
+    .join(TrailEntryRow.__table__, ENTRY.id == LEAF.entry_id, isouter=True)
+    .where(LEAF.log_index >= bindparam("first"), LEAF.log_index < bindparam("end"))
+    .order_by(LEAF.log_index)
+)
+AT_ONCE = 5000
+
+
+def write(out: Path, photos: Path | None = None) -> int:
+    """Writes the log up to its newest signed state; returns how many entries; refused while nothing is signed.
+
+    `photos` is the folder of the stored files; without it only their digests can be checked against other copies.
+    """
+    row = proving.newest()
+    if row is None:
+        raise Refused(LOG_NOT_SIGNED)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as export:
+        export.writestr("checkpoint.txt", proving.witnessed(row).told())
+        export.writestr("checkpoints.txt", "\0".join(_daily(row)))
+        export.writestr("keys.txt", db.session.get_one(EpochRow, row.origin).keys)
+        with export.open("entries.bin", "w", force_zip64=True) as file:
+            _write_entries(file, row.size)
+        export.write(verifier.__file__, "verifier.py")
+        if photos:
+            _write_photos(export, photos)
+    return row.size
+
+
+def _daily(newest: CheckpointRow) -> Iterator[str]:
+    """Of each day the last state, so that whoever kept an older export can compare."""
+    day = func.date(CheckpointRow.made_at)
+    last = select(func.max(CheckpointRow.size)).where(CheckpointRow.origin == newest.origin).group_by(day)
+    asked = select(CheckpointRow.note).where(CheckpointRow.origin == newest.origin, CheckpointRow.size.in_(last))
+    yield from db.session.scalars(asked.where(CheckpointRow.size < newest.size).order_by(CheckpointRow.size))
+
+
+def _write_entries(file: IO[bytes], size: int) -> None:
+    """Each entry behind its kind and length, as verifier.py says."""
+    for first in range(0, size, AT_ONCE):
+        for leaf in ask(PART, {"first": first, "end": min(first + AT_ONCE, size)}):
+            kind, part = _part(leaf)
+            file.write(verifier.HEAD.pack(kind, len(part)) + part)
+
+
+def _part(leaf: Any) -> tuple[int, bytes]:
+    """What is told of an entry; what a phone made and the server set aside does not have to make sense."""
+    if leaf.salt is None:
+        return verifier.DESTROYED, leaf.commitment
+    whole = leaf.salt + leaf.body
+    if leaf.device_id and leaf.code:
+        return verifier.ASIDE, leaf.device_id.encode() + whole
+    return verifier.ENTRY, whole
+
+
+def _write_photos(export: zipfile.ZipFile, photos: Path) -> None:
+    for path in sorted(photos.rglob("*")):
+        if path.is_file() and is_digest(path.name):
+            export.write(path, f"photos/{path.name}", zipfile.ZIP_STORED)
