@@ -29,17 +29,15 @@ WRONG: list[Any] = [
     *("a\0b", None, "\ud800", True, "", 1.5, 2**63, [[]], "0001-01-01", {"a": {"b": []}}, "\u0663"),
     *("9999-12-31", "<script>alert(1)</script>", 10**400, "9" * 5_000),
 ]
-WRONG_EACH = 3
+WRONG_EACH = 2
 WORDS = (
     "",
-    "\0",
     "-1",
     "9" * 5_000,
     "9" * 19,
     "\u0663",
     "0001-01-01",
     "9999-12-31",
-    "99999-01-01",
     "<script>alert(1)</script>",
     "%' OR 1=1",
 )
@@ -128,7 +126,7 @@ def test_every_word_in_a_query_may_be_nonsense(app: Flask, client: FlaskClient, 
             where = address(app, rule, _ids(side))
             answer = client.get(where, query_string=dict.fromkeys(names, odd), headers=headers)
             _require_words(answer, (rule.rule, odd[:20]))
-            if answer.mimetype == "application/pdf":
+            if answer.mimetype.startswith(("image/", "application/pdf", "application/vnd")):
                 break  # drawn at length from what stands, whatever was asked
 
 
