@@ -17,7 +17,8 @@ from server.accounts.sessions import actor_of
 from server.accounts.tables import AccountRow
 from server.db import db, transaction
 from server.evidence import store
-from server.exchange import documents, impact_form, impacts
+from server.exchange import impact_form, impacts
+from server.exchange.tables import DocumentRow
 from server.feedback import complaints, receipts
 from server.feedback.asking import RATING_ASKED
 from server.feedback.complaint_rules import Filing
