@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import exists, literal_column, select
 
 from server.db import db
-from server.planning import admission, rules, windows
+from server.planning import admission, rules, team_suspects, windows
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import BadgeRow, InspectorRow
 from server.vocabulary import PlanState, TeamRole, VisitState, Window
@@ -51,7 +51,7 @@ class Trouble(NamedTuple):
 
 def found(agency_ids: Collection[str], first: date, last: date = date.max) -> dict[str, list[Trouble]]:
     """The plans of these agencies whose team has to be changed, by their ids, the earliest day first."""
-    places = places_of(agency_ids, first, last)
+    places = places_of(agency_ids, team_suspects.days(agency_ids, first, last))
     teams, days = defaultdict[str, list[Place]](list), defaultdict[tuple[str | None, date], list[Place]](list)
     for place in places:
         teams[place.plan].append(place)
@@ -81,8 +81,10 @@ def busy(team: list[Place], days: dict[tuple[str | None, date], list[Place]]) ->
             yield Trouble(TeamTrouble.TWO_PLACES, each.name or "", each.visit_on)
 
 
-def places_of(agency_ids: Collection[str], first: date, last: date) -> list[Place]:
-    """Where the people of these agencies are expected in a period."""
+def places_of(agency_ids: Collection[str], days: Collection[date]) -> list[Place]:
+    """Where the people of these agencies are expected on some days."""
+    if not days:
+        return []
     valid = exists().where(
         BadgeRow.inspector_id == PlanTeamRow.inspector_id,
         BadgeRow.valid_from <= VisitRow.visit_on,
@@ -101,7 +103,7 @@ def places_of(agency_ids: Collection[str], first: date, last: date) -> list[Plac
         .outerjoin(PlanTeamRow, PlanTeamRow.plan_id == PlanRow.id)
         .outerjoin(InspectorRow, InspectorRow.id == PlanTeamRow.inspector_id)
         .where(
-            PlanRow.agency_id.in_(agency_ids), filed, PlanRow.stands_on.between(first, last),
+            PlanRow.agency_id.in_(agency_ids), filed, PlanRow.stands_on.in_(days),
             VisitRow.state.in_(rules.UNFINISHED),
         )
         .order_by(VisitRow.visit_on, PlanRow.id, PlanTeamRow.position)
