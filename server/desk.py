@@ -53,7 +53,8 @@ SECTIONS = [
 GROUPS = [
     (_l("今天"), ("desk.home", "today.district", "week.shown", "today.now", "overdue.listed")),
     (_l("计划"), ("planning.plans", "drafts.listed", "proposals.listed", "day_requests.listed", "what_if.compared")),
-    (_l("检查"), ("oversight.visits_of_days", "results.listed", "corrections.listed", "documents.listed")),
+    (_l("检查"), ("oversight.visits_of_days", "results.listed", "corrections.listed", "documents.listed",
+                "impacts.listed")),
     (_l("监督"), ("cases.listed", "inquiries.listed", "objections.listed", "oversight.irregularities_of_days",
                 "quarantine.listed", "learned_codes.listed")),
     (_l("评价与数据"), ("statistics.shown", "mirror.shown", "oversight.ratings_of_days", "check_actions.listed")),

@@ -47,3 +47,4 @@ def _chapter(paper: Paper, chapter: Chapter) -> None:
 def _line(paper: Paper, line: Looked) -> None:
     paper.text(f"· {line.plain or line.content}")
     paper.small(line.content if line.plain else line.standard)
+    paper.pdf.ln(1.5)
