@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from server import clock
 from server.evidence import photos, sent
 from server.http import PAGE_SIZE, STATUS, current_actor, current_language, page_number, words
 from server.oversight import objection_concluding, objection_reading, objection_recheck, objections
@@ -164,6 +165,7 @@ def _new_page(result: ResultRow, error: str = "") -> str:
     return render_template(
         "desk/objections/new.html", result=result, place=objections.place_of(result), lines=lines_of(result),
         grounds=list(ObjectionGround), given=request.form, error=error, last_day=last_day,
+        late=last_day < clock.today(),
         most_photos=objections.MOST_PHOTOS,
     )  # fmt: skip
 

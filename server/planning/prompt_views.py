@@ -37,6 +37,7 @@ def results(asked: Asked, new: NewPlan) -> list[dict[str, Any]]:
         {
             "result": each,
             "recognised": [recognised(one) for one in asked.advised if one.result.id == each.id],
+            "objectionable": each.agency != asked.agency and not each.objected,
             "equal": [asked.names[item] for item in asked.equal_items(each, new)],
             "lines": [(line.name, Outcome(line.outcome)) for line in each.lines],
             "answer": given.get(each.id),

@@ -29,6 +29,7 @@ class Asked:
     equals: Equals
     counts: list[Count] = field(default_factory=list)
     advised: list[Settled] = field(default_factory=list)
+    agency: str = ""
 
     @property
     def names(self) -> dict[str, str]:
@@ -81,6 +82,7 @@ def weighed(
         items=items,
         equals=equals,
         advised=advised,
+        agency=agency.id,
     )
 
 

@@ -1,8 +1,9 @@
 """等效事项: items of two agencies that inspect the same. One proposes, the other agrees, the bureau approves."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import UnaryExpression, or_, select
 
 from server import clock, trail
 from server.db import db, lock, transaction
@@ -110,7 +111,7 @@ def count_waiting(actor: Actor) -> int:
     return sum(bool(deciding & set(acts_of(row, actor))) for row in waiting)
 
 
-def _newest() -> object:
+def _newest() -> UnaryExpression[datetime]:
     return ItemEquivalenceRow.proposed_at.desc()
 
 

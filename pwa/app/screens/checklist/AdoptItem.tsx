@@ -25,7 +25,7 @@ export function AdoptItem({ visit, item, open }: { visit: Visit; item: ItemVersi
   return (
     <div class="recognised">
       <p><b>{sentenceOf(found)}</b></p>
-      <Looked each={found} name={found.name} />
+      <Looked each={found} name={item.name} />
       {open && left.length > 0 && <ActionButton kind="secondary" onPress={adopt}>{t('直接采用（{n} 行）', { n: left.length })}</ActionButton>}
     </div>
   )
