@@ -4,8 +4,9 @@ import secrets
 from typing import Any
 
 import orjson
-from flask import session
+from flask import request, session
 from flask_smorest import Blueprint
+from marshmallow import Schema
 
 from server import clock
 from server.accounts import step_up
@@ -33,11 +34,11 @@ def listed() -> dict[str, Any]:
 
 
 @blueprint.post("/<result_id>/sign-off/options")
-@blueprint.arguments(sign_off_schemas.Decision)
 @limiter.limit("60 per minute")
-def options(sent: dict[str, Any], result_id: str) -> dict[str, Any]:
+def options(result_id: str) -> dict[str, Any]:
     """`options` for navigator.credentials.get, or null where the person has no passkey and gives his password."""
     row, account_id = signable(result_id)
+    sent = _sent(sign_off_schemas.Decision())
     asked = Asked(secrets.token_hex(16), clock.now().isoformat())
     digest = challenge(sign_off.words(row.id, sign_off_reading.wish(row, current_actor(), sent), asked, account_id))
     session[PENDING] = {"result": row.id, "nonce": asked.nonce, "at": asked.at, "digest": digest.hex()}
@@ -46,10 +47,10 @@ def options(sent: dict[str, Any], result_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/<result_id>/sign-off")
-@blueprint.arguments(sign_off_schemas.SignOff)
 @limiter.limit("20 per minute")
-def sign(sent: dict[str, Any], result_id: str) -> dict[str, Any]:
+def sign(result_id: str) -> dict[str, Any]:
     row, account_id = signable(result_id)
+    sent = _sent(sign_off_schemas.SignOff())
     wish = sign_off_reading.wish(row, current_actor(), sent)
     if sent["credential"] is None:
         made = by_password(row, wish, sent["password"])
@@ -81,6 +82,12 @@ def by_password(row: ResultRow, wish: Wish, password: str) -> SignOffRow:
     digest = challenge(sign_off.words(result_id, wish, asked, account_id))
     proof = step_up.by_password(account_id, password, allowed=current_settings().password_sign_in)
     return sign_off.sign(result_id, wish, asked, proof, account_id=account_id, signed=digest)
+
+
+def _sent(schema: Schema) -> dict[str, Any]:
+    """The message, read once it is known that there is such a result: of one that is not, nothing else is told."""
+    message: dict[str, Any] = schema.load(request.get_json(silent=True) or {})
+    return message
 
 
 def _line(line: sign_off_queries.Line) -> dict[str, Any]:
