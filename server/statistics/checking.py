@@ -30,11 +30,16 @@ def rebuild() -> int:
     with transaction():
         lock("statistics")
         ask(delete(counted).where(counted.c.unit.not_in(_everybody())))
-        for table, sums in ((statistic, _sums), (revisit, _sums_of_revisits)):
-            ask(delete(table))
-            for known in PLACES:
-                db.session.execute(insert(table).from_select(list(table.c.keys()), sums(known)))
+        sum_up()
     return wrong
+
+
+def sum_up() -> None:
+    """Adds up what is counted, in place of the sums that are kept; in the caller's transaction."""
+    for table, sums in ((statistic, _sums), (revisit, _sums_of_revisits)):
+        ask(delete(table))
+        for known in PLACES:
+            db.session.execute(insert(table).from_select(list(table.c.keys()), sums(known)))
 
 
 def differences() -> list[str]:

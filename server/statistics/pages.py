@@ -39,7 +39,8 @@ def shown() -> str:
         by_code=BY_CODE, named={by: naming.names(by) for by in (By.INDUSTRY, By.SUB_DISTRICT)}, satisfied=satisfied,
         agencies=_agencies(who), items=_items(asked), by_names=reading.BY_NAMES, periods=_periods(),
         apart_by=_apart(who),
-        quarters=[] if who.bureau else complaining.quarters(asked.where), waiting=keeping.waiting(),
+        quarters=[] if who.bureau else complaining.quarters(asked.where),
+        waiting=keeping.waiting() if who.bureau else 0,
         adjustments=adjusting.effects(None if who.bureau else who.agencies, most=RECENT), own=_name(asked),
     )  # fmt: skip
 
@@ -61,9 +62,10 @@ def definitions() -> str:
     return render_template("desk/statistics/definitions.html", figures=FIGURES)
 
 
-@blueprint.get("/export.<kind>")
-def export(kind: str) -> Response:
+@blueprint.get("/export")
+def export() -> Response:
     """The months or what is told apart, every figure of it."""
+    kind = request.args.get("kind", "csv")
     if kind not in exporting.OFFERED:
         raise Refused(NOT_FOUND)
     who = reading.reader(current_actor())
@@ -75,9 +77,10 @@ def export(kind: str) -> Response:
     return Response(data, mimetype=mime, headers={"Content-Disposition": f"attachment; filename={name}"})
 
 
-@blueprint.get("/charts/<name>.svg")
-def chart(name: str) -> Response:
+@blueprint.get("/chart")
+def chart() -> Response:
     """A chart as a file."""
+    name = request.args.get("chart", "monthly")
     who = reading.reader(current_actor())
     asked = reading.asked(request.args, who)
     told = dashboard.dashboard(asked, who)

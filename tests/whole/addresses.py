@@ -26,6 +26,7 @@ MEANING: dict[str, dict[str, str]] = {
     "drafts_api": {"draft_id": "draft"},
     "teams": {"plan_id": "plan"},
     "moving": {"visit_id": "visit"},
+    "adjustments": {"adjustment_id": "adjustment"},
     "proposals": {"proposal_id": "proposal"},
     "oversight": {"visit_id": "visit", "sha256": "photo"},
     "enterprise": {"token": "token", "visit_id": "visit", "sha256": "photo"},

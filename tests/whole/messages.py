@@ -113,6 +113,15 @@ def _planning(side: Side) -> dict[str, Any]:
             "visits": [side.ids["open_visit"]],
         },
         "proposals.answer": {"answer": "accept", "reason": "同意"},
+        "adjustments.make": {
+            "figure": "repeat_share",
+            "kind": "remote",
+            "text": "改为非现场检查",
+            "begins": "2026-09",
+            "agency": side.ids["agency"],
+            "item": side.ids["item"],
+        },
+        "adjustments.end": {"because": "已见成效"},
         "bulk.confirm": {"digest": "0" * 64},
     }
 

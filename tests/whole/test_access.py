@@ -20,7 +20,7 @@ FAKE = {
     for name in (
         *("agency", "item", "inspector", "badge", "enterprise", "plan"),
         *("visit", "passkey", "proposal", "equivalence", "draft", "case", "complaint", "rating", "notice", "news"),
-        *("shared_line", "lenient", "guide"),
+        *("shared_line", "lenient", "guide", "adjustment"),
         *("day_request", "open_visit", "finding", "correction", "manager", "document", "objection", "attachment"),
     )
 }

@@ -30,6 +30,7 @@ from server.planning.tables import DayRequestRow, PlanDraftRow, PlanRow, Proposa
 from server.registry import guiding, license_code, sharing
 from server.registry.leniency_tables import LeniencyRow
 from server.registry.tables import EnterpriseRow, InspectorRow, ItemEquivalenceRow
+from server.statistics.tables import AdjustmentRow
 from server.visits import correcting
 from server.visits.bodies import code_id
 from server.visits.objection_tables import ObjectionPhotoRow, ObjectionRow
@@ -88,6 +89,7 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         "photo": photo,
         "open_visit": ahead,
         **_correction(finished, accounts_of[Role.MANAGER]),
+        "adjustment": _adjustment(office),
         "day_request": _day_request(office, ahead, accounts_of[Role.MANAGER]),
         "proposal": _proposal(office, enterprise),
         "equivalence": _equivalence(office),
@@ -125,6 +127,17 @@ def _guiding(office: Office, visit: str, accounts_of: Mapping[Role, str]) -> dic
         "lenient": f"lenient-{item}",
         "guide": guiding.keep(f"guide-{item}", form, lead, new=True).slug,
     }
+
+
+def _adjustment(office: Office) -> str:
+    row = AdjustmentRow(
+        id=new_id(), agency_id=office.agency.id, figure="visits", kind="remote", text="改为非现场检查",
+        begins=clock.today(), made_at=clock.now(),
+    )  # fmt: skip
+    adjustment = row.id
+    with transaction():
+        db.session.add(row)
+    return adjustment
 
 
 def _proposal(office: Office, enterprise: EnterpriseRow) -> str:

@@ -1,0 +1,175 @@
+"""How long each page of the desks takes in a city: CPU time of the server, page by page and for each role.
+
+`script/bench desks [--city] [--enterprises N] [--visits N] [--database sqlite|postgresql|URL] [--folder PATH]`, where
+`--city` asks for 500,000 enterprises and 2,000,000 visits. A folder keeps the SQLite database for another time. The
+issue wants 50 ms at the 99th of 100 requests; the requests differ in their filters.
+"""
+
+import argparse
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from random import Random
+from statistics import quantiles
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
+
+from bench import city, places
+from server import clock
+from server.accounts.tables import AccountRow
+from server.db import db, transaction
+from server.registry.tables import AgencyRow
+from server.statistics import checking
+from server.vocabulary import Role
+from tests.builders import an_account, signed_in
+
+BUDGET = 50.0
+REQUESTS, PLAIN = 100, 20  # with filters that differ, and without
+FORBIDDEN = 403
+NOW = datetime(2026, 11, 2, 3, tzinfo=UTC)
+STREETS, INDUSTRIES = 22, 30
+PERIODS = (("2026-06", "2026-11"), ("2026-01", "2026-11"), ("2024-12", "2026-11"), ("2026-10", "2026-10"))
+FILTERED = ("/desk/statistics", "/desk/statistics/rows")
+FOLLOWED = ("visits", "saved", "joint_share", "green_share", "repeat_share", "in_quiet")
+SPREAD = (
+    f"UPDATE enterprise SET industry = 6000 + abs({{number}}) % {INDUSTRIES}, industry_name = '行业'",
+    f"UPDATE premises SET sub_district = '街道' || (abs({{number}}) % {STREETS})",
+    'UPDATE plan SET decision = \'{"outcome"\\:"founded","because"\\:null,"facts"\\:{},"pulled"\\:[],"reasons"\\:[]}\'',
+    "UPDATE plan SET channel = 'green', cause = CASE number % 5 WHEN 0 THEN 'emergency' WHEN 1 THEN 'superior_order' "
+    "WHEN 2 THEN 'tip_off' WHEN 3 THEN 'covert' ELSE 'other' END WHERE number % 12 = 0",
+)
+NAMED = "INSERT INTO statistic_industry SELECT DISTINCT industry, '行业' || industry FROM enterprise"
+SCOPES = (("''", "''"), ("plan.agency_id", "''"), ("''", "plan_item.item_id"))
+COUNTED = """
+    INSERT INTO counted (subject_id, agency_id, item_id, kind, unit, day, month, before, industry, sub_district, rare,
+        visits, plans, ordinary, results, green, emergency, other, saved, joint)
+    SELECT visit.id, {agency}, {item}, 'visit', premises.enterprise_id, visit.visit_on,
+        substr(CAST(visit.visit_on AS text), 1, 7),
+        coalesce(lag(substr(CAST(visit.visit_on AS text), 1, 7)) OVER (
+            PARTITION BY premises.enterprise_id, {agency}, {item} ORDER BY visit.visit_on, visit.id), '0000-00'),
+        enterprise.industry, premises.sub_district, plan.channel = 'green' OR plan.number % 5 = 0, 1, 1,
+        CASE plan.channel WHEN 'ordinary' THEN 1 ELSE 0 END, 1, CASE plan.channel WHEN 'green' THEN 1 ELSE 0 END,
+        CASE plan.cause WHEN 'emergency' THEN 1 ELSE 0 END, CASE plan.cause WHEN 'other' THEN 1 ELSE 0 END,
+        CASE plan.number % 5 WHEN 0 THEN 1 ELSE 0 END, CASE plan.number % 5 WHEN 0 THEN 1 ELSE 0 END
+    FROM visit JOIN plan ON plan.visit_id = visit.id JOIN plan_item ON plan_item.plan_id = plan.id
+    JOIN premises ON premises.id = visit.premises_id JOIN enterprise ON enterprise.id = premises.enterprise_id
+    WHERE visit.state = 'completed'
+"""
+NUMBER = {"sqlite": "(rowid * 2654435761)", "postgresql": "hashtext(id)"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="script/bench desks", description=__doc__)
+    parser.add_argument("--city", action="store_const", const=10, default=1, help="Ten times as large.")
+    parser.add_argument("--enterprises", type=int, default=50_000)
+    parser.add_argument("--visits", type=int, default=200_000)
+    parser.add_argument("--database", default="sqlite", help="sqlite, postgresql, or the address of a database.")
+    parser.add_argument("--folder", default="", help="Where to keep the SQLite database for another time.")
+    parser.add_argument("--only", default="", help="Part of the address of the pages to measure.")
+    asked = parser.parse_args()
+    kept = f"sqlite:///{asked.folder}/district.sqlite" if asked.folder else asked.database
+    with places.place(kept) as place:
+        app = places.app_on(place)
+        with app.app_context(), clock.at(NOW):
+            fill(asked.enterprises * asked.city, asked.visits * asked.city)
+            print(f"{place.kind}, load of the machine {os.getloadavg()[0]:.1f}; ms of CPU: median, 99th of {REQUESTS}")
+            show(app, asked.only)
+
+
+def fill(enterprises: int, visits: int) -> None:
+    """A city with industries, streets and causes, and its figures; what stands already is left as it is.
+
+    The lines are counted by the database here, in minutes: for a page's speed it matters how many there are.
+    """
+    city.fill(enterprises, visits)
+    if db.session.scalar(text("SELECT count(*) FROM statistic")):
+        return
+    number, began = NUMBER[db.engine.dialect.name], time.process_time()
+    with transaction():
+        for statement in SPREAD:
+            db.session.execute(text(statement.replace("{number}", number)))
+        for agency, item in SCOPES:
+            db.session.execute(text(COUNTED.replace("{agency}", agency).replace("{item}", item)))
+        db.session.execute(text(NAMED))
+        db.session.execute(text("DELETE FROM statistic_due"))
+        checking.sum_up()
+    print(f"counted in {time.process_time() - began:.0f} s of CPU", flush=True)
+
+
+def show(app: Flask, only: str) -> None:
+    """A line for each page and role; those over the budget are marked."""
+    agency = db.session.get_one(AgencyRow, "agency-3")
+    people = {
+        "bureau": an_account(Role.SUPERVISOR), "lead": an_account(Role.AGENCY_LEAD, agency=agency),
+        "officer": an_account(Role.OFFICER, agency=agency),
+    }  # fmt: skip
+    ids = {name: account.id for name, account in people.items()}
+    for name, address, pages in asked_for(app):
+        if only in address:
+            measure(app, name, ids[name], address, pages)
+
+
+def asked_for(app: Flask) -> Iterator[tuple[str, str, list[str]]]:
+    """Role, page, and the addresses by which it is asked for."""
+    for name in ("bureau", "lead", "officer"):
+        for address in listed(app):
+            yield name, address, [address] * PLAIN
+        yield name, "/desk/statistics", statistics(name)
+        yield name, "/desk/statistics/rows", [each.replace("?", "/rows?") for each in statistics(name)]
+
+
+def listed(app: Flask) -> list[str]:
+    """Every page of the desks that needs no more than its address."""
+    rules = app.url_map.iter_rules()
+    pages = (rule.rule for rule in rules if rule.rule.startswith("/desk/") and "GET" in (rule.methods or ()))
+    return sorted(page for page in pages if "<" not in page and page not in FILTERED)
+
+
+def statistics(name: str) -> list[str]:
+    """A hundred filters."""
+    random, addresses = Random(7), []
+    for _ in range(REQUESTS):
+        since, until = random.choice(PERIODS)
+        query = f"since={since}&until={until}&by={random.choice(('agency', 'item', 'industry', 'sub_district'))}"
+        query += f"&figure={random.choice(FOLLOWED)}"
+        query += random.choice(("", "&industry=6007", "&sub_district=街道3", "&industry=6007&sub_district=街道3"))
+        query += random.choice(("", "&agency=agency-3", "&item=item-3-1")) if name == "bureau" else ""
+        addresses.append(f"/desk/statistics?{query}")
+    return addresses
+
+
+def measure(app: Flask, name: str, account_id: str, address: str, pages: list[str]) -> None:
+    """The CPU time of each request; a page that takes long is asked for less often."""
+    client = app.test_client()
+    signed_in(client, db.session.scalars(select(AccountRow).where(AccountRow.id == account_id)).one())
+    took, status = [], 0
+    for page in pages:
+        spent, status = once(client, page)
+        if status != 200:
+            if status != FORBIDDEN:
+                print(f"{name:8} {address:40} {status}")
+            return
+        took.append(spent)
+        if sum(took) > 5_000:
+            break
+    settled = took[1:] or took
+    high = quantiles(settled, n=100)[98] if len(settled) > 1 else settled[0]
+    mark = "  OVER" if high > BUDGET else ""
+    print(
+        f"{name:8} {address:40} {sorted(settled)[len(settled) // 2]:8.1f} {high:8.1f} {len(took):4}{mark}", flush=True
+    )
+
+
+def once(client: FlaskClient, page: str) -> tuple[float, int]:
+    """One request: its CPU time in ms, and what it was answered."""
+    with client.application.app_context():
+        began = time.process_time()
+        answer = client.get(page)
+    return (time.process_time() - began) * 1000, answer.status_code
+
+
+if __name__ == "__main__":
+    main()
