@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from flask import current_app
+from flask import Flask, current_app
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 
@@ -41,8 +42,13 @@ class Phone:
 
 
 def findings() -> list[Finding]:
-    """Everything `mashang doctor` looks at."""
-    return doctor.examine(current_app._get_current_object())  # type: ignore[attr-defined]
+    """Everything `mashang doctor` looks at, once a minute: it draws a document and reads the whole front end."""
+    return _examined(current_app._get_current_object(), clock.now().replace(second=0, microsecond=0))  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=1)
+def _examined(app: Flask, _minute: datetime) -> list[Finding]:
+    return doctor.examine(app)
 
 
 def urgent() -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from server import clock
 from server.vocabulary import LateKind
 
-MOST_OF_A_KIND = 200
+MOST_OF_A_KIND = 100
 Agencies = Collection[str] | None  # whose; everybody's where there are none
 
 

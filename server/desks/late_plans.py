@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import literal_column, select
+from sqlalchemy import bindparam, literal_column, select
 
 from server import clock
 from server.db import ask
@@ -17,24 +17,28 @@ from server.visits.queries import agencies_on
 from server.vocabulary import LateKind, PlanState, VisitState
 
 STARTED = VisitRow.state == literal_column(f"'{VisitState.STARTED}'")
+# First the few that lack it: a database that begins with the plans reads all of them.
+MISSED = select(PlanApprovalRow.plan_id).where(
+    PlanApprovalRow.missed_at.is_not(None), PlanApprovalRow.approved_at.is_(None)
+)
+OF_THESE = (
+    select(PlanRow.id, PlanRow.filed_at, EnterpriseRow.name, AgencyRow.short_name)
+    .join(AgencyRow, AgencyRow.id == PlanRow.agency_id)
+    .join(PremisesRow, PremisesRow.id == PlanRow.premises_id)
+    .join(EnterpriseRow, EnterpriseRow.id == PremisesRow.enterprise_id)
+    .where(PlanRow.id.in_(bindparam("plans", expanding=True)), PlanRow.state == PlanState.FILED)
+    .order_by(PlanRow.filed_at)
+)
 PLAN, VISIT = "/desk/plans/{}", "/desk/visits/{}"
 
 
 def approvals(agencies: Agencies) -> Iterable[Late]:
     """Emergencies that were noticed to lack their lead's approval a day after filing, and lack it still."""
-    missed = (
-        select(PlanRow.id, PlanRow.filed_at, EnterpriseRow.name, AgencyRow.short_name)
-        .join(PlanApprovalRow, PlanApprovalRow.plan_id == PlanRow.id)
-        .join(AgencyRow, AgencyRow.id == PlanRow.agency_id)
-        .join(PremisesRow, PremisesRow.id == PlanRow.premises_id)
-        .join(EnterpriseRow, EnterpriseRow.id == PremisesRow.enterprise_id)
-        .where(PlanApprovalRow.missed_at.is_not(None), PlanApprovalRow.approved_at.is_(None),
-               PlanRow.state == PlanState.FILED)
-        .order_by(PlanRow.filed_at)
-    )  # fmt: skip
-    if agencies is not None:
-        missed = missed.where(PlanRow.agency_id.in_(agencies))
-    return [_approval(row) for row in ask(missed.limit(MOST_OF_A_KIND))]
+    missed = [row.plan_id for row in ask(MISSED)]
+    if not missed:
+        return []
+    plans = OF_THESE if agencies is None else OF_THESE.where(PlanRow.agency_id.in_(agencies))
+    return [_approval(row) for row in ask(plans, {"plans": missed}).all()[:MOST_OF_A_KIND]]
 
 
 def unclosed(agencies: Agencies) -> Iterable[Late]:

@@ -28,7 +28,7 @@ def results(agencies: Agencies) -> Iterable[Late]:
             LateKind.RESULT, each.enterprise or _("未登记的企业"), _("检查结果待签发"),
             f"{each.agency} {each.row.inspector.name}", each.sign_by, RESULT.format(each.row.id),
         )
-        for each in sign_off_queries.overdue(agencies)
+        for each in sign_off_queries.overdue(agencies)[:MOST_OF_A_KIND]
     ]  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from server.visits import sign_off
 from server.visits.sign_off_document import Asked, Wish, document
 from server.visits.tables import ResultRow
 from server.vocabulary import Disposition, DocumentKind, Outcome, ResultState, Role, SignOffGrade
-from tests.builders import an_account, an_agency, an_enterprise, signed_in
+from tests.builders import an_account, an_agency, an_enterprise, in_days, signed_in
 from tests.exchange.places import DAY, a_finished_visit
 from tests.feedback.visits import a_fire_plan, a_visit, find
 
@@ -174,3 +174,17 @@ def _amend(visit: VisitRow) -> None:
         wish = Wish(Disposition.NONE, "", old.inspector_id)
         said = document(made, wish, Asked("", ""), None)
         sign_off.keep(made, wish, said, Proof(SignOffGrade.PASSWORD), account_id=None)
+
+
+def test_the_list_shows_what_comes_within_a_week_and_apart_what_lies_further(visit: VisitRow, client: FlaskClient):
+    for name, code, day in (("近的", "91370211MA3D0BBB38", 6), ("远的", "91370211MA3D0CCC49", 9)):
+        a_visit(an_enterprise(name, code).premises[0], a_fire_plan(on=in_days(day)), on=in_days(day))
+    documents.issue(NOTICE, visit.id, FIRE, account_id=None)
+    officer = signed_in(client, an_account(Role.OFFICER, agency=db.session.get_one(AgencyRow, FIRE)))
+    supervisor = signed_in(client.application.test_client(), an_account(Role.SUPERVISOR))
+
+    for reader in (officer, supervisor):
+        near, far = reader.get("/desk/documents").text, reader.get("/desk/documents?show=later").text
+
+        assert "近的" in near and "已出具1种" in near and "远的" not in near
+        assert "远的" in far and "近的" not in far

@@ -42,10 +42,10 @@ export function Sheet({ visit, kind, number, asked }: Props) {
   )
 }
 
-/** What is empty leaves a line to write on. */
+/** What is empty leaves room to write. */
 function Printed({ line: { kind, text, label } }: { line: Line }) {
   if (kind === 'title') return <h2>{text}</h2>
   if (kind === 'heading') return <h3>{text}</h3>
-  if (kind === 'text') return <p>{text}</p>
+  if (kind === 'text') return <p class={text ? '' : 'paper-room'}>{text}</p>
   return <p class="paper-fact"><span>{label}</span><span class={text ? '' : 'paper-blank'}>{text}</span></p>
 }

@@ -26,8 +26,8 @@ export function VisitScreen({ visit }: { visit: Visit }) {
       <ShowCode visit={visit} />
       <Differing visit={visit} />
       <PhotosArrival visit={visit} />
-      {visit.plans.length > 0 && <a class="row row-button" href={`#/visit/${visit.id}/documents`}>{t('打印文书')}<NextIcon /></a>}
       {visit.closed ? <Record visit={visit} /> : <VisitFacts visit={visit} />}
+      {visit.plans.length > 0 && <a class="row row-button" href={`#/visit/${visit.id}/documents`}><span class="switch-words">{t('打印文书')}</span><NextIcon /></a>}
     </Frame>
   )
 }
