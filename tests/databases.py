@@ -65,6 +65,7 @@ class PostgresDatabases:
         self.server: PostgresServer | None = None
         self.made: list[str] = []
         self.idle: list[str] = []
+        self.emptiers: dict[str, psycopg.Connection] = {}
 
     def __enter__(self) -> Self:
         from tests.conftest import migrate
@@ -80,6 +81,8 @@ class PostgresDatabases:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _: object, __: TracebackType | None) -> None:
+        for connection in self.emptiers.values():
+            connection.close()
         for name in [*self.made, self.template]:
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
         if self.server:
@@ -101,11 +104,12 @@ class PostgresDatabases:
 
         A database in which somebody still holds a row is not used again.
         """
-        with psycopg.connect(f"{self.base}/{name}", autocommit=True) as connection:
-            try:
-                connection.execute(self.emptying)
-            except psycopg.errors.LockNotAvailable:
-                return
+        if name not in self.emptiers:
+            self.emptiers[name] = psycopg.connect(f"{self.base}/{name}", autocommit=True)
+        try:
+            self.emptiers[name].execute(self.emptying)
+        except psycopg.errors.LockNotAvailable:
+            return
         self.idle.append(name)
 
     def _emptying(self) -> LiteralString:
