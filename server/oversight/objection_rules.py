@@ -14,7 +14,9 @@ from server.refusals import (
     UNINVOLVED_MISSING,
     Refused,
 )
-from server.vocabulary import ObjectionAct, ObjectionOutcome, ObjectionState, Outcome
+from server.vocabulary import ObjectionAct as Act
+from server.vocabulary import ObjectionOutcome, Outcome
+from server.vocabulary import ObjectionState as State
 
 PLAN_IN = 10  # working days the objecting agency has to arrange the re-inspection
 CONCLUDE_IN = 5  # working days the bureau has to conclude upon it
@@ -34,10 +36,9 @@ class Step(NamedTuple):
     """Who does an act, and in which state the objection stands after it."""
 
     by: By
-    then: ObjectionState
+    then: State
 
 
-Act, State = ObjectionAct, ObjectionState
 FILED, ACCEPTED, PLANNED, INSPECTED = State.FILED, State.ACCEPTED, State.PLANNED, State.INSPECTED
 
 TABLE: dict[tuple[State, Act], Step] = {

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from server.refusals import EQUIVALENCE_NOT_NOW, REASON_MISSING, Refused
-from server.vocabulary import EquivalenceAct, EquivalenceState
+from server.vocabulary import EquivalenceAct as Act
+from server.vocabulary import EquivalenceState as State
 
 
 class Side(StrEnum):
@@ -20,10 +21,9 @@ class Step(NamedTuple):
     """Who may do an act, and the state it leads to."""
 
     sides: frozenset[Side]
-    then: EquivalenceState
+    then: State
 
 
-Act, State = EquivalenceAct, EquivalenceState
 PROPOSER, OTHER, BUREAU = (frozenset({side}) for side in (Side.PROPOSER, Side.OTHER, Side.BUREAU))
 
 TABLE: dict[tuple[State, Act], Step] = {

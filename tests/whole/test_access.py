@@ -20,8 +20,8 @@ FAKE = {
     for name in (
         *("agency", "item", "inspector", "badge", "enterprise", "plan"),
         *("visit", "passkey", "proposal", "equivalence", "draft", "case", "complaint", "rating", "notice", "news"),
-        *("shared_line", "lenient", "guide", "adjustment"),
-        *("day_request", "open_visit", "finding", "correction", "manager", "document", "objection", "attachment"),
+        *("shared_line", "lenient", "guide", "service_visit", "adjustment"),
+        *("day_request", "open_visit", "finding", "correction", "manager", "document", "objection", "attachment", "result"),
     )
 }
 NOWHERE = {
@@ -58,6 +58,7 @@ def test_nobody_signed_in_is_sent_to_sign_in(app: Flask, client: FlaskClient, si
             assert status == (401 if program or DEVICE in grants else 302), (method, rule.rule, status)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_reaches_its_own_things_and_nobody_elses(
     app: Flask, client: FlaskClient, sides: tuple[Side, Side], role: Role
@@ -65,7 +66,8 @@ def test_a_role_reaches_its_own_things_and_nobody_elses(
     mine, theirs = sides
     signed = mine.client(role, client)
     own, foreign = _ids(mine, role), _ids(theirs, role)
-    mixed = {**own, **{name: foreign[name] for name in ("visit", "open_visit", "photo", "badge", "correction_photo")}}
+    others = ("visit", "open_visit", "photo", "badge", "correction_photo", "objection_photo")
+    mixed = {**own, **{name: foreign[name] for name in others}}
 
     for method, rule in rules(app):
         grants = policy.TABLE[rule.endpoint].grants

@@ -26,6 +26,7 @@ from server.feedback.tables import RatingGroupRow, RatingRow
 from server.ids import new_id
 from server.oversight import asking, attachments, cases
 from server.oversight.case_tables import CaseRow
+from server.planning import service_visits
 from server.planning.tables import DayRequestRow, PlanDraftRow, PlanRow, ProposalAnswerRow, ProposalRow, VisitRow
 from server.registry import guiding, license_code, sharing
 from server.registry.leniency_tables import LeniencyRow
@@ -96,6 +97,7 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         **_objection(office, finished),
         "draft": _draft(office, enterprise),
         **_guiding(office, finished, accounts_of),
+        "service_visit": _service_visit(office, credit_code, accounts_of),
         "code": _code(office, enterprise),
         "alarm_rule": "shenzhen_late",
         **_case(office, enterprise, finished, accounts_of),
@@ -108,6 +110,12 @@ def _side(client: FlaskClient, office: Office, credit_code: str, mark: bytes) ->
         **{f"passkey {role}": _passkey(account_id) for role, account_id in accounts_of.items()},
     }
     return Side(office, accounts_of, ids)
+
+
+def _service_visit(office: Office, credit_code: str, accounts_of: Mapping[Role, str]) -> str:
+    officer = actor_of(db.session.get_one(AccountRow, accounts_of[Role.OFFICER]))
+    form = {"credit_code": credit_code, "premises": 1, "visit_on": in_days(3).isoformat(), "kind": "call"}
+    return service_visits.record(office.agency.id, {**form, "purpose": "送政策", "people": "王建国"}, officer).id
 
 
 def _guiding(office: Office, visit: str, accounts_of: Mapping[Role, str]) -> dict[str, str]:
@@ -213,10 +221,10 @@ def _objection(office: Office, visit: str) -> dict[str, str]:
         filed_at=clock.now(), state="filed",
     )  # fmt: skip
     with transaction():
-        photo = store.keep(_photo(b"8"), "image/jpeg")
+        photo = store.keep(_photo(office.agency.id[:1].encode()), "image/jpeg")
         row.photos.append(ObjectionPhotoRow(sha256=photo, position=0, added_at=clock.now()))
         db.session.add(row)
-        return {"objection": row.id, "objection_photo": photo}
+        return {"objection": row.id, "objection_photo": photo, "result": result}
 
 
 def _rating(office: Office, enterprise: EnterpriseRow, visit: str, manager: str) -> str:
@@ -255,6 +263,8 @@ def _notice(visit: str, manager: str) -> str:
 
 def _correction(visit: str, manager: str) -> dict[str, str]:
     finding = db.session.query(FindingRow.id).filter_by(visit_id=visit).scalar()
+    with transaction():
+        db.session.get_one(FindingRow, finding).correction_due = in_days(9)
     correction = correcting.report(finding, "已清理", account_id=manager)
     photo = correcting.add_photo(correction, _photo(b"7"), account_id=manager)
     return {"finding": finding, "correction": correction, "correction_photo": photo}
