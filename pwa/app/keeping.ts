@@ -3,10 +3,11 @@
 import { keepDraft } from './keeping/draft'
 import { forgetPage } from './keeping/page'
 import { panel, show } from './keeping/panel'
-import { forgetForm, readForms, type KeptForm } from './store/kept'
+import { forgetForm, keepForm, readForms, type KeptForm } from './store/kept'
 import { sendPhotos, sendWords, Waits } from './sync/kept'
 
 const AGAIN = 20_000
+const LOCK = 'mashang.kept'
 
 const form = document.querySelector<HTMLFormElement>('form[data-keep]')
 const account = panel?.dataset.account ?? ''
@@ -16,13 +17,23 @@ if (panel && window.isSecureContext && 'indexedDB' in window && 'locks' in navig
 async function begin(): Promise<void> {
   if (form) await keepDraft(form, account, round)
   for (const happens of ['online', 'pageshow', 'visibilitychange']) addEventListener(happens, () => void round())
+  panel!.querySelector('[data-back]')!.addEventListener('click', () => void takeBack())
   setInterval(() => void round(), AGAIN)
   await round()
 }
 
 /** In one tab at a time; what another tab sends is shown there. */
 async function round(): Promise<void> {
-  await navigator.locks.request('mashang.kept', { ifAvailable: true }, async lock => lock && sendAll())
+  await navigator.locks.request(LOCK, { ifAvailable: true }, async lock => lock && sendAll())
+}
+
+/** What has not left this phone can still be changed; a round under way is waited for. */
+async function takeBack(): Promise<void> {
+  await navigator.locks.request(LOCK, async () => {
+    const held = (await readForms(account)).find(each => each.ready && isHere(each) && !each.place)
+    if (held) await keepForm({ ...held, ready: false })
+  })
+  location.reload()
 }
 
 async function sendAll(): Promise<void> {

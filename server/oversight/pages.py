@@ -7,7 +7,7 @@ from server.evidence import store
 from server.feedback import findings as told
 from server.feedback.cards import Reader
 from server.feedback.visit_cards import card
-from server.http import PAGE_SIZE, page_number
+from server.http import PAGE_SIZE, current_actor, page_number
 from server.oversight import (
     agencies,
     alarms,
@@ -18,6 +18,7 @@ from server.oversight import (
     inspected,
     irregularities,
     ratings,
+    redactions,
     sealed,
     visit_trail,
     visits,
@@ -69,7 +70,8 @@ def ratings_of_days() -> str:
     rated, total = ratings.rated_visits(by, page_number())
     return _list(
         "desk/oversight/ratings.html", by, total, attempts=attempts.attempts(by), ratings=rated,
-        response=ratings.response(by), steps=list(Satisfaction), dissatisfied=ratings.DISSATISFIED,
+        response=ratings.response(by), words=redactions.count_for(current_actor().account_id),
+        steps=list(Satisfaction), dissatisfied=ratings.DISSATISFIED,
     )  # fmt: skip
 
 

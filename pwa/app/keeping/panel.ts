@@ -11,6 +11,8 @@ export function show(ready: KeptForm[], why: Waits['why'] | null): void {
   if (why) lines.push(line(said(why === 'later' ? 'later' : 'signIn')))
   panel!.hidden = lines.length === 0
   panel!.querySelector('[data-said]')!.replaceChildren(...lines)
+  const held = ready.find(({ page, place }) => page === location.pathname && !place)
+  panel!.querySelector<HTMLElement>('[data-back]')!.hidden = !why || !held
 }
 
 /** One of the page's sentences, in its reader's language. */
