@@ -11,6 +11,7 @@ from server.desks.to_do import ToDo, Waiting
 from server.oversight import today as bureau
 from server.planning import access
 from server.policy import Actor, may
+from server.statistics import glance
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,26 @@ def of(actor: Actor, waiting: Sequence[Waiting]) -> Overview:
     """An agency's desk for its people, the district's for the bureau, the platform's for the administrator."""
     own = access.agencies_of(actor)
     if own:
-        return Overview(_of_agency(own), to_do.of_desk(own, waiting), [])
+        return Overview(_of_agency(own), to_do.of_desk(own, waiting), _mirror(sorted(own)[0]))
     if may("oversight.read", actor):
-        return Overview(_of_district(), to_do.of_desk(None, waiting), bureau.figures())
+        return Overview(_of_district(), to_do.of_desk(None, waiting), [*bureau.figures(), *_shares()])
     return Overview("", to_do.of_platform(waiting), [])
+
+
+def _mirror(agency: str) -> list[bureau.Figure]:
+    """The agency's own figures of the last months beside the district's."""
+    return [
+        bureau.Figure(each.name, each.value, _("近三个月，全区%(value)s", value=each.district), each.address)
+        for each in glance.at_a_glance(agency)
+    ]
+
+
+def _shares() -> list[bureau.Figure]:
+    """What the bureau watches most of the last months."""
+    return [
+        bureau.Figure(each.name, each.value, _("近三个月"), each.address)
+        for each in glance.at_a_glance(codes=("green_share", "joint_share"))
+    ]
 
 
 def _of_agency(own: Collection[str]) -> str:

@@ -24,7 +24,7 @@ class Figure:
     """A number with its name and the address of the rows behind it."""
 
     name: str
-    count: int
+    count: int | str
     of: str
     address: str
 

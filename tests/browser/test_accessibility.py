@@ -25,14 +25,15 @@ PAGES = {
         "/desk/plans/{plan}", "/desk/plans/{plan}/team", "/desk/registry/", "/account", "/desk/mirror",
         "/desk/day-requests", "/desk/corrections",
     ],
-    "lead": ["/desk/", "/desk/drafts", "/desk/drafts/{draft}"],
-    "zhao": ["/desk/", "/desk/visits", "/desk/visits/{visit}", "/desk/ratings", "/desk/irregularities",
+    "lead": ["/desk/", "/desk/week", "/desk/now", "/desk/overdue", "/desk/documents", "/desk/drafts", "/desk/drafts/{draft}"],
+    "zhao": ["/desk/", "/desk/today", "/desk/visits", "/desk/visits/{visit}", "/desk/ratings", "/desk/irregularities",
              "/desk/ratings/words", "/desk/ratings/response"],
     "admin": [
         "/desk/", "/desk/registry/", "/desk/registry/agencies", "/desk/registry/inspectors", "/desk/registry/items",
         "/desk/registry/enterprises", "/desk/registry/enterprises/{enterprise}", "/desk/registry/items/fire-exit",
         "/desk/registry/enterprises/{enterprise}/managers",
         "/desk/registry/agencies/fire-rescue", "/desk/registry/import", "/desk/settings",
+        "/desk/health", "/desk/document-templates", "/desk/document-templates/notice", "/desk/check-actions",
     ],
 }  # fmt: skip
 

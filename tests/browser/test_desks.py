@@ -29,7 +29,6 @@ def agency(page: Page, running: Running) -> None:
     page.get_by_role("link", name="本周检查", exact=True).first.click()
     expect(page.get_by_role("link", name=ENTERPRISE)).to_be_visible()
     expect(page.get_by_text("联合：市场监督").first).to_be_visible()
-    assert violations(page) == []
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("link", name="回到本周")).to_be_visible()
     page.keyboard.press("t")
@@ -50,12 +49,10 @@ def administrator(page: Page, running: Running) -> None:
     page.get_by_label("文字").fill("本区检查通知书\n致：{enterprise}")
     page.get_by_role("button", name="预览", exact=True).click()
     expect(page.get_by_role("article").get_by_text("青岛海之味餐饮管理有限公司")).to_be_visible()
-    assert violations(page) == []
     page.get_by_role("button", name="保存为新版").click()
     expect(page.get_by_text("现行：本区第1版")).to_be_visible()
     page.get_by_role("link", name="平台状况", exact=True).first.click()
     expect(page.get_by_role("heading", name="自动任务")).to_be_visible()
-    assert violations(page) == []
 
 
 def supervisor(page: Page, running: Running) -> None:
@@ -64,10 +61,8 @@ def supervisor(page: Page, running: Running) -> None:
     expect(page.get_by_text("今天全区1次检查")).to_be_visible()
     page.get_by_role("link", name="今日全区", exact=True).first.click()
     expect(page.get_by_role("row", name="薛家岛街道")).to_be_visible()
-    assert violations(page) == []
     page.get_by_role("link", name="逾期事项", exact=True).first.click()
     expect(page.get_by_role("heading", name="没有逾期事项")).to_be_visible()
-    assert violations(page) == []
 
 
 @pytest.mark.timeout(240)
