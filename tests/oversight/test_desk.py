@@ -142,7 +142,7 @@ def test_one_visit_shows_what_was_recorded_its_rating_and_its_trail(supervisor, 
         "待了三个小时",
         "无计划入企",
         "未扫码",
-        "全程留痕：1条",
+        "全程留痕：2条",
     ):
         assert shown in page
 
