@@ -20,7 +20,7 @@ from server.planning import bulk_filing, exporting
 from server.refusals import Refused
 from server.registry import importing
 from server.statistics import checking, keeping
-from server.sync import outbox_import, restoring
+from server.sync import outbox_import, restoring, signatures
 from server.trail import checkpoints, signing, witnesses
 from server.trail import exporting as trail_exporting
 from server.trail.notes import Malformed
@@ -176,7 +176,8 @@ def export_trail_command(file: Path, photos: bool) -> None:
     """Writes the whole log with its proofs; `mashang verify FILE` checks it, and so does the script inside it."""
     with _without_pages().app_context():
         try:
-            size = trail_exporting.write(file, config.from_environment().photos if photos else None)
+            folder = config.from_environment().photos if photos else None
+            size = trail_exporting.write(file, folder, signatures.exported())
         except Refused as refused:
             raise click.ClickException(f"{refused.sentence()} {refused.sentence('en')}") from None
     click.echo(f"{size} entries")

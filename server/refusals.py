@@ -231,6 +231,10 @@ FORK = _reason("fork", "第{dseq}条记录与已收到的不同。", "Operation 
 EPOCH = _reason(
     "epoch", "服务器已从备份恢复，请重新下载。", "The server was restored; please start the download again."
 )
+BAD_SIGNATURE = _reason("bad_signature", "手机的签名不符。", "The phone's signature does not hold.")
+SIGNATURE_NEEDED = _reason(
+    "signature_needed", "这部手机的记录须有它的签名。", "What this phone sends has to carry its signature."
+)
 BAD_CHAIN = _reason("bad_chain", "记录链校验不符。", "The chain of operations does not add up.")
 UNDECLARED = _reason("undeclared", "没有任何记录提到这个文件。", "No operation of yours names this file.")
 WRONG_OFFSET = _reason("wrong_offset", "应从第{offset}字节继续上传。", "The upload continues at byte {offset}.")
@@ -471,6 +475,17 @@ PROPOSAL_SETTLED = _reason(
 PERIOD_NOT_RIGHT = _reason(
     "period_not_right", "时段应从前到后，最长{most}天。", "The period runs forward and is at most {most} days long."
 )
+
+# Visits that are no inspections
+SERVICE_DAY = _reason(
+    "service_day", "走访日期应在{first}至{last}之间。", "The day lies between {first} and {last}."
+)
+SERVICE_WITHOUT_WORDS = _reason(
+    "service_without_words",
+    "请写明做什么、谁去，最多{most}字。",
+    "Say what it is about and who comes, in at most {most} letters.",
+)
+SERVICE_OVER = _reason("service_over", "走访已经过去，记录保留。", "It is over; what was recorded stays.")
 
 # Settings
 SETTINGS_START_LATER = _reason(

@@ -7,13 +7,15 @@ import json
 from datetime import datetime
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from server import clock
-from server.accounts import devices
+from server import clock, p256
+from server.accounts import device_keys, devices
 from server.accounts.tables import AccountRow
 from server.ids import new_id
+from server.sync.signatures import SIGNED
 from tests import schemas
 
 START = "0" * 64
@@ -30,6 +32,7 @@ class Phone:
         self.heads = [START]
         self.cursor: Any = None
         self.records: dict[tuple[str, str], Any] = {}
+        self.key: ec.EllipticCurvePrivateKey | None = None
 
     def record(self, kind: str, visit: str, made_at: datetime | None = None, **body: Any) -> str:
         """Seals one operation on a visit and returns its id."""
@@ -61,9 +64,21 @@ class Phone:
         last = last or len(self.operations)
         return {
             "proto": 1, "device": self.device, "from": first, "to": last,
-            "operations": self.operations[first - 1 : last], "head": self.heads[last], "sig": None, "alg": None,
+            "operations": self.operations[first - 1 : last], "head": self.heads[last], **self.signed(last),
             "app": "test", "schema": 1,
         }  # fmt: skip
+
+    def enrol_key(self) -> None:
+        """Makes a key and lets the server know it; from now on what is pushed is signed."""
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        proof = p256.sign(self.key, device_keys.PROVES + self.device.encode())
+        device_keys.enrol(self.account, self.device, p256.public(self.key), proof)
+
+    def signed(self, last: int) -> dict[str, str | None]:
+        """The signature over the head after this operation, once a key is enrolled."""
+        if self.key is None:
+            return {"sig": None, "alg": None}
+        return {"sig": p256.sign(self.key, SIGNED + bytes.fromhex(self.heads[last])).hex(), "alg": "ES256"}
 
     def push(self, first: int = 1, last: int | None = None, **changed: Any) -> TestResponse:
         return self.post("push", self.batch(first, last) | changed)

@@ -84,7 +84,7 @@ def _batches(file: OutboxFile) -> Iterator[Batch]:
     for start in range(0, len(file.texts), AT_ONCE):
         texts = file.texts[start : start + AT_ONCE]
         head = chain.head_after(head, map(chain.digest, texts))
-        yield Batch(file.device, file.first + start, texts, head)
+        yield Batch(file.device, file.first + start, texts, head, carried=True)
 
 
 def _take_photo(file: OutboxFile, sha256: str) -> str:

@@ -20,6 +20,7 @@ SCHEMA = 1
 MOST_OPERATIONS = 1000
 LONG = 16 * 1024
 
+_SIGNATURE = re.compile(r"[0-9a-f]{128}")
 _KIND = re.compile(r"[a-z][a-z_]*(?:\.[a-z][a-z_]*)+")
 _MIME = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
 _LARGEST = 2**53
@@ -39,6 +40,8 @@ class Batch:
     first: int
     texts: tuple[bytes, ...]
     head: str
+    signature: bytes | None = None
+    carried: bool = False  # handed in as a file, by hand
 
     @property
     def last(self) -> int:
@@ -125,6 +128,8 @@ _BATCH: dict[str, Check] = {
         isinstance(value, list) and 0 < len(value) <= MOST_OPERATIONS and all(isinstance(each, str) for each in value)
     ),
     "head": is_digest,
+    "sig": lambda value: value is None or (isinstance(value, str) and _SIGNATURE.fullmatch(value) is not None),
+    "alg": lambda value: value in (None, "ES256"),
 }
 
 
@@ -137,7 +142,8 @@ def batch(message: Any) -> Batch:
     texts = tuple(text.encode() for text in sent["operations"])
     if sent["to"] - sent["from"] + 1 != len(texts):
         raise Refused(MALFORMED, why="from, to")
-    return Batch(sent["device"], sent["from"], texts, sent["head"])
+    signature = bytes.fromhex(sent["sig"]) if sent.get("sig") else None
+    return Batch(sent["device"], sent["from"], texts, sent["head"], signature)
 
 
 def proto(message: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from server.accounts.tables import DeviceRow
 from server.db import ask, db, transaction
 from server.evidence import store
 from server.refusals import BAD_CHAIN, DEVICE_REVOKED, DEVICE_STANDS, DEVICE_UNKNOWN, FORK, GAP, Refused
-from server.sync import applying, chain
+from server.sync import applying, chain, signatures
 from server.sync.applying import Arrived
 from server.sync.protocol import Batch
 from server.trail.tables import TrailEntryRow
@@ -48,7 +48,9 @@ def accept(device_id: str, batch: Batch) -> Receipt:
         device = _device(device_id, batch)
         if device.revoked_at:
             raise Refused(DEVICE_REVOKED)
+        key = signatures.require(device, batch)
         receipt = _taken(device, batch, now, applying.apply)
+        signatures.keep(device, batch, key, now)
         device.heard_at = now
         if device.account.ended_at is None:
             device.token_expires_at = max(device.token_expires_at, now + TOKEN_STANDS)

@@ -11,13 +11,13 @@ from sqlalchemy import delete, func, select
 from server import clock, trail
 from server.accounts.tables import DeviceRow
 from server.db import db, lock, transaction
-from server.refusals import BAD_CHAIN, FORK, MALFORMED, Refused
+from server.refusals import BAD_CHAIN, BAD_SIGNATURE, FORK, MALFORMED, Refused
 from server.registry.tables import InspectorRow
 from server.sync import wire
 from server.sync.tables import RejectRow
 from server.vocabulary import Irregularity
 
-KEPT = (MALFORMED, BAD_CHAIN, FORK)
+KEPT = (MALFORMED, BAD_CHAIN, BAD_SIGNATURE, FORK)
 MOST_BYTES = 64 * 1024 * 1024
 ONE_ALARM = timedelta(days=1)
 

@@ -73,6 +73,17 @@ class SyncMetaRow(db.Model):  # type: ignore[name-defined]
     value: Mapped[str] = mapped_column(String(80))
 
 
+class BatchSignatureRow(db.Model):  # type: ignore[name-defined]
+    """A phone's signature over the head of its chain after an operation: it vouches for all up to there."""
+
+    __tablename__ = "batch_signature"
+    device_id: Mapped[str] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    dseq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    key_id: Mapped[str] = mapped_column(ForeignKey("device_key.id"))
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class QuarantineRow(db.Model):  # type: ignore[name-defined]
     """A stored operation that could not be acted upon, until it is applied after all or left with a reason."""
 

@@ -1,7 +1,8 @@
 """`mashang export trail`: the whole log in one file, with all that is needed to check it without us."""
 
+import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,10 +24,11 @@ PART = (
 AT_ONCE = 5000
 
 
-def write(out: Path, photos: Path | None = None) -> int:
+def write(out: Path, photos: Path | None = None, signatures: Sequence[Mapping[str, Any]] = ()) -> int:
     """Writes the log up to its newest signed state; returns how many entries; refused while nothing is signed.
 
-    `photos` is the folder of the stored files; without it only their digests can be checked against other copies.
+    `signatures` are those of phones: [{device, signatures: [{dseq, key, sig}]}]. `photos` is the folder of the stored
+    files; without it only their digests can be checked against other copies.
     """
     row = proving.newest()
     if row is None:
@@ -37,6 +39,7 @@ def write(out: Path, photos: Path | None = None) -> int:
         export.writestr("keys.txt", db.session.get_one(EpochRow, row.origin).keys)
         with export.open("entries.bin", "w", force_zip64=True) as file:
             _write_entries(file, row.size)
+        export.writestr("devices.json", json.dumps(signatures))
         export.write(verifier.__file__, "verifier.py")
         if photos:
             _write_photos(export, photos)

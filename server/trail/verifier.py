@@ -31,6 +31,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 HEAD = struct.Struct(">BI")  # what follows, and how long
 DESTROYED, ENTRY, ASIDE = 0, 1, 2  # a commitment; salt and bytes; the phone's id, salt and bytes of what was set aside
 DEVICE = 36
+SIGNED = b"mashang batch v1\0"  # what stands before the head that a phone signs
 SALT = 16
 START = "0" * 64
 # How phones begin an operation; one that begins otherwise is read as a whole.
@@ -222,7 +223,7 @@ def heads_checked(export: zipfile.ZipFile, devices: dict[str, Phone]) -> int:
         heads = devices[each["device"]]["heads"] if each["device"] in devices else []
         for signed in each["signatures"]:
             head = heads[signed["dseq"] - 1] if 0 < signed["dseq"] <= len(heads) else b""
-            if not signed_p256(each["key"], signed["sig"], head):
+            if not signed_p256(signed["key"], signed["sig"], head):
                 raise Broken(f"phone {each['device']}: its signature after operation {signed['dseq']} does not hold")
             count += 1
     return count
@@ -233,7 +234,7 @@ def signed_p256(key: str, signature: str, head: bytes) -> bool:
     r, s = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")
     try:
         point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), bytes.fromhex(key))
-        point.verify(utils.encode_dss_signature(r, s), head, ec.ECDSA(SHA256()))
+        point.verify(utils.encode_dss_signature(r, s), SIGNED + head, ec.ECDSA(SHA256()))
     except (ValueError, InvalidSignature):
         return False
     return len(raw) == 64 and s <= P256_ORDER

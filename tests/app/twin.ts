@@ -26,6 +26,7 @@ export function aServer(person: { id: string; agency?: string }) {
     token: 'token-1',
     revoked: false,
     wipe: false,
+    key: null as string | null,
     leaseDays: 14,
     surrendered: [] as string[],
     thumbnails: new Map<string, Uint8Array>(),
@@ -83,8 +84,10 @@ function answer(twin: Twin, question: Question): Response {
   const { path } = question
   if (path === '/api/me') return twin.signedIn ? Response.json({ account: { id: twin.person.id } }) : Response.json({}, { status: 401 })
   if (path === '/api/devices') return enrol(twin, question)
+  if (path === '/api/device-keys') return enrolKey(twin, question)
   if (path.endsWith('/hello')) return hello(twin)
   if (question.headers.get('Authorization') !== `Device ${twin.token}`) return ours({ code: 'sign_in_first' }, 401)
+  if (path.endsWith('/certificates')) return ours({ key: twin.key, address: '', certificates: [] })
   if (path.endsWith('/surrender')) return surrender(twin, question)
   if (path.endsWith('/thumbnail')) return thumbnail(twin, question)
   if (path.includes('/blob/')) return blob(twin, question)
@@ -100,6 +103,11 @@ function enrol(twin: Twin, { json }: Question): Response {
   }
   twin.device = json.id
   return Response.json({ token: twin.token, last_dseq: twin.operations.length, head: twin.heads.at(-1) }, { status: 201 })
+}
+
+function enrolKey(twin: Twin, { json }: Question): Response {
+  twin.key = json.public_key
+  return Response.json({ key: json.public_key }, { status: 201 })
 }
 
 function hello(twin: Twin): Response {

@@ -40,7 +40,9 @@ def enrol(phone: Phone, key: ec.EllipticCurvePrivateKey, **changed: str) -> Any:
     signed_in(phone.client, db.session.get_one(AccountRow, phone.account))
     proof = p256.sign(key, device_keys.PROVES + phone.device.encode())
     sent = {"device": phone.device, "public_key": p256.public(key).hex(), "proof": proof.hex()} | changed
-    return phone.client.post("/api/device-keys", json=sent)
+    answer = phone.client.post("/api/device-keys", json=sent)
+    phone.key = key if answer.status_code == 200 else phone.key
+    return answer
 
 
 def certificates(phone: Phone) -> list[bytes]:

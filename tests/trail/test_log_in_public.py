@@ -1,5 +1,6 @@
 """The log as the world sees it: pages, witnesses, and an export that a single file checks without us."""
 
+import json
 import shutil
 import struct
 import subprocess
@@ -19,6 +20,7 @@ from werkzeug.serving import make_server
 from server import trail
 from server.config import Settings
 from server.db import db, transaction
+from server.sync import signatures
 from server.trail import checkpoints, exporting, notes, verifier, witnesses
 from server.trail.notes import Checkpoint, Note
 from server.trail.tables import CosignatureRow, LeafRow, TrailEntryRow
@@ -160,6 +162,7 @@ def export(client: FlaskClient, settings: Settings, tmp_path: Path) -> Path:
     """An export with a phone's day in it: a photo, and something that nobody could read."""
     field = a_field(client)
     phone = field.phone
+    phone.enrol_key()
     open_visit(phone, field)
     find(phone, field, evidence=[PHOTO["sha256"]], blobs=[PHOTO])
     phone.keep("not an operation")
@@ -168,7 +171,7 @@ def export(client: FlaskClient, settings: Settings, tmp_path: Path) -> Path:
     assert phone.send(PHOTO["sha256"], 0, len(DATA), DATA).status_code == 201
     grown(settings, 3)
     grown(settings, 3)
-    exporting.write(tmp_path / "trail.zip", settings.photos)
+    exporting.write(tmp_path / "trail.zip", settings.photos, signatures.exported())
     return tmp_path / "trail.zip"
 
 
@@ -203,7 +206,8 @@ def test_an_export_holds_by_its_own_file_in_a_process_that_knows_nothing_of_us(e
     )
 
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "OK" in run.stdout and "devices: 1" in run.stdout and "photos: 1/1" in run.stdout
+    for told in ("OK", "devices: 1", "device signatures: 1", "photos: 1/1"):
+        assert told in run.stdout
 
 
 def test_whatever_is_changed_left_out_swapped_or_put_in_is_found(export: Path):
@@ -252,6 +256,16 @@ def test_a_photo_with_other_bytes_or_that_nobody_named_is_found(export: Path):
 
     with pytest.raises(verifier.Broken, match="photos"):
         verifier.checked(rewritten(export, photo, b"another picture"))
+
+
+@pytest.mark.parametrize("bent", [{"sig": "00" * 64}, {"dseq": 1}, {"dseq": 99}, {"key": "02" + "11" * 32}])
+def test_a_phone_s_signature_that_does_not_hold_is_found(export: Path, bent: dict[str, object]):
+    with zipfile.ZipFile(export) as parts:
+        [phone] = json.loads(parts.read("devices.json"))
+    phone["signatures"][0] |= bent
+
+    with pytest.raises(verifier.Broken, match="phone"):
+        verifier.checked(rewritten(export, "devices.json", json.dumps([phone]).encode()))
 
 
 def test_what_was_destroyed_by_law_leaves_the_rest_provable(export: Path, settings: Settings, tmp_path: Path):

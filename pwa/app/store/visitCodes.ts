@@ -42,7 +42,8 @@ export async function readCertificates(): Promise<Certificates | null> {
   return sealed ? (JSON.parse(await unboxed(sealed, CERTIFICATES)) as Certificates) : null
 }
 
-async function readKey(): Promise<SigningKey | null> {
+/** The key there is, if one was made. */
+export async function readKey(): Promise<SigningKey | null> {
   const [sign, name] = await withDatabase(db => Promise.all([db.get('keys', PRIVATE), db.get('keys', PUBLIC)]))
   return sign instanceof CryptoKey && name instanceof Uint8Array ? { sign, name: toHex(name) } : null
 }

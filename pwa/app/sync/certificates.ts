@@ -32,6 +32,11 @@ export async function renew(): Promise<boolean> {
   return told.certificates.length > 0
 }
 
+/** True once the server knows this phone's key; rejects where nobody is signed in. */
+export async function makeKeyKnown(): Promise<boolean> {
+  return (await certified(await signingKey())) !== null
+}
+
 async function certified(own: SigningKey): Promise<Certificates | null> {
   const told = await ask()
   if (!told || told.key === own.name) return told

@@ -19,20 +19,23 @@ interface Receipt {
 }
 
 let most = MOST_OPERATIONS
+let madeKnown = false
+// Asked for when there is something to send: it does not delay the first screen.
+const signing = () => import('./signature')
 
 /** A revoked device hands over by another door; all else is the same. */
 export type Door = '/sync/v1/push' | '/sync/v1/surrender'
 
 export async function pushAll(door: Door = '/sync/v1/push'): Promise<void> {
+  madeKnown = false
   for (let batch = await nextBatch(most); batch; batch = await nextBatch(most)) await pushOne(batch, door)
 }
 
 async function pushOne(batch: Batch, door: Door): Promise<void> {
   try {
     await showSending(batch.to)
-    await take(batch, await post<Receipt>(door, {
-      proto: 1, ...batch, sig: null, alg: null, app: __BUILD__, schema: 1,
-    }))
+    const signature = await (await signing()).signatureOver(batch.head)
+    await take(batch, await post<Receipt>(door, { proto: 1, ...batch, ...signature, app: __BUILD__, schema: 1 }))
     most = Math.min(MOST_OPERATIONS, most * 2)
   } catch (problem) {
     await recover(problem, batch)
@@ -60,6 +63,7 @@ function isAhead({ to, operations }: Batch, { acked, results }: Receipt): boolea
 /** A smaller batch, or an earlier beginning; everything else ends the round. */
 async function recover(problem: unknown, batch: Batch): Promise<void> {
   if (!(problem instanceof Stopped)) throw problem
+  if (problem.why === 'unsigned') return makeKnown()
   if (problem.why === 'gap') return beginAt(problem.facts.expect ?? 0, batch)
   const single = most <= 1 || batch.operations.length === 1
   if (problem.why === 'too_large' && !single) {
@@ -68,6 +72,13 @@ async function recover(problem: unknown, batch: Batch): Promise<void> {
   }
   if (problem.why === 'unreachable') most = Math.max(1, Math.floor(most / 2))
   throw problem.why === 'too_large' ? new Stopped('refused') : problem
+}
+
+/** Once a round: only the signed-in person can make another key known as this phone's. */
+async function makeKnown(): Promise<void> {
+  const again = madeKnown
+  madeKnown = true
+  if (again || !(await (await signing()).knownAgain())) throw new Stopped('auth')
 }
 
 async function beginAt(expected: number, batch: Batch): Promise<void> {
