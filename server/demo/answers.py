@@ -18,7 +18,7 @@ from server.registry.tables import EnterpriseRow, PremisesRow
 from server.visits import correcting, replying
 from server.visits.correction_tables import CorrectionRow
 from server.visits.tables import FindingRow, ResultRow
-from server.vocabulary import CorrectionState, Outcome, VisitState
+from server.vocabulary import CorrectionState, Outcome, ResultState, VisitState
 
 DESK = "fire-rescue"  # whose officer a visitor of the demo signs in as
 LATELY = timedelta(days=60)
@@ -79,9 +79,10 @@ def _findings(day: date, of: str = "", by: str = "") -> Sequence[FindingRow]:
 
 
 def _problems(credit_code: str) -> list[tuple[VisitRow, str]]:
-    """The visits to an enterprise that found something, and the agencies that did, newest first."""
+    """The visits to an enterprise whose signed result found something, with the agency, newest first."""
     found = select(VisitRow, ResultRow.agency_id).join(ResultRow, ResultRow.visit_id == VisitRow.id)
-    found = found.where(VisitRow.premises_id.in_(_premises(credit_code)), ResultRow.outcome != Outcome.NO_PROBLEM)
+    signed = ResultRow.state == ResultState.SIGNED, ResultRow.outcome != Outcome.NO_PROBLEM
+    found = found.where(VisitRow.premises_id.in_(_premises(credit_code)), *signed)
     return [(visit, agency) for visit, agency in db.session.execute(found.order_by(VisitRow.visit_on.desc())).all()]
 
 
