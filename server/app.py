@@ -53,6 +53,7 @@ BLUEPRINTS: list[str] = [
     "server.planning.day_request_pages:blueprint",
     "server.planning.team_pages:blueprint",
     "server.planning.bulk_pages:blueprint",
+    "server.planning.service_pages:blueprint",
     "server.planning.what_if_pages:blueprint",
     "server.planning.proposal_pages:blueprint",
     "server.planning.published_pages:blueprint",

@@ -28,6 +28,7 @@ SECTIONS = [
     ("drafts.listed", _l("报备审批"), _l("负责人批准送审的计划，24小时内补办应急计划的审批。")),
     ("proposals.listed", _l("合并与改期"), _l("其他单位或司法局建议的合并、改期，逐条答复。")),
     ("day_requests.listed", _l("改期申请"), _l("企业申请另定检查日，由牵头单位同意改期或说明理由。")),
+    ("service_visits.listed", _l("入企走访"), _l("观摩、督导、走访和政策宣讲，不是检查，同样登记，企业看得到。")),
     ("what_if.compared", _l("合并测算"), _l("现有检查最少可以合为几次，向有关单位发出建议。")),
     ("registry.home", _l("清单管理"), _l("执法单位、执法人员、检查事项和企业，逐条可查、可改、可终止。")),
     ("settings.listed", _l("规则设置"), _l("提前、合并、静默期的天数，按版本施行并向社会公开。")),
@@ -52,7 +53,8 @@ SECTIONS = [
 # The navigation's headings and what stands under each; what none of them names comes last.
 GROUPS = [
     (_l("今天"), ("desk.home", "today.district", "week.shown", "today.now", "overdue.listed")),
-    (_l("计划"), ("planning.plans", "drafts.listed", "proposals.listed", "day_requests.listed", "what_if.compared")),
+    (_l("计划"), ("planning.plans", "drafts.listed", "proposals.listed", "day_requests.listed",
+                "what_if.compared", "service_visits.listed")),
     (_l("检查"), ("oversight.visits_of_days", "results.listed", "corrections.listed", "documents.listed",
                 "impacts.listed")),
     (_l("监督"), ("cases.listed", "inquiries.listed", "objections.listed", "oversight.irregularities_of_days",

@@ -10,6 +10,7 @@ from server.jobs import tables as jobs
 from server.notices import tables as notices
 from server.oversight import case_tables as cases
 from server.oversight import tables as oversight
+from server.planning import service_tables as service
 from server.planning import tables as planning
 from server.registry import guide_tables as guides
 from server.registry import leniency_tables as leniency
@@ -25,7 +26,7 @@ from server.visits import sign_off_tables as sign_offs
 from server.visits import tables as visits
 
 __all__ = [
-    "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "exchange", "feedback", "guides", "impacts",
-    "jobs", "leniency", "notices", "objections", "oversight", "planning", "registry", "sharing", "sign_offs", "statistics",
-    "sync", "trail", "visits",
+    "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "exchange", "feedback", "guides",
+    "impacts", "jobs", "leniency", "notices", "objections", "oversight", "planning", "registry", "service", "sharing",
+    "sign_offs", "statistics", "sync", "trail", "visits",
 ]  # fmt: skip

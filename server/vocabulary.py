@@ -380,6 +380,15 @@ class ProposalState(Word):
     LAPSED = "lapsed", "已不适用", "No longer applies"
 
 
+class ServiceKind(Word):
+    """入企走访: what brings an agency to an enterprise without inspecting it."""
+
+    OBSERVE = "observe", "观摩", "Observation"
+    SUPERVISE = "supervise", "督导", "Supervision"
+    CALL = "call", "走访服务", "Service call"
+    ADVISE = "advise", "政策宣讲", "Policy advice"
+
+
 class DayRequestState(Word):
     """改期申请: what became of a manager's request for another day."""
 

@@ -90,6 +90,7 @@ def _build(enterprises: int, seed: int, day: date) -> None:
     filing_desk.propose(crew, pairs, day)
     papers.issue(day)
     guidance.assess(day)
+    guidance.call_on(staged[0].premises["credit_code"], day)
     national_codes.write(current_app.extensions["settings"].data)
     filing_desk.write_example(current_app.extensions["settings"].data, known, day, [*staged, *pairs])
 

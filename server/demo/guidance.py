@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -11,6 +11,7 @@ from server.accounts.sessions import actor_of
 from server.db import db
 from server.demo.rosters import HERE, shipped
 from server.exchange import impacts
+from server.planning import service_visits
 from server.planning.tables import VisitRow
 from server.policy import Actor
 from server.registry import guiding, sharing
@@ -29,6 +30,22 @@ ANSWERS = (
     "拟处罚款五千元，不停业", "小微企业", "14人", "不会", "影响较小", "没有影响", "影响较小", "否", "能",
     "问题已当场部分改正，拟减轻处罚并允许分两期缴纳；同步提供信用修复指导。", "影响较大，采用减轻影响的办法", "",
 )  # fmt: skip
+
+
+# Days from today, what for, and who goes, to the manager's enterprise.
+CALLS = (
+    (-6, "call", "听取对消防车通道划线的意见，不做检查", "祝静姝、尹建岳"),
+    (5, "advise", "送《餐饮服务合规指引》，讲用火用电安全", "祝静姝"),
+)
+
+
+def call_on(credit_code: str, day: date) -> None:
+    """Visits that are no inspections, as the officer records them."""
+    officer = _actor("officer")
+    for days, kind, purpose, people in CALLS:
+        on = (day + timedelta(days=days)).isoformat()
+        form = {"credit_code": credit_code, "premises": 1, "visit_on": on, "kind": kind}
+        service_visits.record("fire-rescue", {**form, "purpose": purpose, "people": people}, officer)
 
 
 def publish() -> None:

@@ -10,14 +10,14 @@ from server.feedback.cards import Reader, VisitCard, presence
 from server.feedback.visit_cards import card
 from server.http import current_actor, current_settings
 from server.notices import vapid
-from server.planning import day_requests
+from server.planning import day_requests, service_visits
 from server.planning.queries import terms_on
 from server.planning.tables import VisitRow
 from server.refusals import NOT_FOUND, Refused
 from server.registry import guides
 from server.registry.tables import PremisesRow
 from server.visits import correcting, replying
-from server.vocabulary import News
+from server.vocabulary import News, ServiceKind
 
 blueprint = Blueprint("enterprise", __name__, url_prefix="/e")
 
@@ -52,6 +52,8 @@ def door(token: str) -> Response:
             unfinished=[each for each in started if each not in present],
             upcoming=upcoming,
             guide=guides.for_industry(premises.enterprise.industry) if upcoming else None,
+            services=service_visits.at_premises(premises.id) if as_manager else [],
+            service_kinds=ServiceKind,
             asked=day_requests.of_visits(each.id for each in upcoming),
             finished=queries.finished_visits(premises.id, reader),
             news=notices.of_place(_own_id(), premises.id, tuple(News)) if as_manager else [],

@@ -15,6 +15,7 @@ MEANING: dict[str, dict[str, str]] = {
     "leniency": {"code": "lenient"},
     "guide": {"slug": "guide"},
     "guides": {"slug": "guide", "code": "item"},
+    "service_visits": {"service_id": "service_visit"},
     "impacts": {"visit_id": "visit", "agency_id": "agency", "version": "number"},
     "inspectors": {"id": "inspector", "badge_id": "badge"},
     "inviting.inspector": {"id": "inspector"},

@@ -123,6 +123,14 @@ def _planning(side: Side) -> dict[str, Any]:
         },
         "adjustments.end": {"because": "已见成效"},
         "bulk.confirm": {"digest": "0" * 64},
+        "service_visits.record": {
+            "credit_code": side.ids["credit_code"],
+            "premises": "1",
+            "visit_on": in_days(3).isoformat(),
+            "kind": "call",
+            "purpose": "送政策",
+            "people": "王建国",
+        },
     }
 
 
