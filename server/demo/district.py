@@ -22,11 +22,14 @@ from server.demo import (
     national_codes,
     papers,
     photos,
+    recognised,
     schedule,
     spoken,
 )
 from server.demo.crew import Crew
+from server.demo.disputes import Disputes
 from server.demo.enterprises import enterprise_rows
+from server.demo.following_up import FollowingUp
 from server.demo.history import History, visits_on
 from server.demo.people import inspector_rows
 from server.demo.rosters import BEFORE_THE_CODE, CODE_IN_FORCE, write_rosters
@@ -59,7 +62,8 @@ def _build(enterprises: int, seed: int, day: date) -> None:
     pairs = filing_desk.neighbours(known, day, staged)
     besides = frozenset(scene.premises["credit_code"] for scene in (*staged, *pairs))
     drawn = schedule.filings(known, seed, day, schedule.visits_for(enterprises), besides)
-    filings = sorted([*drawn, *cast.plans(known, [*staged, *pairs], day)], key=lambda plan: plan.filed_at)
+    arranged = [*cast.plans(known, [*staged, *pairs], day), *recognised.plans(known, staged, day)]
+    filings = sorted([*drawn, *arranged], key=lambda plan: plan.filed_at)
     begins = min(filings[0].filed_at.date(), day - timedelta(days=schedule.HALF_YEAR)) - SETTLED_IN
     with tempfile.TemporaryDirectory() as folder:
         write_rosters(Path(folder), seed, enterprises)
@@ -68,7 +72,7 @@ def _build(enterprises: int, seed: int, day: date) -> None:
             portray_inspectors()
             crew = Crew(seed)
             crew.open_cast(inspectors, staged[0].premises)
-        history = History(crew, seed)
+        history, follow = History(crew, seed), FollowingUp(crew, seed, day)
         for on, plans in _days(begins, day, filings):
             with clock.at(moment(on, 8)):
                 if on == CODE_IN_FORCE:
@@ -78,6 +82,7 @@ def _build(enterprises: int, seed: int, day: date) -> None:
                 if (day - on).days in DROP_INS:
                     history.drop_in(on)
                 history.rate(on)
+                follow.of_day(on)
                 spoken.close_week(on)
     guidance.publish()
     history.file(plan for plan in filings if plan.filed_at.date() >= day)
@@ -86,6 +91,9 @@ def _build(enterprises: int, seed: int, day: date) -> None:
     spoken.redact(day)
     bureau.tell(crew, staged[0].premises["credit_code"], day)
     answers.give(crew, staged[0].premises["credit_code"], day)
+    follow.leave_open()
+    recognised.agree(crew, staged[0].premises["credit_code"], day)
+    Disputes(crew, known, history, staged[0].premises["credit_code"], day).tell()
     quiet_records.publish()
     filing_desk.propose(crew, pairs, day)
     papers.issue(day)

@@ -46,8 +46,10 @@ def results() -> str:
 
 
 @blueprint.get("/new")
-def new() -> str:
-    return _new_page(objections.objectionable(request.args.get("result", "")))
+def new() -> str | AnyResponse:
+    if "result" not in request.args:
+        return redirect(url_for("objections.results"))
+    return _new_page(objections.objectionable(request.args["result"]))
 
 
 @blueprint.post("/new")

@@ -22,8 +22,12 @@ blueprint = Blueprint("re_inspections", __name__, url_prefix="/desk/objections/<
 
 
 @blueprint.get("")
-def form(objection_id: str) -> str:
-    return _page(_own(objection_id))
+def form(objection_id: str) -> str | Response:
+    row = _own(objection_id)
+    if ObjectionAct.PLAN in rules.acts(ObjectionState(row.state), By.OBJECTOR):
+        return _page(row)
+    flash(_("现在不能安排复查。"), "attention")
+    return redirect(url_for("objections.shown", objection_id=objection_id))
 
 
 @blueprint.post("")
@@ -49,7 +53,6 @@ def _own(objection_id: str) -> ObjectionRow:
     row = objection_reading.one(objection_id, current_actor())
     if By.OBJECTOR not in objection_reading.sides(row, current_actor()):
         raise Refused(NOT_FOUND)
-    rules.step(ObjectionState(row.state), ObjectionAct.PLAN, By.OBJECTOR)
     return row
 
 

@@ -43,12 +43,12 @@ def propose(code: str, other_code: str, reason: str, actor: Actor) -> str:
 
 def act(pair_id: str, what: EquivalenceAct, reason: str, actor: Actor) -> None:
     """One step of a pair: agreed to, approved, declined or ended; told to the trail and to the phones."""
-    _require_said(what, reason)
     with transaction():
         row = held(pair_id)
         own = sides(row, what, actor)
         if not own:
             raise Refused(NOT_FOUND)
+        _require_said(what, reason)
         row.state = rules.then(EquivalenceState(row.state), what, own)
         row.reason = reason or row.reason
         if what is EquivalenceAct.AGREED:

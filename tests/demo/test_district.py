@@ -29,10 +29,12 @@ from server.planning.queries import standing_plans
 from server.planning.standing import Where
 from server.planning.tables import DayRequestRow, PlanItemRow, PlanRow, ProposalRow, VisitRow
 from server.planning.values import Settings
-from server.registry.tables import EnterpriseRow, InspectionItemRow, InspectorRow, PremisesRow
+from server.registry.tables import EnterpriseRow, InspectionItemRow, InspectorRow, ItemEquivalenceRow, PremisesRow
 from server.trail.tables import TrailEntryRow
+from server.visits import recognition
 from server.visits.alias_tables import CodeAliasRow
 from server.visits.correction_tables import CorrectionRow, ReplyRow
+from server.visits.objection_tables import ObjectionRow
 from server.visits.tables import ResultRow
 from server.vocabulary import (
     CaseOrigin,
@@ -248,3 +250,15 @@ def test_enterprises_have_answered_and_the_officer_has_to_answer_them(district: 
     assert Counter(row.state for row in reported) == {CorrectionState.WAITING: 2, CorrectionState.CLOSED: 1}
     assert all(row.photos for row in reported)
     assert db.session.query(ReplyRow).count() == 1
+
+
+def test_agencies_recognise_each_other_and_some_disagree(district: demo.Summary):
+    pairs = Counter(db.session.scalars(select(ItemEquivalenceRow.state)))
+    today = select(VisitRow.id).join(PremisesRow).join(EnterpriseRow).where(VisitRow.visit_on == DAY)
+    [visit] = db.session.scalars(today.where(EnterpriseRow.credit_code == district.stops[0].credit_code)).all()
+    told = recognition.of_visits([visit])[visit]
+    states = set(db.session.scalars(select(ObjectionRow.state)))
+
+    assert pairs == {"approved": 1, "proposed": 1}
+    assert ("fire-facilities", "应急管理局") in {(each["inspection_item"], each["agency_name"]) for each in told}
+    assert {"concluded", "filed"} <= states
