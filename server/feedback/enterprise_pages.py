@@ -16,7 +16,7 @@ from server.planning.tables import VisitRow
 from server.refusals import NOT_FOUND, Refused
 from server.registry import guides
 from server.registry.tables import PremisesRow
-from server.visits import correcting, replying
+from server.visits import correction_queries, replying
 from server.vocabulary import News, ServiceKind
 
 blueprint = Blueprint("enterprise", __name__, url_prefix="/e")
@@ -74,7 +74,7 @@ def visit(token: str, visit_id: str) -> Response:
             premises=premises,
             visit=card(row, Reader.MANAGER),
             findings=found,
-            reports=correcting.of_findings([each.id for each in found]),
+            corrections=correction_queries.of_visit_findings([each.id for each in found]),
             replies=replying.of_visit(row.id),
             last_days=complaint_rules.last_days(ended, terms_on(ended).reconsideration_days) if ended else None,
             statement=findings.statement(row.id),
