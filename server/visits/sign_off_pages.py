@@ -10,7 +10,7 @@ from server.accounts import queries as accounts
 from server.http import current_actor, current_settings, page_number, words
 from server.policy import Actor, may, require
 from server.refusals import DISPOSITION_MISSING, NO_PROOF, Refused
-from server.visits import objected, sign_off, sign_off_api, sign_off_queries, sign_off_reading, sign_off_rules
+from server.visits import lenient, objected, sign_off, sign_off_api, sign_off_queries, sign_off_reading, sign_off_rules
 from server.visits.tables import ResultRow
 from server.vocabulary import Disposition, Outcome, ResultOrigin, ResultState, Role, SignOffGrade
 
@@ -80,5 +80,5 @@ def _page(row: ResultRow, refusal: str = "") -> str:
         by_password=current_settings().password_sign_in, no_proof=words(NO_PROOF, {}),
         most=sign_off_rules.MOST_LETTERS, reasoned=sign_off_rules.REASONED, origins=ResultOrigin,
         states=ResultState, dispositions=Disposition, grades=SignOffGrade, outcomes=Outcome,
-        objected=objected.of_result(row.visit_id, row.agency_id),
+        objected=objected.of_result(row.visit_id, row.agency_id), lenient=lenient.entries_for(row),
     )  # fmt: skip
