@@ -1,23 +1,33 @@
 """What is late after a visit: results nobody has signed off, corrections not made, objections not decided."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from server import clock
 from server.db import ask, db
 from server.desks.late import MOST_OF_A_KIND, Agencies, Late
 from server.planning.tables import VisitRow
-from server.registry.tables import AgencyRow, EnterpriseRow, PremisesRow
-from server.visits import sign_off_queries
+from server.registry.tables import EnterpriseRow, PremisesRow
+from server.visits import correction_queries, sign_off_queries
+from server.visits.correction_queries import STANDS, Correction
 from server.visits.objection_tables import OPEN, ObjectionRow
 from server.visits.tables import FindingRow
 from server.vocabulary import LateKind, ObjectionState
 
-RESULT, CORRECTIONS, OBJECTION = "/desk/results/{}", "/desk/corrections", "/desk/objections/{}"
+RESULT, CORRECTION, OBJECTION = "/desk/results/{}", "/desk/corrections/of/{}", "/desk/objections/{}"
+# The earliest of those not confirmed; the deadline that stands can only be later than the one first set.
+OPEN_CORRECTIONS = (
+    select(FindingRow.id, EnterpriseRow.name)
+    .join(VisitRow, VisitRow.id == FindingRow.visit_id)
+    .outerjoin(PremisesRow, PremisesRow.id == VisitRow.premises_id)
+    .outerjoin(EnterpriseRow, EnterpriseRow.id == PremisesRow.enterprise_id)
+    .where(FindingRow.correction_due < bindparam("today"), FindingRow.corrected_at.is_(None), STANDS)
+    .order_by(FindingRow.correction_due)
+    .limit(MOST_OF_A_KIND)
+)
 OF_BUREAU = (ObjectionState.FILED, ObjectionState.INSPECTED)  # states in which the next step is the bureau's
 
 
@@ -33,21 +43,11 @@ def results(agencies: Agencies) -> Iterable[Late]:
 
 
 def corrections(agencies: Agencies) -> Iterable[Late]:
-    """Findings whose day of correction has passed and whose agency has not confirmed it."""
-    late = (
-        select(FindingRow.correction_due, FindingRow.text, EnterpriseRow.name, AgencyRow.short_name)
-        .join(VisitRow, VisitRow.id == FindingRow.visit_id)
-        .join(AgencyRow, AgencyRow.id == FindingRow.agency_id)
-        .outerjoin(PremisesRow, PremisesRow.id == VisitRow.premises_id)
-        .outerjoin(EnterpriseRow, EnterpriseRow.id == PremisesRow.enterprise_id)
-        .where(FindingRow.correction_due < clock.today(), FindingRow.corrected_at.is_(None),
-               FindingRow.withdrawn_by.is_(None))
-        .order_by(FindingRow.correction_due)
-        .limit(MOST_OF_A_KIND)
-    )  # fmt: skip
-    if agencies is not None:
-        late = late.where(FindingRow.agency_id.in_(agencies))
-    return [_correction(row, agencies) for row in ask(late)]
+    """Corrections the enterprise has not reported by the day that stands now: a deadline may have been put off."""
+    asked = OPEN_CORRECTIONS if agencies is None else OPEN_CORRECTIONS.where(FindingRow.agency_id.in_(agencies))
+    named = {row.id: row for row in ask(asked, {"today": clock.today()})}
+    found = correction_queries.of_visit_findings(named).values()
+    return [_correction(each, named[each.finding.id].name) for each in found if each.overdue]
 
 
 def objections(agencies: Agencies) -> Iterable[Late]:
@@ -61,11 +61,11 @@ def objections(agencies: Agencies) -> Iterable[Late]:
     return [_objection(row) for row in rows]
 
 
-def _correction(row: Any, agencies: Agencies) -> Late:
-    about = row.name or _("未登记的企业")
-    who = _("%(agency)s（督促企业）", agency=row.short_name)
-    address = CORRECTIONS if agencies is not None else ""
-    return Late(LateKind.CORRECTION, about, row.text, who, row.correction_due, address)
+def _correction(each: Correction, enterprise: str | None) -> Late:
+    who = _("企业（%(agency)s督促）", agency=each.agency)
+    address = CORRECTION.format(each.finding.id)
+    assert each.due is not None
+    return Late(LateKind.CORRECTION, enterprise or _("未登记的企业"), each.finding.text, who, each.due, address)
 
 
 def _objection(row: ObjectionRow) -> Late:

@@ -16,7 +16,7 @@ SOURCES: list[Callable[[Agencies], Iterable[Late]]] = [
 
 @dataclass(frozen=True)
 class Overdue:
-    """What is late, how much of each kind, and whether there is more than was read."""
+    """The longest late, how much of each kind, and whether there is more than was read."""
 
     lines: list[Late]
     counts: Counter[LateKind]
@@ -28,5 +28,6 @@ def overdue(agencies: Agencies = None, kind: LateKind | None = None) -> Overdue:
     found = [list(source(agencies)) for source in SOURCES]
     lines = sorted((each for part in found for each in part), key=lambda each: (each.due_on, each.kind))
     counts = Counter(each.kind for each in lines)
+    shown = [each for each in lines if kind in (None, each.kind)][:MOST_OF_A_KIND]
     cut = any(len(part) >= MOST_OF_A_KIND for part in found)
-    return Overdue([each for each in lines if kind in (None, each.kind)], counts, cut)
+    return Overdue(shown, counts, cut)

@@ -62,7 +62,7 @@ def of_platform(waiting: Sequence[Waiting]) -> list[ToDo]:
 def _late(late: Overdue) -> str:
     named = [f"{label(kind)}{count}" for kind, count in late.counts.most_common(KINDS_NAMED)]
     days = late.lines[0].days
-    return _("%(count)s件已逾期，最久%(days)s天：%(kinds)s", count=len(late.lines), days=days, kinds=listed(named))
+    return _("%(count)s件已逾期，最久%(days)s天：%(kinds)s", count=late.counts.total(), days=days, kinds=listed(named))
 
 
 def _waiting(waiting: Sequence[Waiting]) -> list[ToDo]:
