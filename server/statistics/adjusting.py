@@ -102,9 +102,11 @@ def _effect(row: AdjustmentRow, names: dict[str | None, str]) -> Effect:
     before, after = (figure.value(asking.whole(each)) if each else None for each in _spans(row))
     both = before is not None and after is not None and figure.wish != 0
     better = (after - before) * figure.wish > 0 if both and after != before else None  # type: ignore[operator]
-    said = [written(each, figure.unit) for each in (before, after)]
     kind = AdjustmentKind(row.kind)
-    return Effect(row, kind, figure, names.get(row.agency_id, ""), names.get(row.item_id, ""), *said, better)
+    return Effect(
+        row, kind, figure, names.get(row.agency_id, ""), names.get(row.item_id, ""), written(before, figure.unit),
+        written(after, figure.unit), better,
+    )  # fmt: skip
 
 
 def _spans(row: AdjustmentRow) -> tuple[Where, Where | None]:

@@ -169,8 +169,8 @@ def _plans(rows: Iterable[Any]) -> Mapping[str, list[Planned]]:
     for visit, plan, agency, channel, cause, item in rows:
         items[visit, plan, agency, channel, cause] += [item] if item else []
     plans: dict[str, list[Planned]] = defaultdict(list)
-    for (visit, _, *of), codes in items.items():
-        plans[visit].append(Planned(*of, tuple(codes)))
+    for (visit, _, agency, channel, cause), codes in items.items():
+        plans[visit].append(Planned(agency, channel, cause, tuple(codes)))
     return plans
 
 
@@ -180,8 +180,8 @@ def _too_late(asked: Mapping[str, Any]) -> Mapping[str, list[TooLate]]:
         if decision.get("because") == "notice_too_short":
             items[tuple(plan)] += [item] if item else []
     found: dict[str, list[TooLate]] = defaultdict(list)
-    for (unit, *plan), codes in items.items():
-        found[unit].append(TooLate(*plan, tuple(codes)))
+    for (unit, plan_id, premises, day, agency), codes in items.items():
+        found[unit].append(TooLate(plan_id, premises, day, agency, tuple(codes)))
     return found
 
 

@@ -35,5 +35,5 @@ def at_a_glance(agency_id: str = "", codes: Sequence[str] = AT_A_GLANCE) -> list
 def _glance(figure: Figure, own: figures.Counts, district: figures.Counts, where: Where) -> Glance:
     agency = f"&agency={where.agency_id}" if where.agency_id else ""
     address = f"/desk/statistics?since={where.since}&until={where.until}{agency}#{figure.code}"
-    values = (written(figure.value(counts), figure.unit) for counts in (own, district))
-    return Glance(figure.code, str(figure.name), *values, address)
+    value, beside = (written(figure.value(counts), figure.unit) for counts in (own, district))
+    return Glance(figure.code, str(figure.name), value, beside, address)

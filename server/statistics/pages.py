@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
 from server import clock
-from server.http import current_actor, page_number
+from server.http import PAGE_SIZE, current_actor, page_number
 from server.oversight.outcomes import quarter_of
 from server.refusals import NOT_FOUND, Refused
 from server.statistics import (
@@ -53,7 +53,7 @@ def rows() -> str:
     found = behind.rows(asked.where, asked.figure.rows, who, number)
     return render_template(
         "desk/statistics/rows.html", asked=asked, who=who, rows=found, number=number, own=_name(asked),
-        size=behind.PAGE_SIZE,
+        size=PAGE_SIZE,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, literal_column, select
+from sqlalchemy import ColumnElement, and_, literal_column, select
 
 from server.db import ask, db
 from server.http import PAGE_SIZE
@@ -18,7 +18,7 @@ from server.statistics.reading import Reader
 from server.statistics.tables import counted
 from server.vocabulary import PlanState
 
-RARE_ONLY = literal_column("rare")
+RARE_ONLY: ColumnElement[bool] = literal_column("rare")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def rows(where: Where, measure: str, who: Reader, page: int) -> list[Behind]:
             row.day,
             named.enterprise(row.subject_id),
             named.agencies(row.subject_id),
-            row.count,
+            row.times,
             named.address(row, who),
         )
         for row in found
@@ -57,7 +57,7 @@ def _counted(where: Where, measure: str) -> Any:
     ]  # fmt: skip
     wanted += [counted.c[name] == keys[name] for name in ("industry", "sub_district") if keys[name]]
     wanted += [RARE_ONLY] if measure in RARE else []
-    shown = select(counted.c.subject_id, counted.c.kind, counted.c.day, counted.c[measure].label("count"))
+    shown = select(counted.c.subject_id, counted.c.kind, counted.c.day, counted.c[measure].label("times"))
     return shown.where(and_(*wanted)).order_by(counted.c.day.desc(), counted.c.subject_id)
 
 
