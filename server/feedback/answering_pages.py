@@ -29,12 +29,16 @@ def correction(token: str, visit_id: str, finding_id: str) -> Response:
 
 @blueprint.post("/findings/<finding_id>")
 def report(token: str, visit_id: str, finding_id: str) -> AnyResponse | tuple[str, int]:
-    """Words first, then the photos one by one: what was told stands, whatever becomes of them."""
+    """Words first, then the photos one by one: what was told stands, whatever becomes of them.
+
+    Photos without words are added to the report that waits; words beside another's report are refused, not dropped.
+    """
     premises, visit, finding = own_finding(token, visit_id, finding_id)
     photos = [each for each in request.files.getlist("photo") if each.filename]
     expected = max(len(photos), photo_pieces.told())
     try:
-        reported = waiting_report(finding_id) or _report(finding_id, expected)
+        adds = not request.form.get("text", "").strip() and waiting_report(finding_id)
+        reported = adds or _report(finding_id, expected)
     except Refused as refused:
         return _page(premises, visit, finding, words(refused.reason, refused.facts)), 422
     for photo in photos:

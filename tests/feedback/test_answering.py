@@ -173,6 +173,15 @@ def test_a_report_sent_twice_is_one_even_after_it_was_answered(place):
     assert [row.text for row in reports()] == [WORDS, "别的问题"]
 
 
+def test_words_beside_another_s_report_are_refused_and_not_dropped(place):
+    place.report()
+
+    answer = place.report(text="是我改的，照片后补")
+
+    assert answer.status_code == 422 and "已上报" in answer.text
+    assert [row.text for row in reports()] == [WORDS]
+
+
 @pytest.mark.parametrize(
     ("named", "status"),
     [
