@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from server.db import ask, db
+from server.db import ask
 from server.planning.tables import VisitRow
-from server.registry.tables import InspectorRow
+from server.registry.tables import AgencyRow, BadgeRow, InspectorRow
 from server.sync.feeds import Projected, of_enterprise
 from server.visits import objected
 from server.visits.document import Document
@@ -18,7 +18,13 @@ from server.vocabulary import Cause, ResultOrigin, ResultState, VisitState
 
 BEGUN = (VisitState.STARTED, VisitState.COMPLETED)
 SHOWN_FOR = timedelta(days=183)
-PEOPLE = select(InspectorRow).where(InspectorRow.id.in_(bindparam("ids", expanding=True)))
+INSPECTOR, BADGE = InspectorRow.__table__.c, BadgeRow.__table__.c
+PEOPLE = (
+    select(INSPECTOR.id, INSPECTOR.name, INSPECTOR.photo, INSPECTOR.agency_id, AgencyRow.name.label("agency_name"))
+    .join(AgencyRow, AgencyRow.id == INSPECTOR.agency_id)
+    .where(INSPECTOR.id.in_(bindparam("ids", expanding=True)))
+)
+BADGES = select(BADGE.number).where(BADGE.inspector_id == bindparam("of")).order_by(BADGE.valid_until.desc())
 
 
 def _of_visits(row: Any, *names: str) -> Select[Any]:
@@ -92,16 +98,16 @@ def _part(plan: Document, present: set[str], told: _Told) -> Document:
 def _others(record: Document, present: set[str], told: _Told) -> list[Document]:
     """Who entered without being on any plan of the visit, agency by agency."""
     planned = {each["inspector"] for plan in record["plans"] for each in plan["team"]}
-    strangers: dict[str, list[InspectorRow]] = defaultdict(list)
+    strangers: dict[str, list[Any]] = defaultdict(list)
     for each in sorted(present - planned):
         if each in told.people:
             strangers[told.people[each].agency_id].append(told.people[each])
     return [
         {
-            "agency": agency, "agency_name": rows[0].agency.name, "channel": None, "cause": None,
+            "agency": agency, "agency_name": rows[0].agency_name, "channel": None, "cause": None,
             "asked_on": record["visit_on"], "items": [],
             "people": [
-                {**_person(row.id, told), "badge_number": row.badges[0].number if row.badges else "",
+                {**_person(row.id, told), "badge_number": ask(BADGES, {"of": row.id}).scalar() or "",
                  "role": "inspector", "present": True}
                 for row in rows
             ],
@@ -168,4 +174,5 @@ def _asked(statement: Select[Any], visit_ids: Sequence[str]) -> Sequence[Any]:
 
 
 def _people(ids: Iterable[str]) -> dict[str, Any]:
-    return {row.id: row for row in db.session.scalars(PEOPLE, {"ids": sorted(ids)})}
+    wanted = sorted(ids)
+    return {row.id: row for row in ask(PEOPLE, {"ids": wanted})} if wanted else {}

@@ -37,6 +37,14 @@ class AtHand:
         self._rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         self._inspectors: dict[str, InspectorRow] = {}
         self._opened = {each.entity_id for each in operations if each.kind == "visit.opened"}
+        self._look_ahead({each.kind for each in operations})
+
+    def _look_ahead(self, kinds: set[str]) -> None:
+        """Asks what will be needed before a visit has changed: asking later would have each change written apart."""
+        if kinds & {"visit.opened", "visit.closed"}:
+            _ = self.agencies
+        if kinds & {"line.answered", "visit.closed"}:
+            _ = self.answers
 
     def visit(self, visit_id: str) -> VisitRow:
         """A visit the server knows."""

@@ -62,6 +62,11 @@ REPLACE = (
     .values(state=bindparam("replaced"))
 )  # fmt: skip
 INTO = insert(ResultRow.__table__)
+VERSION = ItemVersionRow.__table__.c
+NAMED = or_(
+    VERSION.item_id.in_(bindparam("items", expanding=True)), VERSION.id.in_(bindparam("used", expanding=True))
+)  # fmt: skip
+VERSIONS = select(VERSION.id, VERSION.item_id, VERSION.name).where(NAMED).order_by(VERSION.version)
 AGENCIES = select(AGENCY.id, AGENCY.competence).where(AGENCY.id.in_(bindparam("agencies", expanding=True)))
 
 
@@ -190,9 +195,7 @@ def _stated(closings: Rows) -> dict[str, Outcome]:
 
 def _versions(items: Collection[str], used: Collection[str]) -> Rows:
     """The versions used, and all of the items stated: the newest comes last."""
-    version = ItemVersionRow.__table__.c
-    named = or_(version.item_id.in_(sorted(items)), version.id.in_(sorted(used)))
-    return ask(select(version.id, version.item_id, version.name).where(named).order_by(version.version)).all()
+    return ask(VERSIONS, {"items": sorted(items), "used": sorted(used)}).all()
 
 
 def _read(asked: Select[Any], due: Iterable[tuple[VisitRow, str]]) -> Rows:

@@ -1,10 +1,10 @@
 """A statement asked again goes to the driver as it is, and answers what SQLAlchemy would."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import String, bindparam, cast, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from server import statements
@@ -85,8 +85,24 @@ def test_only_what_is_asked_again_is_kept(app: Flask):
     assert again[0] is again[1] is not None
 
 
-def test_a_list_that_a_statement_has_itself_is_left_to_sqlalchemy(app: Flask):
+def test_a_list_that_a_statement_has_itself_is_its_own(app: Flask):
     an_agency("a", "消防", "fire")
     said_itself = select(AgencyRow.id).where(AgencyRow.id == bindparam("id"), AgencyRow.competence.in_(["fire", "b"]))
 
     assert asked_thrice(said_itself, {"id": "a"}) == [[("a",)]] * 3
+
+
+@pytest.mark.one_database
+def test_many_moments_days_and_bytes_are_put_as_one_is(app: Flask):
+    at = datetime(2026, 10, 1, 9, 0, 0, 7, tzinfo=timezone(timedelta(hours=8)))
+    entries = [an_entry(made_at=made_at, body=body) for made_at, body in ((at, b"{}"), (None, b"\0\xff"), (AT, b""))]
+    columns = TrailEntryRow.__table__.c
+
+    with transaction():
+        for entry in entries:
+            db.session.execute(insert(TrailEntryRow), entry | {"id": new_id()})
+        ask(LEAVE, entries)
+        ask(LEAVE, [entry | {"id": new_id()} for entry in entries * 4])
+    found = db.session.execute(select(cast(columns.made_at, String), columns.body).distinct()).all()
+
+    assert len(found) == 3
