@@ -138,12 +138,15 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 
 def _flask_settings(settings: config.Settings) -> dict[str, object]:
+    encrypted = settings.public_origin.startswith("https://")
     return {
         "SECRET_KEY": config.secret_key(settings),
         "SQLALCHEMY_DATABASE_URI": settings.database,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SECURE": settings.public_origin.startswith("https://"),
+        "SESSION_COOKIE_SECURE": encrypted,
+        # A browser takes this name only from this host, over an encrypted line and for all of it.
+        "SESSION_COOKIE_NAME": "__Host-session" if encrypted else "session",
         "MAX_CONTENT_LENGTH": 26 * 1024 * 1024,
         "RATELIMIT_ENABLED": settings.rate_limits,
         "API_TITLE": "Mashang",

@@ -1,9 +1,13 @@
 """Promises of the lowest layer, on whichever database the run uses."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from server.app import create_app
+from server.config import Settings
 from server.db import db, next_number, transaction
 from server.registry.tables import AgencyRow
 from tests.builders import an_agency
@@ -41,10 +45,24 @@ def test_an_unknown_api_address_is_a_problem_document(client: FlaskClient):
     assert answer.json["code"] == "not_found"
 
 
-def test_a_request_from_another_site_is_refused(client: FlaskClient):
-    answer = client.post("/language", data={"language": "en"}, headers={"Origin": "https://elsewhere.example"})
+@pytest.mark.one_database
+@pytest.mark.parametrize("headers", [
+    {"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {"Origin": "http://localhost.elsewhere.example"},
+    {"Origin": ""}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
+])  # fmt: skip
+def test_a_request_from_another_site_is_refused(client: FlaskClient, headers: dict[str, str]):
+    answer = client.post("/language", data={"language": "en"}, headers=headers)
 
     assert answer.status_code == 403
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("origin", "name"), [("https://mashang.example", "__Host-session"), ("", "session")])
+def test_over_an_encrypted_line_the_session_belongs_to_this_host_alone(tmp_path: Path, origin: str, name: str):
+    app = create_app(Settings(data=tmp_path, public_origin=origin, front_end=False, secret="s"))
+
+    assert app.config["SESSION_COOKIE_NAME"] == name
+    assert app.config["SESSION_COOKIE_SECURE"] is bool(origin)
 
 
 def test_builders_reach_the_database(app: Flask):
