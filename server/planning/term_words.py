@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from server.planning.setting_words import DAYS, HOURS, WORKING_DAYS, Setting
+from server.planning.setting_words import DAYS, WORKING_DAYS, Setting
 from server.planning.terms import LEAST, MOST, MOST_DAYS, PRESETS, terms_from
 
 OWN = "own"
@@ -23,7 +23,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "answer_days": (_l("被询问的单位或人员多久内答复"), WORKING_DAYS),
     "rectify_days": (_l("责令的整改多久内完成"), WORKING_DAYS),
     "rating_days": (_l("检查完成后多久内可以评价和修改"), DAYS),
-    "rating_again_hours": (_l("检查完成多久后再请企业评价"), HOURS),
+    "rating_again_hours": (_l("检查完成多久后再请企业评价"), _l("小时")),
     "reconsideration_days": (_l("申请行政复议的期限"), DAYS),
 }
 

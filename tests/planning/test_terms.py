@@ -86,4 +86,4 @@ def test_the_terms_stand_on_the_public_page_and_are_set_at_the_desk(client):
 
     with clock.at(clock.now() + timedelta(days=1)):
         page = client.get("/rules").text
-    assert "投诉、评价和监督的期限" in page and "<dd>3个工作日</dd>" in page and Terms().accept_days == 5
+    assert "投诉、评价和监督的期限" in page and "多久内决定是否受理</b><br>3个工作日" in page and Terms().accept_days == 5
