@@ -33,6 +33,11 @@ class Inquiry:
     complainant: str
 
     @property
+    def asked(self) -> list[QuestionRow | MeasureRow]:
+        """Everything that is answered or reported."""
+        return [*self.questions, *self.measures]
+
+    @property
     def waiting(self) -> int:
         """How much waits for an answer."""
         asked = sum(each.answered_at is None for each in self.questions) if self.state == "investigating" else 0

@@ -44,14 +44,14 @@ def answer(case_id: str) -> AnyResponse | tuple[str, int]:
 def file(case_id: str, attachment_id: str) -> Response:
     inquiry = inquiries.one(case_id, current_actor())
     row = attachments.of_case(case_id, attachment_id)
-    if row.id not in {own.id for each in (*inquiry.questions, *inquiry.measures) for own in each.attachments}:
+    if row.id not in {own.id for each in inquiry.asked for own in each.attachments}:
         raise Refused(NOT_FOUND)
     return sealed.handed_over(row.sha256, row.name)
 
 
 def _meant(inquiry: Inquiry) -> QuestionRow | MeasureRow:
     given = request.form
-    for each in (*inquiry.questions, *inquiry.measures):
+    for each in inquiry.asked:
         if each.id in (given.get("question"), given.get("measure")):
             return each
     raise Refused(NOT_FOUND)
