@@ -23,3 +23,12 @@ def _link(path: Path, key: bytes) -> None:
             os.link(file.name, path)
         except FileExistsError:
             return
+
+
+def replaced(path: Path, key: bytes) -> None:
+    """Puts another key in the place of this file's; a reader gets the one or the other, whole."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)

@@ -11,7 +11,7 @@ import click
 import segno
 from flask import Flask
 
-from server import clock, config, demo, doctor, lan, serving, worker
+from server import clock, config, demo, doctor, lan, safekeeping, serving, worker
 from server.app import create_app
 from server.db import bring_up_to_date, db
 from server.evidence import read_code
@@ -29,6 +29,10 @@ from server.trail.notes import Malformed
 @click.group()
 def main() -> None:
     """What `mashang` offers beside the replay."""
+
+
+for command in (safekeeping.backup_command, safekeeping.restore_command, safekeeping.keys_group):
+    main.add_command(command)
 
 
 @main.command()

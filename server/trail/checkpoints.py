@@ -57,9 +57,15 @@ def _named(settings: Settings) -> epochs.Name:
 
 def keys(settings: Settings, origin: str) -> Keys:
     """The keys of this log; the secret lies beside the database, made when first needed."""
-    secret = kept(settings.keys / "log", lambda: os.urandom(32))
+    secret = kept(secret_at(settings, int(origin.rpartition("/")[2])), lambda: os.urandom(32))
     log, private = notes.new_key(origin, LOG, secret)
     return Keys(log, notes.new_key(origin, WITNESS, secret)[0], private)
+
+
+def secret_at(settings: Settings, number: int) -> Path:
+    """Where the secret of an epoch lies: one that began with a rotation has its own, others go on with the last."""
+    rotated = (settings.keys / f"log-{each}" for each in range(number, 1, -1))
+    return next((path for path in rotated if path.exists()), settings.keys / "log")
 
 
 def tiles(settings: Settings, number: int) -> Tiles:
@@ -70,7 +76,7 @@ def tiles(settings: Settings, number: int) -> Tiles:
 def make(settings: Settings) -> Checkpoint | None:
     """Signs the log as it stands, if it has grown; raises Contradiction where that would deny what was signed."""
     epoch = epochs.current(_named(settings))
-    files, signed = tiles(settings, epoch.number), _remembered(settings, epoch.number)
+    files, signed = tiles(settings, epoch.number), remembered(settings, epoch.number)
     size = signed.size if signed else 0
     grown = _grown(files, size if files.hold(size) else 0)
     if signed and (
@@ -87,14 +93,19 @@ def make(settings: Settings) -> Checkpoint | None:
 def begin_anew(settings: Settings) -> EpochRow:
     """After a backup was put back: a new log, whose first entry quotes what was signed last of the one before."""
     last = epochs.current(_named(settings))
-    signed = _remembered(settings, last.number)
+    signed = remembered(settings, last.number)
     return epochs.begin(_named(settings), quoting=signed.text() if signed else "")
+
+
+def next_epoch(settings: Settings) -> int:
+    """The number of the epoch that would begin next."""
+    return epochs.current(_named(settings)).number + 1
 
 
 def audit(settings: Settings) -> int | None:
     """The first place at which the database is not what the tree was made of; None if it is the same throughout."""
     epoch = epochs.current(_named(settings))
-    signed = _remembered(settings, epoch.number)
+    signed = remembered(settings, epoch.number)
     files, size = tiles(settings, epoch.number), signed.size if signed else 0
     read, at = files.reader(size), 0
     while at < size:
@@ -142,8 +153,8 @@ def _memory(settings: Settings, number: int) -> Path:
     return tiles(settings, number).folder / "checkpoint"
 
 
-def _remembered(settings: Settings, number: int) -> Checkpoint | None:
-    """What this process signed last, by its own file and not by the database."""
+def remembered(settings: Settings, number: int) -> Checkpoint | None:
+    """What was signed last in an epoch, by the signer's own file and not by the database."""
     path = _memory(settings, number)
     return notes.read_checkpoint(notes.read_note(path.read_text()).text) if path.exists() else None
 
