@@ -36,6 +36,7 @@ NOWHERE = {
     "objection_photo": "0" * 64,
     "follow_code": "x",
     "alarm_rule": "no-such",
+    "document_kind": "no-such",
 }
 NOWHERE |= {"code": "0" * 64, "complaint_photo": "0" * 64, "follow_code": "x", "alarm_rule": "no-such"}
 
