@@ -16,7 +16,7 @@ from server.planning import day_requests
 from server.planning.tables import VisitRow
 from server.registry.tables import EnterpriseRow, PremisesRow
 from server.visits import correcting, replying
-from server.visits.correction_tables import CorrectionRow
+from server.visits.correction_tables import CorrectionRow, CorrectionStepRow
 from server.visits.tables import FindingRow, ResultRow
 from server.vocabulary import CorrectionState, Outcome, ResultState, VisitState
 
@@ -67,8 +67,9 @@ def _reported(crew: Crew, finding: FindingRow, number: int, day: date) -> None:
 
 def _findings(day: date, of: str = "", by: str = "") -> Sequence[FindingRow]:
     """Findings of the last two months that have to be corrected, of one enterprise or by one agency, newest first."""
-    reported = exists().where(CorrectionRow.finding_id == FindingRow.id)
-    due = FindingRow.correction_due.is_not(None), FindingRow.withdrawn_by.is_(None), ~reported
+    told = exists().where(CorrectionRow.finding_id == FindingRow.id)
+    decided = exists().where(CorrectionStepRow.finding_id == FindingRow.id)
+    due = FindingRow.correction_due >= day, FindingRow.withdrawn_by.is_(None), ~told, ~decided
     wanted = select(FindingRow).join(VisitRow, VisitRow.id == FindingRow.visit_id).where(*due)
     wanted = wanted.where(VisitRow.state == VisitState.COMPLETED, VisitRow.visit_on.between(day - LATELY, day))
     if of:

@@ -7,6 +7,7 @@ from random import Random
 from sqlalchemy import exists, select
 
 from server import clock
+from server.accounts.tables import AccountRow
 from server.db import db
 from server.demo import photos, signing
 from server.demo.crew import Crew
@@ -28,7 +29,22 @@ DONE = (
     "已按要求改正，负责人已培训。",
     "已请人检修，恢复正常。",
 )
+SHOWN_OPEN = timedelta(days=75)
+LEFT = (
+    CorrectionStage.OPEN,
+    CorrectionStage.RECHECK,
+    CorrectionStage.ASKED_AGAIN,
+    CorrectionStage.WAITING,
+    CorrectionStage.OPEN,
+)
+VISITOR = "inspector"
 MORE = "照片没有拍到全貌，请补拍一张。"
+
+
+UNFINISHED = {
+    CorrectionStage.RECHECK: (CorrectionState.RECHECK, "涉及疏散通道，须到现场测量。"),
+    CorrectionStage.ASKED_AGAIN: (CorrectionState.ASKED_AGAIN, MORE),
+}
 
 
 class FollowingUp:
@@ -36,7 +52,10 @@ class FollowingUp:
 
     def __init__(self, crew: Crew, seed: int, day: date) -> None:
         self.crew, self.seed, self.day = crew, seed, day
-        self.left: set[str] = set()
+        self.left: dict[str, str] = {}
+        self.kept_open: dict[str, CorrectionStage] = {}
+        named = select(AccountRow.inspector_id).where(AccountRow.sign_in_name == VISITOR)
+        self.visitor = db.session.scalar(named)
 
     def of_day(self, on: date) -> None:
         """What is done on one past day."""
@@ -44,30 +63,28 @@ class FollowingUp:
             with clock.at(moment(on, 16, 30)):
                 signing.sign_result(row, lenient=self._chance("lenient", _name(row)) < LENIENT_PERCENT)
         for report in _waiting(on):
-            if report.agency_id != DESK or on < self.day - WAIT:
+            left = self.kept_open.get(report.finding_id)
+            if left is not CorrectionStage.WAITING and (report.agency_id != DESK or on < self.day - WAIT):
                 self._answer(report, on)
         for finding in _due(on + timedelta(days=2)):
-            if self._chance("reported", finding.id) < REPORTED_PERCENT:
+            left = self._kept_open(finding, on)
+            if left in LEFT[1:4] or (left is None and self._chance("reported", finding.id) < REPORTED_PERCENT):
                 self._report(finding, on)
 
     def leave_open(self) -> None:
         """On the desk of the demo's officer a correction stands in every state."""
         open_now = [each for each in correction_queries.to_correct([DESK]) if each.stage is CorrectionStage.OPEN]
-        ahead = [each for each in open_now if not each.overdue]
         with clock.at(moment(self.day - timedelta(days=1), 9, 20)):
-            officer = self.crew.officer_of(DESK)
-            for each in ahead[:1]:
-                later = (each.due or self.day) + timedelta(days=10)
+            for each in open_now[1:][-1:]:
+                later = max(each.due or self.day, self.day) + timedelta(days=10)
                 reason = "配件须从外地采购，企业已提供订货凭证。"
-                correction_steps.extend(each.finding.id, later, reason, account_id=officer)
-            for each in ahead[1:2]:
-                correction_steps.recheck(each.finding.id, "涉及疏散通道，须到现场测量。", account_id=officer)
-        for each in ahead[2:3]:
-            report = self._report(each.finding, self.day - timedelta(days=2))
-            with clock.at(moment(self.day - timedelta(days=1), 10, 5)):
-                correcting.answer(
-                    report, CorrectionState.ASKED_AGAIN, MORE, agency_id=DESK, account_id=self.crew.officer_of(DESK)
-                )  # fmt: skip
+                correction_steps.extend(each.finding.id, later, reason, account_id=self.crew.officer_of(DESK))
+
+    def _kept_open(self, finding: FindingRow, on: date) -> CorrectionStage | None:
+        """The state in which one of the desk's late corrections is left, if it is one of the first."""
+        if finding.agency_id == DESK and on > self.day - SHOWN_OPEN and len(self.kept_open) < len(LEFT):
+            self.kept_open.setdefault(finding.id, LEFT[len(self.kept_open)])
+        return self.kept_open.get(finding.id)
 
     def _unsigned(self, on: date) -> Sequence[ResultRow]:
         """What waits on a day and is signed then: nearly all within two days, one left for too long."""
@@ -78,10 +95,13 @@ class FollowingUp:
         return [row for row in rows if not self._is_left(row) and self._is_time(row, on)]
 
     def _is_left(self, row: ResultRow) -> bool:
-        first, last = self.day - LATE[0], self.day - LATE[1]
-        if not self.left and first <= row.visit_on <= last and _is_joint(row) and row.agency_id == DESK:
-            self.left.add(row.id)
-        return row.id in self.left
+        """One of the desk's, and one of the inspector a visitor of the demo signs in as."""
+        if self.day - LATE[0] <= row.visit_on <= self.day - LATE[1]:
+            if row.inspector_id == self.visitor:
+                self.left.setdefault("visitor", row.id)
+            elif row.agency_id == DESK and _is_joint(row):
+                self.left.setdefault("desk", row.id)
+        return row.id in self.left.values()
 
     def _is_time(self, row: ResultRow, on: date) -> bool:
         return on >= row.visit_on + timedelta(days=1 + self._chance("signed", _name(row)) % 2)
@@ -92,7 +112,7 @@ class FollowingUp:
         by = str(self.crew.manager_of(visit.premises.enterprise).account_id)
         with clock.at(moment(on, 15, self._chance("minute", finding.id) % 60)):
             report = correcting.report(finding.id, DONE[self._chance("done", finding.id) % len(DONE)], account_id=by)
-            if on > self.day - SHOWN:
+            if on > self.day - SHOWN or finding.id in self.kept_open:
                 correcting.add_photo(report, photos.photo(f"corrected {finding.id}"), account_id=by)
         return report
 
@@ -100,6 +120,9 @@ class FollowingUp:
         again = len(correcting.of_findings([report.finding_id])[report.finding_id]) > 1
         content = again or self._chance("content", report.finding_id) < CONTENT_PERCENT
         state, words = (CorrectionState.CLOSED, "") if content else (CorrectionState.ASKED_AGAIN, MORE)
+        left = self.kept_open.get(report.finding_id)
+        if left in UNFINISHED:
+            content, (state, words) = True, UNFINISHED[left]
         finding, agency = report.finding, report.agency_id
         with clock.at(moment(on, 10, 15)):
             by = self.crew.officer_of(agency)

@@ -31,7 +31,7 @@ from server.planning.tables import DayRequestRow, PlanItemRow, PlanRow, Proposal
 from server.planning.values import Settings
 from server.registry.tables import EnterpriseRow, InspectionItemRow, InspectorRow, ItemEquivalenceRow, PremisesRow
 from server.trail.tables import TrailEntryRow
-from server.visits import recognition
+from server.visits import correction_queries, recognition, sign_off_queries
 from server.visits.alias_tables import CodeAliasRow
 from server.visits.correction_tables import CorrectionRow, ReplyRow
 from server.visits.objection_tables import ObjectionRow
@@ -39,6 +39,7 @@ from server.visits.tables import ResultRow
 from server.vocabulary import (
     CaseOrigin,
     CaseState,
+    CorrectionStage,
     CorrectionState,
     DayRequestState,
     Irregularity,
@@ -244,12 +245,23 @@ def test_a_licence_code_is_known_another_waits_and_one_is_in_doubt(district: dem
 
 def test_enterprises_have_answered_and_the_officer_has_to_answer_them(district: demo.Summary):
     asked = db.session.scalars(db.select(DayRequestRow)).all()
-    reported = db.session.scalars(db.select(CorrectionRow)).all()
+    waiting = db.select(CorrectionRow).where(CorrectionRow.state == CorrectionState.WAITING)
 
     assert [row.state for row in asked] == [DayRequestState.OPEN]
-    assert Counter(row.state for row in reported) == {CorrectionState.WAITING: 2, CorrectionState.CLOSED: 1}
-    assert all(row.photos for row in reported)
+    assert all(row.photos for row in db.session.scalars(waiting))
     assert db.session.query(ReplyRow).count() == 1
+
+
+def test_results_are_signed_or_wait_and_corrections_stand_in_every_state(district: demo.Summary):
+    with at(moment(DAY, 9)):
+        late, waiting = sign_off_queries.overdue(["fire-rescue"]), sign_off_queries.waiting(None)
+        desk = correction_queries.to_correct(["fire-rescue"])
+
+    assert len(late) == 1 and len(waiting) > len(late)
+    assert len(sign_off_queries.signed(None, most=100)) == 100
+    assert {each.stage for each in desk} == set(CorrectionStage) - {CorrectionStage.CLOSED}
+    assert any(each.due != each.finding.correction_due for each in desk)
+    assert len(correction_queries.corrected(None)) > 20
 
 
 def test_agencies_recognise_each_other_and_some_disagree(district: demo.Summary):
