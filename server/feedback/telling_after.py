@@ -11,12 +11,17 @@ from server.db import db
 from server.feedback import managers, news
 from server.notices.tables import NoticeRow
 from server.planning.tables import DayRequestRow, VisitRow
-from server.visits.correction_tables import CorrectionRow
+from server.visits import correction_queries
+from server.visits.correction_tables import CorrectionRow, CorrectionStepRow
 from server.visits.sign_off_tables import SignOffRow
-from server.visits.tables import FindingRow, ResultRow
-from server.vocabulary import CorrectionState, News
+from server.visits.tables import ResultRow
+from server.vocabulary import CorrectionStep, News
 
 LATELY = timedelta(days=30)
+STEPS = {
+    CorrectionStep.EXTENDED: News.CORRECTION_EXTENDED, CorrectionStep.RECHECK: News.CORRECTION_RECHECK,
+    CorrectionStep.CLOSED: News.CORRECTION_CLOSED,
+}  # fmt: skip
 
 
 class Told(NamedTuple):
@@ -30,7 +35,7 @@ class Told(NamedTuple):
 
 def tell() -> None:
     """One round; what was told already is not looked up again."""
-    due = [each for find in (_results, _due_soon, _corrections, _days) for each in find()]
+    due = [each for find in (_results, _due_soon, _corrections, _steps, _days) for each in find()]
     known = [(told, told.visit.id, told.visit.premises_id, told.visit.visit_on.isoformat()) for told in due]
     for told, visit_id, premises_id, visit_on in known:
         if premises_id:
@@ -48,20 +53,27 @@ def _results() -> Iterator[Told]:
 
 
 def _due_soon() -> Iterator[Told]:
+    """Once before the deadline and once on the day; more time given is a new deadline."""
     today = clock.today()
-    done = CorrectionRow.state.in_((CorrectionState.WAITING, CorrectionState.CLOSED))
-    reported = select(CorrectionRow.finding_id).where(done)
-    corrected = select(FindingRow.corrects).where(FindingRow.corrects.is_not(None))
-    due = (
-        select(FindingRow.id, FindingRow.correction_due, VisitRow)
-        .join(VisitRow, VisitRow.id == FindingRow.visit_id)
-        .where(FindingRow.correction_due.between(today, today + news.DUE_SOON), FindingRow.withdrawn_by.is_(None))
-        .where(FindingRow.id.not_in(corrected), FindingRow.id.not_in(reported))
-        .where(*_untold(News.CORRECTION_DUE, FindingRow.id))
-        .order_by(FindingRow.correction_due, FindingRow.id)
+    managed = VisitRow.premises_id.in_(managers.with_managers())
+    due = [each for each in correction_queries.near(today, today + news.DUE_SOON, managed) if each.waits_for_enterprise]
+    told = select(NoticeRow.kind, NoticeRow.about).where(NoticeRow.about.in_([each.deadline for each in due]))
+    known = {(kind, about) for kind, about in db.session.execute(told)}
+    for each in due:
+        kind = News.CORRECTION_TODAY if each.due == today else News.CORRECTION_DUE
+        if (kind, each.deadline) not in known:
+            yield Told(kind, each.deadline, each.visit, {"due": str(each.due)})
+
+
+def _steps() -> Iterator[Told]:
+    """What the agency decided about a correction by itself."""
+    made = select(CorrectionStepRow, VisitRow).join(VisitRow, VisitRow.id == CorrectionStepRow.visit_id)
+    told = exists().where(NoticeRow.about == CorrectionStepRow.id, NoticeRow.kind.in_(STEPS.values()))
+    new = made.where(
+        CorrectionStepRow.made_at >= clock.now() - LATELY, ~told, VisitRow.premises_id.in_(managers.with_managers())
     )
-    for finding_id, due_on, visit in db.session.execute(due).all():
-        yield Told(News.CORRECTION_DUE, finding_id, visit, {"due": str(due_on)})
+    for step, visit in db.session.execute(new.order_by(CorrectionStepRow.made_at, CorrectionStepRow.id)).all():
+        yield Told(STEPS[CorrectionStep(step.kind)], step.id, visit, {"due": str(step.due)} if step.due else {})
 
 
 def _corrections() -> Iterator[Told]:

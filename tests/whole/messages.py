@@ -273,6 +273,10 @@ def _others(side: Side) -> dict[str, Any]:
         "answering.report": {"text": "已清理"},
         "answering.reply": {"text": "当天卸货"},
         "corrections.answer": {"does": "again", "answer": "请补照片"},
+        "corrections.decide": {"does": "extend", "reason": "等配件", "due": in_days(20).isoformat()},
+        "results.sign": {"disposition": "guidance", "text": "当场指出", "password": "wrong"},
+        "results_api.options": {"disposition": "guidance", "text": "当场指出", "inspector": None},
+        "results_api.sign": {"disposition": "guidance", "text": "当场指出", "credential": CREDENTIAL, "password": None},
         "news.subscribe": {
             "endpoint": "https://fcm.googleapis.com/fcm/send/abc",
             "keys": {"p256dh": "B" + "A" * 86, "auth": "A" * 22},
