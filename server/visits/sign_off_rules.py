@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from server.planning.earlier import months_before
+from server.planning import earlier
 from server.refusals import DISPOSITION_UNFIT, LENIENCY_SERIOUS, NOT_RESPONSIBLE, REASON_MISSING, TEXT_TOO_LONG, Refused
 from server.vocabulary import Disposition, Outcome, Severity
 
@@ -58,4 +58,4 @@ def is_overdue(by: date, today: date) -> bool:
 
 def valid_until(visit_on: date, months: int) -> date:
     """同一事实: the last day on which a result still settles an item."""
-    return months_before(visit_on, -months)
+    return earlier.valid_until(visit_on, months)
