@@ -45,7 +45,7 @@ async function copyPlain() {
 
 /** What the installed app needs without signal; desk and public pages are not part of it. */
 function precache(files, chunks) {
-  const needed = Object.entries(files).filter(([name]) => !/^(desk|page|accounts|notices|keeping)\./.test(name))
+  const needed = Object.entries(files).filter(([name]) => !/^(desk|page|accounts|notices|keeping|proof|signing)\./.test(name))
   return [...new Set([...needed.map(([, url]) => url), ...chunks])].sort()
 }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import * as esbuild from 'esbuild'
 import { ASSETS, ROOT } from './names.mjs'
+import { shortWords } from './words.mjs'
 
 const COMMON = {
   absWorkingDir: ROOT,
@@ -45,7 +46,7 @@ export async function bundleStyles() {
 async function bundle(sources, { names = {}, ...options }) {
   const entryPoints = sources.filter(source => existsSync(join(ROOT, source)))
     .map(source => ({ in: source, out: basename(names[source] ?? source).replace(/\.\w+$/, '') }))
-  const { metafile } = await esbuild.build({ ...COMMON, ...options, entryPoints })
+  const { metafile } = await esbuild.build({ ...COMMON, ...options, entryPoints, plugins: [shortWords()] })
   const files = {}
   const chunks = []
   for (const [path, output] of Object.entries(metafile.outputs)) {

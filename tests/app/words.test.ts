@@ -6,6 +6,8 @@ import test from 'node:test'
 import { english } from '../../pwa/app/words/en'
 
 const APP = [join('pwa', 'app'), 'app'].find(folder => existsSync(folder))!
+// The sheet itself is a legal document: whoever reads the app in English still issues it in Chinese.
+const PAPER = [join('documents', 'Sheet.tsx'), join('documents', 'values.ts')]
 const SAID = /\bt\(\s*(['"])((?:(?!\1).)+)\1/g
 
 const said = new Set(sources(APP).flatMap(path => [...readFileSync(path, 'utf8').matchAll(SAID)].map(match => match[2]!)))
@@ -25,7 +27,8 @@ test('both languages name the same facts', () => {
 })
 
 test('no screen says a Chinese word outside the words', () => {
-  const loose = sources(join(APP, 'screens')).flatMap(path => looseChinese(path).map(line => `${path}: ${line}`))
+  const screens = sources(join(APP, 'screens')).filter(path => !PAPER.some(paper => path.endsWith(paper)))
+  const loose = screens.flatMap(path => looseChinese(path).map(line => `${path}: ${line}`))
   assert.deepEqual(loose, [])
 })
 

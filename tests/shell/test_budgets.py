@@ -14,7 +14,7 @@ ALL_OF_THE_APP = 120_000
 DESK = 60_000
 SCANNER = 350_000
 # Pages of their own, which the inspector's app does not load.
-OTHER_PAGES = ("desk.", "page.", "accounts.", "verify.")
+OTHER_PAGES = ("desk.", "page.", "accounts.", "verify.", "notices.", "keeping.", "proof.", "signing.")
 AT_ONCE = re.compile(r'(?:from|import)"\./([^"]+)"')
 
 

@@ -1,5 +1,6 @@
-/** Every sentence the phone says: Chinese is the source and the key, English stands beside it and comes when it is wanted. */
+/** Every sentence the phone says: Chinese is the source and the key; English comes when it is wanted, in a build under short names. */
 import { effect, signal } from '@preact/signals'
+import { wordKey } from '../../build/wordKey.mjs'
 
 export type Language = 'zh-CN' | 'en'
 export type Facts = Record<string, string | number>
@@ -16,7 +17,7 @@ export async function fetchWords(wanted: Language = language.peek()): Promise<vo
 }
 
 export function t(chinese: string, facts: Facts = {}): string {
-  const sentence = language.value === 'en' ? (english.value[chinese] ?? chinese) : chinese
+  const sentence = language.value === 'en' ? (english.value[wordKey(chinese)] ?? english.value[chinese] ?? chinese) : chinese
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole))
 }
 
