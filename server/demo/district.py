@@ -13,6 +13,7 @@ from server import clock
 from server.accounts import queries as accounts
 from server.db import db, transaction
 from server.demo import (
+    adjustments,
     answers,
     bureau,
     cast,
@@ -38,6 +39,7 @@ from server.demo.summary import Summary, summarise
 from server.registry.imports import apply, plan_sheet, read_sheet
 from server.registry.portraits import keep_portrait
 from server.registry.tables import InspectorRow
+from server.statistics import keeping
 from server.sync import quiet_records
 
 SEED = 370211
@@ -52,6 +54,7 @@ def build(app: Flask, enterprises: int = schedule.OF_ENTERPRISES, seed: int = SE
         if accounts.by_sign_in_name(cast.CAST[0].sign_in_name) is None:
             with clock.at(moment(day, 7)), transaction():
                 _build(enterprises, seed, day)
+            keeping.catch_up()
         return summarise(app, day)
 
 
@@ -96,6 +99,7 @@ def _build(enterprises: int, seed: int, day: date) -> None:
     Disputes(crew, known, history, staged[0].premises["credit_code"], day).tell()
     quiet_records.publish()
     filing_desk.propose(crew, pairs, day)
+    adjustments.tell(day)
     papers.issue(day)
     guidance.assess(day)
     guidance.call_on(staged[0].premises["credit_code"], day)

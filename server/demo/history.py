@@ -14,7 +14,7 @@ from server.demo.crew import Crew
 from server.demo.onsite import Onsite
 from server.demo.schedule import Filing, moment
 from server.feedback.commands import rate_visit
-from server.planning.commands import file_plan
+from server.planning.commands import file_plan, lapse_overdue
 from server.planning.queries import standing_plans
 from server.planning.tables import VisitRow
 from server.planning.values import NewPlan
@@ -34,6 +34,7 @@ WORDS = (
 )
 PRAISE = (RatingTag.CIVIL, RatingTag.ON_TIME, RatingTag.WITHIN_PLAN, RatingTag.WITHIN_ITEMS)
 PRAISE_PERCENT = 60
+MONDAY = 0
 WORKING_HOURS = (9, 10, 13, 14, 15)
 
 
@@ -61,6 +62,8 @@ class History:
                 self.onsite.carry_out(visit, moment(day, random.choice(WORKING_HOURS), random.randrange(5, 55)))
                 if random.randrange(100) < RATED_PERCENT:
                     self.ratings[day + timedelta(days=random.randrange(1, 8))].append(visit.id)
+        if day.weekday() == MONDAY:
+            lapse_overdue()
 
     def drop_in(self, day: date) -> None:
         """Somebody goes back without a plan to an enterprise that was visited a few days before."""

@@ -1,6 +1,7 @@
 """Which plans were filed when, over the past half-year and for the coming days: the same for the same seed and day."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -10,6 +11,8 @@ from server.demo.rosters import Rows, shipped
 from server.vocabulary import Cause, Channel
 
 HALF_YEAR, COMING = 180, 14
+QUARTER = timedelta(days=90)  # since when the district does better than before
+NEAR = timedelta(days=16)
 VISITS, OF_ENTERPRISES = 600, 2000  # a larger district has more visits, though not in proportion
 COMING_SHARE = 0.12
 GREEN = (
@@ -18,9 +21,12 @@ GREEN = (
     (Cause.EMERGENCY, "应急值班记录"),
     (Cause.OTHER, "局长办公会纪要"),
 )
-GREEN_PERCENT = 8
+# Percent of plans on the green channel, before and lately, and of the others those filed too late, which is refused.
+GREEN_PERCENT, GREEN_LATELY = 11, 6
+LATE_PERCENT = 3
 ITEMS_AT_ONCE = (60, 30, 10)  # percent of plans with one, two and three items
-AGENCIES_AT_ONCE = (70, 22, 8)  # percent of visits wanted by one, two and three agencies
+# Percent of visits wanted by one, two and three agencies, before and lately.
+AGENCIES_AT_ONCE, TOGETHER_LATELY = (78, 17, 5), (62, 27, 11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +82,13 @@ def district(enterprises: Rows, inspectors: Rows) -> District:
 
 def filings(known: District, seed: int, day: date, visits: int, besides: frozenset[str] = frozenset()) -> list[Filing]:
     """All plans in the order filed; enterprises named in `besides` are left alone."""
-    random = Random(f"plans {seed} {day}")
+    random = Random(f"wanted {seed} {day}")
     objects = [row for row in known.premises if row["credit_code"] not in besides]
     past = [day - timedelta(days=random.randrange(1, HALF_YEAR)) for _ in range(visits)]
     coming = [day + timedelta(days=random.randrange(COMING + 1)) for _ in range(round(visits * COMING_SHARE))]
-    wanted = (_wanted(random, known, random.choice(objects), _workday(one)) for one in [*past, *coming])
-    plans = [plan for group in wanted for plan in group if plan.filed_at.date() < day]
+    days = ((_workday(one), one >= day - QUARTER) for one in [*past, *coming])
+    wanted = (_wanted(random, known, random.choice(objects), one, lately) for one, lately in days)
+    plans = [plan for plan in _apart(plan for group in wanted for plan in group) if plan.filed_at.date() < day]
     return sorted(plans, key=lambda plan: (plan.filed_at, plan.credit_code, plan.agency))
 
 
@@ -96,21 +103,35 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), LOCAL)
 
 
-def _wanted(random: Random, known: District, row: Mapping[str, str], day: date) -> Iterator[Filing]:
+def _apart(plans: Iterable[Filing]) -> Iterator[Filing]:
+    """No agency asks for an enterprise again while its last visit there is near."""
+    asked: dict[tuple[str, str, int], list[date]] = defaultdict(list)
+    for plan in plans:
+        days = asked[plan.agency, plan.credit_code, plan.premises]
+        if all(abs(plan.visit_on - other) > NEAR for other in days):
+            days.append(plan.visit_on)
+            yield plan
+
+
+def _wanted(
+    random: Random, known: District, row: Mapping[str, str], day: date, lately: bool
+) -> Iterator[Filing]:  # fmt: skip
     by_agency = known.items_of(row["industry"])
     able = [agency for agency in by_agency if len(known.staff(agency, day)) >= 2]
-    count = random.choices((1, 2, 3), AGENCIES_AT_ONCE)[0]
+    count = random.choices((1, 2, 3), TOGETHER_LATELY if lately else AGENCIES_AT_ONCE)[0]
     chosen = random.sample(able, min(count, len(able)))
     for place, agency in enumerate(chosen):
         asked = day if place == 0 else _workday(day + timedelta(days=random.randrange(-4, 5)))
-        yield _filing(random, known, agency, row, asked, _some(random, by_agency[agency]))
+        green = random.randrange(100) < (GREEN_LATELY if lately else GREEN_PERCENT)
+        yield _filing(random, known, agency, row, asked, _some(random, by_agency[agency]), green=green)
 
 
 def _filing(
-    random: Random, known: District, agency: str, row: Mapping[str, str], asked: date, items: tuple[str, ...]
-) -> Filing:
-    green = random.randrange(100) < GREEN_PERCENT
-    days = random.randrange(3) if green else random.randrange(8, 21)
+    random: Random, known: District, agency: str, row: Mapping[str, str], asked: date, items: tuple[str, ...], *,
+    green: bool,
+) -> Filing:  # fmt: skip
+    late = random.randrange(100) < LATE_PERCENT
+    days = random.randrange(3) if green else random.randrange(2, 7) if late else random.randrange(8, 21)
     cause, kind = random.choice(GREEN)
     team = random.sample(known.staff(agency, asked), 2)
     return Filing(
