@@ -4,6 +4,7 @@ import { filled, readTemplate, type DocumentKind, type Line } from '../../rules/
 import type { Visit } from '../../rules/records'
 import { ownText, recordDocumentDrafted } from '../../store/documents'
 import { t } from '../../words'
+import { DRAFT, FOOT } from '../../words/paper'
 import { ActionButton } from '../parts/ActionButton'
 import { Frame } from '../parts/Frame'
 import { TEXTS } from './texts'
@@ -33,9 +34,9 @@ export function Sheet({ visit, kind, number, asked }: Props) {
     >
       {text !== null && (
         <article class="paper" lang="zh-CN">
-          {!number && <p class="draft-mark">草稿</p>}
+          {!number && <p class="draft-mark">{DRAFT}</p>}
           {filled(readTemplate(text), documentValues(visit, number)).map((line, index) => <Printed key={index} line={line} />)}
-          <p class="paper-foot">{number ? '以平台出具的文书为准。' : '草稿，没有文号；联网后编号，以平台出具的文书为准。'}</p>
+          <p class="paper-foot">{number ? FOOT.numbered : FOOT.draft}</p>
         </article>
       )}
     </Frame>
