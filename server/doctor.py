@@ -98,7 +98,7 @@ def _disk(settings: config.Settings) -> str:
 def _backup(settings: config.Settings) -> str:
     mark = settings.data / BACKUP_MARK
     if not mark.exists():
-        raise RuntimeError(f"no backup is known of: whatever copies {settings.data} away touches {BACKUP_MARK} there")
+        raise RuntimeError(f"no backup of {settings.data} is known of: run mashang backup every night")
     age = clock.now().timestamp() - mark.stat().st_mtime
     if age > BACKUP_STANDS.total_seconds():
         raise RuntimeError(f"the last backup is {round(age / 86400)} days old")

@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from sqlalchemy import text
 
-from server import key_files, p256, trail
+from server import clock, key_files, p256, trail
 from server.accounts import two_people
 from server.config import Settings
 from server.db import db, transaction
@@ -28,6 +28,7 @@ from server.visits.visit_code import key_id
 
 SESSION, LOG, CODES, RECEIPTS, PUSH = "session", "log", "visit-codes", "receipts", "push"
 FOLDERS = {CODES: issuer.FOLDER, RECEIPTS: receipts.FOLDER, PUSH: vapid.FILE.parent.name}
+YEAR = timedelta(days=366)
 SIGNED = b"mashang key v1\0"
 AFTERWARDS = {
     SESSION: "Restart the servers: then everybody signs in again and phones begin their download anew.",
@@ -116,10 +117,18 @@ def _held(settings: Settings, name: str) -> list[Held]:
     return [
         Held(
             name, _id(name, _private(name, path)), datetime.fromtimestamp(path.stat().st_mtime, UTC),
-            "in use" if path == paths[-1] else "older", str(path),
+            _state(path, paths), str(path),
         )
         for path in paths
     ]  # fmt: skip
+
+
+def _state(path: Path, paths: list[Path]) -> str:
+    """Whether this one signs; one that has done so for a year is due."""
+    if path != paths[-1]:
+        return "older"
+    age = clock.now() - datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return "in use, over a year: rotate it" if age > YEAR else "in use"
 
 
 def _paths(settings: Settings, name: str) -> list[Path]:

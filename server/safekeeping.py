@@ -108,7 +108,7 @@ def keys_list_command() -> None:
     """Each key: its id, since when, whether it is in use, and where it lies; never the key itself."""
     for each in rotating.held(config.from_environment()):
         since = f"{each.since:%Y-%m-%d}" if each.since else "-"
-        click.echo(f"{each.name:12} {each.id}  since {since}  {each.state:9} {each.where}")
+        click.echo(f"{each.name:12} {each.id}  since {since}  {each.where}  {each.state}")
 
 
 @keys_group.command("rotate")

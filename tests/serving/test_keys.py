@@ -1,6 +1,7 @@
 """Keys beside the database: which there are, and that each gives way to a successor it has signed, for all to see."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -127,9 +128,11 @@ def test_the_list_names_every_key_and_shows_none(settings: Settings, monkeypatch
     monkeypatch.setenv("MASHANG_DATA", str(settings.data))
     monkeypatch.setenv("DATABASE_URL", settings.database)
     secret = config.secret_key(config.Settings(data=settings.data))
+    os.utime(settings.keys / "session", (0, 0))
 
     shown = CliRunner().invoke(main, ["keys", "list"])
 
     assert shown.exit_code == 0
     assert [line.split()[0] for line in shown.output.splitlines()] == ["session", "log", "visit-codes"]
+    assert [line.endswith("over a year: rotate it") for line in shown.output.splitlines()] == [True, False, False]
     assert secret not in shown.output
