@@ -6,9 +6,7 @@ import { filled, readTemplate } from '../../pwa/app/rules/documentTemplate'
 
 interface Case { text: string; values: Record<string, string>; lines: [string, string, string][] }
 
-const CASES = told as unknown as Case[]
-
-for (const { text, values, lines } of CASES) {
+for (const { text, values, lines } of told as unknown as Case[]) {
   test(`a template is read and filled as on the server: ${text.slice(0, 12)}`, () => {
     const made = filled(readTemplate(text), values)
 

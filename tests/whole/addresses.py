@@ -37,6 +37,8 @@ MEANING: dict[str, dict[str, str]] = {
     "answering": {"token": "token", "visit_id": "visit", "finding_id": "finding", "agency_id": "agency"},
     "photo_pieces": {"token": "token", "visit_id": "visit", "finding_id": "finding", "sha256": "photo"},
     "record": {"token": "token", "visit_id": "visit"},
+    "proof": {"token": "token", "visit_id": "visit"},
+    "log": {"epoch": "number", "level": "number", "tile": "number"},
     "corrections": {"correction_id": "correction", "finding_id": "finding", "sha256": "correction_photo"},
     "results": {"result_id": "result"},
     "results_api": {"result_id": "result"},
