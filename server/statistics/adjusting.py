@@ -74,14 +74,14 @@ def make(wanted: Wanted, *, by: Actor) -> str:
 
 def end(adjustment_id: str, because: str, *, by: Actor) -> None:
     """Ends an adjustment from today on; it stays to be read."""
-    if not because.strip():
-        raise Refused(REASON_MISSING)
-    _require_text(because)
     with transaction():
         row = db.session.get(AdjustmentRow, adjustment_id) if is_id(adjustment_id) else None
         if row is None or row.ended_on:
             raise Refused(NOT_FOUND)
         require(MAKE, by, agency=row.agency_id)
+        if not because.strip():
+            raise Refused(REASON_MISSING)
+        _require_text(because)
         row.ended_on, row.ended_because = clock.today(), because.strip()
         facts = {"because": row.ended_because}
         trail.append("adjustment.ended", "adjustment", row.id, facts, account_id=by.account_id, agency_id=row.agency_id)
