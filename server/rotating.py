@@ -106,6 +106,8 @@ def _require_rotatable(settings: Settings, name: str) -> None:
         raise NotRotated(NO_SUCCESSOR)
     if name not in AFTERWARDS:
         raise NotRotated(f"there is no key {name}; there are: {', '.join((*AFTERWARDS, PUSH))}")
+    if name == LOG and checkpoints.named_otherwise(settings):
+        raise NotRotated(f"the log is named {checkpoints.named_otherwise(settings)}: set PUBLIC_ORIGIN as for serve")
     if name == SESSION and settings.secret:
         raise NotRotated("the session key comes from MASHANG_SECRET: change it there")
 

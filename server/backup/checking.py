@@ -8,12 +8,12 @@ from contextlib import closing, contextmanager
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.backup import database, dumped
 from server.backup.taking import DATABASE
 from server.backup.vault import Damaged, Unusable, Vault
-from server.trail import merkle, notes, verifier
+from server.trail import exporting, leaves, merkle, notes, verifier
 from server.trail.tiles import Tiles
 
 LEAVES = """
@@ -25,6 +25,17 @@ SIGNED = """
     LEFT JOIN log_checkpoint AS state ON state.origin = epoch.origin ORDER BY epoch.number DESC, state.size DESC LIMIT 1
 """
 STORED = "SELECT sha256 FROM blob WHERE stored_at IS NOT NULL ORDER BY sha256"
+
+
+class Leaf(NamedTuple):
+    """A place of the log with the entry that stands there."""
+
+    log_index: int
+    salt: bytes | None
+    commitment: bytes
+    body: bytes | None
+    device_id: str | None
+    code: str | None
 
 
 def check(vault: Vault, manifest: dict[str, Any]) -> list[str]:
@@ -94,7 +105,7 @@ def _log_checked(connection: sqlite3.Connection, folder: Path) -> int:
     """Leaves against their entries, phones' chains, the signed state, and the tiles; returns how many entries."""
     entries, count = BytesIO(), 0
     for row in connection.execute(LEAVES):
-        entries.write(_leaf(count, *row))
+        entries.write(_told(count, Leaf(*row)))
         count += 1
     number, keys, told = connection.execute(SIGNED).fetchone() or (0, "", None)
     wanted = {notes.read_checkpoint(notes.read_note(told).text).size} if told else set()
@@ -112,16 +123,12 @@ def _log_checked(connection: sqlite3.Connection, folder: Path) -> int:
     return count
 
 
-def _leaf(place: int, index: int, salt: bytes | None, commitment: bytes, body: bytes, device: str, code: str) -> bytes:
-    """An entry as `verifier` reads it, once it is what its leaf commits to."""
-    if index != place or (salt is not None and sha256(salt + (body or b"")).digest() != commitment):
+def _told(place: int, leaf: Leaf) -> bytes:
+    """An entry as the verifier reads it, once it is what its leaf commits to."""
+    opens = leaf.salt is None or leaves.commitment(leaf.salt, leaf.body or b"") == leaf.commitment
+    if leaf.log_index != place or not opens:
         raise Damaged(f"log: entry {place} is not what its leaf commits to")
-    if salt is None:
-        return verifier.HEAD.pack(verifier.DESTROYED, len(commitment)) + commitment
-    whole = salt + body
-    if device and code:
-        return verifier.HEAD.pack(verifier.ASIDE, len(whole) + len(device)) + device.encode() + whole
-    return verifier.HEAD.pack(verifier.ENTRY, len(whole)) + whole
+    return exporting.told(leaf)
 
 
 def _state_checked(told: str, keys: list[str], where: str, tree: verifier.Tree, files: Tiles) -> None:

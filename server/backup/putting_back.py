@@ -20,6 +20,8 @@ from server.sync import restoring
 from server.trail import checkpoints, notes
 from server.trail.tables import EpochRow, LeafRow
 
+NAMED = "SELECT origin FROM log_epoch ORDER BY number DESC LIMIT 1"
+
 
 class PutBack(NamedTuple):
     """What came back: the new epoch, what was signed last, how many entries are here, and what is not."""
@@ -49,6 +51,8 @@ def put_back(settings: config.Settings, vault: Vault, manifest: dict[str, Any], 
     there = database.settings_at(settings, draft)
     with checking.opened(vault, manifest) as (connection, folder):
         people = two_people.confirmed(wish.confirmed_by, _asking(connection))
+        if not wish.anyway:
+            _require_same_name(settings, connection)
         _fill(vault, manifest, draft, anyway=wish.anyway)
         if wish.kept:
             _take_over(connection, wish.kept, draft)
@@ -66,6 +70,14 @@ def _asking(connection: sqlite3.Connection) -> Any:
         return found[0] if found else None
 
     return look
+
+
+def _require_same_name(settings: config.Settings, connection: sqlite3.Connection) -> None:
+    """The new log is to go on under the host people know, and not under that of whoever types."""
+    found = connection.execute(NAMED).fetchone()
+    host = found[0].rpartition("/log/")[0] if found else None
+    if host not in (None, checkpoints.host_of(settings)):
+        raise Unusable(f"the log is named {host}: set PUBLIC_ORIGIN as for serve, or say --anyway for a new name")
 
 
 def _fill(vault: Vault, manifest: dict[str, Any], draft: Path, *, anyway: bool) -> None:

@@ -41,9 +41,14 @@ class Keys(NamedTuple):
     private: Ed25519PrivateKey
 
 
+def host_of(settings: Settings) -> str:
+    """The host people know this installation by."""
+    return urlsplit(settings.public_origin).netloc or "localhost"
+
+
 def origin_of(settings: Settings, number: int) -> str:
     """How the world names this log: the host people know, and the epoch."""
-    return f"{urlsplit(settings.public_origin).netloc or 'localhost'}/log/{number}"
+    return f"{host_of(settings)}/log/{number}"
 
 
 def _named(settings: Settings) -> epochs.Name:
@@ -95,6 +100,12 @@ def begin_anew(settings: Settings) -> EpochRow:
     last = epochs.current(_named(settings))
     signed = remembered(settings, last.number)
     return epochs.begin(_named(settings), quoting=signed.text() if signed else "")
+
+
+def named_otherwise(settings: Settings) -> str | None:
+    """The host the log goes by, if these settings would name its next epoch by another."""
+    host = epochs.current(_named(settings)).origin.rpartition("/log/")[0]
+    return host if host != host_of(settings) else None
 
 
 def next_epoch(settings: Settings) -> int:

@@ -55,11 +55,15 @@ def _daily(newest: CheckpointRow) -> Iterator[str]:
 
 
 def _write_entries(file: IO[bytes], size: int) -> None:
-    """Each entry behind its kind and length, as verifier.py says."""
     for first in range(0, size, AT_ONCE):
         for leaf in ask(PART, {"first": first, "end": min(first + AT_ONCE, size)}):
-            kind, part = _part(leaf)
-            file.write(verifier.HEAD.pack(kind, len(part)) + part)
+            file.write(told(leaf))
+
+
+def told(leaf: Any) -> bytes:
+    """An entry as the verifier reads it: behind its kind and length."""
+    kind, part = _part(leaf)
+    return verifier.HEAD.pack(kind, len(part)) + part
 
 
 def _part(leaf: Any) -> tuple[int, bytes]:

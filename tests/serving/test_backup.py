@@ -192,6 +192,9 @@ def test_nobody_puts_a_backup_back_alone_or_over_something(there: Vault, signing
     for names in ((PEOPLE[0],), (PEOPLE[0], PEOPLE[0]), (PEOPLE[0], "nobody")):
         with pytest.raises(NotTwo):
             putting_back.put_back(signing, there, manifest, putting_back.Wish(to, names))
+    elsewhere = replace(signing, public_origin="https://elsewhere.example")
+    with pytest.raises(Unusable, match="localhost: set PUBLIC_ORIGIN"):
+        putting_back.put_back(elsewhere, there, manifest, putting_back.Wish(to, PEOPLE))
     with pytest.raises(Unusable, match="not empty"):
         putting_back.put_back(signing, there, manifest, putting_back.Wish(signing.data, PEOPLE))
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -79,6 +80,8 @@ def test_with_a_new_key_the_log_goes_on_in_a_new_epoch_and_both_hold(settings: S
     assert row
     old = checkpoints.keys(settings, row.origin)
 
+    with pytest.raises(rotating.NotRotated, match="PUBLIC_ORIGIN"):
+        rotating.rotate(replace(settings, public_origin="https://elsewhere.example"), rotating.LOG, PEOPLE)
     rotating.rotate(settings, rotating.LOG, PEOPLE)
     something_happens(settings)
     exporting.write(tmp_path / "after.zip")
