@@ -9,11 +9,35 @@ branch_labels = None
 depends_on = None
 
 ID = sa.String(36)
-MEASURES = (
-    "visits saved joint unplanned repeats in_quiet late_synced problems lapsed plans green emergency superior_order "
-    "tip_off covert other ordinary refused_late results late_results ordered in_time corrected_late complaints upheld "
-    "unfounded declined"
-).split()
+MEASURES = [
+    "visits",
+    "saved",
+    "joint",
+    "unplanned",
+    "repeats",
+    "in_quiet",
+    "late_synced",
+    "problems",
+    "lapsed",
+    "plans",
+    "green",
+    "emergency",
+    "superior_order",
+    "tip_off",
+    "covert",
+    "other",
+    "ordinary",
+    "refused_late",
+    "results",
+    "late_results",
+    "ordered",
+    "in_time",
+    "corrected_late",
+    "complaints",
+    "upheld",
+    "unfounded",
+    "declined",
+]
 IS_RARE = sa.text("rare")
 SCOPE = ("item_id", "agency_id", "month")
 
