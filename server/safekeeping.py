@@ -1,6 +1,7 @@
 """The commands that keep an installation safe: its backups, and its keys."""
 
 import os
+import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import psycopg
 
 from server import config, rotating
 from server.accounts.two_people import NotTwo
@@ -32,6 +34,8 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **kwargs)
         except (Unusable, NotTwo, rotating.NotRotated) as error:
             raise click.ClickException(str(error)) from None
+        except (OSError, UnicodeDecodeError, sqlite3.Error, psycopg.Error) as error:
+            raise click.ClickException(f"{type(error).__name__}: {error}") from None
         except Damaged as error:
             click.echo(f"BROKEN: {error}", err=True)
             sys.exit(1)

@@ -57,6 +57,7 @@ def test_what_cannot_be_is_said_in_a_line(tmp_path: Path):
     for words, said in (
         (("backup", tmp_path / "data" / "inside", "--plain"), "inside the data folder"),
         (("backup", tmp_path / "full", "--plain"), "is not empty"),
+        (("backup", tmp_path / "full" / "something" / "below", "--plain"), "NotADirectoryError"),
         (("restore", tmp_path / "full", "--check"), "holds no backup"),
         (("restore", tmp_path / "copy"), "--to"),
         (("restore", tmp_path / "copy", "--check", "--of", "x"), "no whole backup x"),
