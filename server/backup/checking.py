@@ -17,7 +17,8 @@ from server.trail import exporting, leaves, merkle, notes, verifier
 from server.trail.tiles import Tiles
 
 LEAVES = """
-    SELECT leaf.log_index, leaf.salt, leaf.commitment, entry.body, entry.device_id, entry.code
+    SELECT leaf.log_index, leaf.salt, leaf.commitment, entry.body, entry.device_id, entry.code,
+        entry.sha256
     FROM log_leaf AS leaf LEFT JOIN trail_entry AS entry ON entry.id = leaf.entry_id ORDER BY leaf.log_index
 """
 SIGNED = """
@@ -36,6 +37,7 @@ class Leaf(NamedTuple):
     body: bytes | None
     device_id: str | None
     code: str | None
+    sha256: str | None
 
 
 def check(vault: Vault, manifest: dict[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ from server.trail.tables import CheckpointRow, EpochRow, LeafRow, TrailEntryRow
 
 LEAF, ENTRY = LeafRow.__table__.c, TrailEntryRow.__table__.c
 PART = (
-    select(LEAF.log_index, LEAF.salt, LEAF.commitment, ENTRY.body, ENTRY.device_id, ENTRY.code)
+    select(LEAF.log_index, LEAF.salt, LEAF.commitment, ENTRY.body, ENTRY.device_id, ENTRY.code, ENTRY.sha256)
     .join(TrailEntryRow.__table__, ENTRY.id == LEAF.entry_id, isouter=True)
     .where(LEAF.log_index >= bindparam("first"), LEAF.log_index < bindparam("end"))
     .order_by(LEAF.log_index)
@@ -68,6 +68,8 @@ def told(leaf: Any) -> bytes:
 
 def _part(leaf: Any) -> tuple[int, bytes]:
     """What is told of an entry; what a phone made and the server set aside does not have to make sense."""
+    if leaf.salt is None and leaf.device_id:
+        return verifier.LINK, leaf.device_id.encode() + bytes.fromhex(leaf.sha256) + leaf.commitment
     if leaf.salt is None:
         return verifier.DESTROYED, leaf.commitment
     whole = leaf.salt + leaf.body

@@ -29,7 +29,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
 HEAD = struct.Struct(">BI")  # what follows, and how long
-DESTROYED, ENTRY, ASIDE = 0, 1, 2  # a commitment; salt and bytes; the phone's id, salt and bytes of what was set aside
+# A commitment; salt and bytes; the phone's id, salt and bytes of what was set aside; and of what a phone made before it
+# was destroyed: the phone's id, the digest that its next operation names anyway, and the commitment.
+DESTROYED, ENTRY, ASIDE, LINK = 0, 1, 2, 3
 DEVICE = 36
 SIGNED = b"mashang batch v1\0"  # what stands before the head that a phone signs
 SALT = 16
@@ -166,11 +168,15 @@ def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phon
         at += 5
         part = data[at : at + length]
         at += length
-        if len(part) != length or kind > ASIDE:
+        if len(part) != length or kind > LINK:
             raise NoExport(f"entries.bin {tree.size}")
         if kind == DESTROYED:
             destroyed += 1
             tree.add(part)
+        elif kind == LINK:
+            destroyed += 1
+            tree.add(part[DEVICE + 32 :])
+            linked(device_of(devices, part[:DEVICE].decode()), part[DEVICE : DEVICE + 32].hex())
         elif kind == ASIDE:
             tree.add(sha256(part[DEVICE:]).digest())
             linked(device_of(devices, part[:DEVICE].decode()), sha256(part[DEVICE + SALT :]).hexdigest())

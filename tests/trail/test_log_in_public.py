@@ -268,8 +268,13 @@ def test_a_phone_s_signature_that_does_not_hold_is_found(export: Path, bent: dic
         verifier.checked(rewritten(export, "devices.json", json.dumps([phone]).encode()))
 
 
-def test_what_was_destroyed_by_law_leaves_the_rest_provable(export: Path, settings: Settings, tmp_path: Path):
-    entry = db.session.scalars(select(LeafRow).where(LeafRow.log_index == 0)).one()
+@pytest.mark.parametrize("of_a_phone", [False, True])
+def test_what_was_destroyed_by_law_leaves_the_rest_provable(
+    export: Path, settings: Settings, tmp_path: Path, of_a_phone: bool
+):
+    made = select(LeafRow).join(TrailEntryRow, TrailEntryRow.id == LeafRow.entry_id).order_by(LeafRow.log_index)
+    entry = db.session.scalars(made.where(TrailEntryRow.device_id.is_not(None) == of_a_phone)).first()
+    assert entry
     with transaction():
         db.session.execute(update(TrailEntryRow).where(TrailEntryRow.id == entry.entry_id).values(body=b""))
         entry.salt = None
