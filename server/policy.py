@@ -226,9 +226,7 @@ TABLE: dict[str, Row] = {
     "day_requests.answer": row("day_request.answer", officer="own_agency", agency_lead="own_agency"),
     "what_if.compared": row("what_if.read", "supervisor", officer="own_agency", agency_lead="own_agency"),
     "what_if.send": row("proposal.send", "supervisor", officer="own_agency", agency_lead="own_agency"),
-    "service_visits.listed": row(
-        "service_visit.read", "supervisor", officer="own_agency", agency_lead="own_agency"
-    ),
+    "service_visits.listed": row("service_visit.read", "supervisor", officer="own_agency", agency_lead="own_agency"),
     "service_visits.record": row("service_visit.record", officer="own_agency", agency_lead="own_agency"),
     "service_visits.call_off": row("service_visit.record", officer="own_agency", agency_lead="own_agency"),
     "proposals.listed": row("proposal.read", "supervisor", officer="own_agency", agency_lead="own_agency"),

@@ -257,9 +257,7 @@ NOT_AN_IMAGE = _reason(
 )
 
 # Feedback
-RATING_CLOSED = _reason(
-    "rating_closed", "评价期已过（截至{until}）。", "Rating closed on {until}."
-)
+RATING_CLOSED = _reason("rating_closed", "评价期已过（截至{until}）。", "Rating closed on {until}.")
 BROWSER_OF_INSPECTOR = _reason(
     "browser_of_inspector",
     "这部手机或电脑最近有检查单位人员登录过，为保护您，不能在这里评价。请换您自己的手机或电脑登录后评价。",
@@ -313,9 +311,7 @@ DISPOSITION_UNFIT = _reason(
     "“{outcome}”的结果不能作“{disposition}”处理。",
     "A result of “{outcome}” cannot be disposed of as “{disposition}”.",
 )
-DISPOSITION_MISSING = _reason(
-    "disposition_missing", "请选择处理方式。", "Please choose what is done about it."
-)
+DISPOSITION_MISSING = _reason("disposition_missing", "请选择处理方式。", "Please choose what is done about it.")
 LENIENCY_SERIOUS = _reason(
     "leniency_serious",
     "有严重问题，不适用轻微免罚。",
@@ -332,9 +328,7 @@ NO_PROOF = _reason(
     "签发要用通行密钥。请先在“我的账号”里添加一把。",
     "Signing needs a passkey. Please add one under your account first.",
 )
-NOT_SIGNED_YET = _reason(
-    "not_signed_yet", "这份结果还没有签发。", "This result has not been signed off yet."
-)
+NOT_SIGNED_YET = _reason("not_signed_yet", "这份结果还没有签发。", "This result has not been signed off yet.")
 CORRECTION_WAITS_FOR_YOU = _reason(
     "correction_waits_for_you",
     "企业上报的整改还没有答复，请先答复。",
@@ -385,13 +379,17 @@ MEASURES_OPEN = _reason(
 ANSWERED_ALREADY = _reason("answered_already", "这条询问已经答复。", "This question has been answered.")
 OPINION_WITHOUT_OUTCOME = _reason("opinion_without_outcome", "请选择监督结论。", "Choose the finding of oversight.")
 SAME_PERSON = _reason(
-    "same_person", "须由另一位同事复核，拟定的人不能自己复核。", "A second person has to confirm it, not whoever drew it up."
+    "same_person",
+    "须由另一位同事复核，拟定的人不能自己复核。",
+    "A second person has to confirm it, not whoever drew it up.",
 )
 NO_DOCUMENT = _reason(
     "no_document", "只收照片（JPEG、PNG、WebP）和PDF。", "Only photos (JPEG, PNG, WebP) and PDF are taken."
 )
 TOO_MANY_FILES = _reason("too_many_files", "最多{most}个附件。", "{most} files at most.")
-NOTHING_PROPOSED = _reason("nothing_proposed", "还没有拟定的内容可复核。", "Nothing has been drawn up that could be confirmed.")
+NOTHING_PROPOSED = _reason(
+    "nothing_proposed", "还没有拟定的内容可复核。", "Nothing has been drawn up that could be confirmed."
+)
 PROPOSED_ALREADY = _reason(
     "proposed_already", "已经拟定，等另一位同事复核。", "It has been drawn up and waits for a second person."
 )
@@ -477,9 +475,7 @@ PERIOD_NOT_RIGHT = _reason(
 )
 
 # Visits that are no inspections
-SERVICE_DAY = _reason(
-    "service_day", "走访日期应在{first}至{last}之间。", "The day lies between {first} and {last}."
-)
+SERVICE_DAY = _reason("service_day", "走访日期应在{first}至{last}之间。", "The day lies between {first} and {last}.")
 SERVICE_WITHOUT_WORDS = _reason(
     "service_without_words",
     "请写明做什么、谁去，最多{most}字。",
@@ -521,9 +517,7 @@ GUIDE_NAMED_WRONG = _reason(
     "网址简称只能用小写字母、数字和短横，行业名称须填写，最多{most}字。",
     "The address has small letters, digits and hyphens; the name is needed, at most {most} letters.",
 )
-GUIDE_WITHOUT_ITEMS = _reason(
-    "guide_without_items", "请至少列出一个检查事项。", "List at least one inspection item."
-)
+GUIDE_WITHOUT_ITEMS = _reason("guide_without_items", "请至少列出一个检查事项。", "List at least one inspection item.")
 INDUSTRY_UNREADABLE = _reason(
     "industry_unreadable",
     "行业代码{code}不是GB/T 4754代码或其前几位。",

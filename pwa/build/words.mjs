@@ -1,6 +1,6 @@
 // Puts the English of app/words/english under the short names of its sentences; two sentences with one name stop the build.
 import { readFile } from 'node:fs/promises'
-import { wordKey } from './wordKey.mjs'
+import { wordKey } from '../app/words/wordKey.mjs'
 
 const SENTENCE = /^ {2}('(?:[^'\\]|\\.)*'):/gm
 

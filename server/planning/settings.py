@@ -8,7 +8,11 @@ import orjson
 
 from server.planning.values import Settings
 
-CHOICES = {"object_scope": ("premises", "entity"), "day_policy": ("anchor", "open"), "recognition": ("everyone", "participants")}
+CHOICES = {
+    "object_scope": ("premises", "entity"),
+    "day_policy": ("anchor", "open"),
+    "recognition": ("everyone", "participants"),
+}
 MOST = {"freeze_hour": 23, "result_valid_months": 60}  # anything else is counted in days
 MOST_DAYS = 366
 

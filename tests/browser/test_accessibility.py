@@ -25,7 +25,8 @@ PAGES = {
         "/desk/plans/{plan}", "/desk/plans/{plan}/team", "/desk/registry/", "/account", "/desk/mirror",
         "/desk/day-requests", "/desk/corrections",
     ],
-    "lead": ["/desk/", "/desk/week", "/desk/now", "/desk/overdue", "/desk/documents", "/desk/drafts", "/desk/drafts/{draft}"],
+    "lead": ["/desk/", "/desk/week", "/desk/now", "/desk/overdue", "/desk/documents", "/desk/drafts",
+             "/desk/drafts/{draft}"],
     "zhao": ["/desk/", "/desk/today", "/desk/visits", "/desk/visits/{visit}", "/desk/ratings", "/desk/irregularities",
              "/desk/ratings/words", "/desk/ratings/response"],
     "admin": [

@@ -118,10 +118,15 @@ def close(visit: VisitRow, outcome: str = Outcome.NO_PROBLEM, agency: AgencyRow 
         ],
     )  # fmt: skip
     _keep(result)
-    wish = Wish(sign_off_rules.FITTING[Outcome(outcome)][0], "", inspector)
     with transaction():
-        said = document(result, wish, Asked("", ""), None)
-        sign_off.keep(result, wish, said, Proof(SignOffGrade.PASSWORD), account_id=None)
+        sign(result)
+
+
+def sign(result: ResultRow) -> None:
+    """Its inspector answers for a result, inside a transaction."""
+    wish = Wish(sign_off_rules.FITTING[Outcome(result.outcome)][0], "", result.inspector_id)
+    said = document(result, wish, Asked("", ""), None)
+    sign_off.keep(result, wish, said, Proof(SignOffGrade.PASSWORD), account_id=None)
 
 
 def door(enterprise: EnterpriseRow) -> str:

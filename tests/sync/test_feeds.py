@@ -17,8 +17,10 @@ from server.policy import Actor
 from server.registry import commands as registry
 from server.registry.tables import PremisesRow
 from server.sync import projections
-from server.vocabulary import Role
+from server.visits.tables import ResultRow
+from server.vocabulary import ResultState, Role
 from tests.builders import an_account
+from tests.feedback.visits import sign
 from tests.field import Field, a_field, a_visit, an_office, close, find, open_visit
 from tests.phone import Phone
 
@@ -79,6 +81,12 @@ def test_a_manager_reads_what_his_page_shows_and_nothing_else(field: Field, mana
     field.phone.record("finding.withdrawn", field.visit, finding=withdrawn, reason="看错")
     close(field.phone, field)
     field.phone.push()
+    manager.pull()
+    assert manager.records["enterprise_visit", field.visit]["results"] == []
+    with transaction():
+        [result] = db.session.query(ResultRow)
+        result.state = ResultState.SIGNED
+        sign(result)
 
     manager.pull()
 

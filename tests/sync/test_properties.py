@@ -17,7 +17,7 @@ from server.sound import is_deeper_than
 from server.sync import protocol, push, wire
 from server.sync.protocol import Malformed
 from server.sync.tables import QuarantineRow
-from server.trail.tables import TrailEntryRow
+from server.trail.tables import LeafRow, TrailEntryRow
 from server.visits.tables import FindingRow
 from tests.field import Field, a_field, find
 
@@ -42,6 +42,8 @@ def field(app: Flask, client: FlaskClient) -> Field:
 def forget(device: str) -> None:
     with transaction():
         db.session.execute(delete(QuarantineRow))
+        entries = select(TrailEntryRow.id).where(TrailEntryRow.device_id == device)
+        db.session.execute(delete(LeafRow).where(LeafRow.entry_id.in_(entries)))
         db.session.execute(delete(TrailEntryRow).where(TrailEntryRow.device_id == device))
         db.session.execute(delete(FindingRow))
         row = db.session.get_one(DeviceRow, device)

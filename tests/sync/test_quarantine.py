@@ -9,7 +9,7 @@ from server.accounts.tables import AccountRow
 from server.db import db
 from server.ids import new_id
 from server.refusals import Refused
-from server.sync import protocol, quarantine, upkeep
+from server.sync import applying, protocol, quarantine, upkeep
 from server.sync.quarantine import Decision
 from server.sync.tables import QuarantineRow
 from server.trail.tables import TrailEntryRow
@@ -46,7 +46,7 @@ def test_a_kind_of_tomorrow_is_acted_upon_after_the_upgrade(field: Field, monkey
     assert outcomes() == [("unknown_kind", "open")]
 
     monkeypatch.setitem(bodies.SHAPES, "visit.sung", bodies.SHAPES["visit.closed"])
-    monkeypatch.setitem(commands.OPERATIONS, "visit.sung", commands.close_visit)
+    monkeypatch.setitem(applying.OPERATIONS, "visit.sung", commands.close_visit)
     upkeep.work()
 
     assert outcomes() == [("unknown_kind", "applied")]

@@ -1,6 +1,6 @@
 /** Every sentence the phone says: Chinese is the source and the key; English comes when it is wanted, in a build under short names. */
 import { effect, signal } from '@preact/signals'
-import { wordKey } from '../../build/wordKey.mjs'
+import { wordKey } from './wordKey.mjs'
 
 export type Language = 'zh-CN' | 'en'
 export type Facts = Record<string, string | number>

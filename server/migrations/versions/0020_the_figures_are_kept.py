@@ -1,5 +1,7 @@
 """The figures: what each record counts for, their sums by month, and what is changed because of them."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -118,7 +120,7 @@ def _sums() -> None:
     op.create_index("ix_revisit_by_sub_district", "revisit", ["industry", *SCOPE])
 
 
-def _scope() -> list[sa.Column]:
+def _scope() -> list[sa.Column[Any]]:
     return [
         sa.Column("item_id", sa.String(60), primary_key=True),
         sa.Column("agency_id", sa.String(40), primary_key=True),
@@ -126,12 +128,12 @@ def _scope() -> list[sa.Column]:
     ]
 
 
-def _place(*, primary_key: bool) -> list[sa.Column]:
+def _place(*, primary_key: bool) -> list[sa.Column[Any]]:
     return [
         sa.Column("industry", sa.String(6), primary_key=primary_key, nullable=False),
         sa.Column("sub_district", sa.String(60), primary_key=primary_key, nullable=False),
     ]
 
 
-def _counts() -> list[sa.Column]:
+def _counts() -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.Integer(), nullable=False, server_default="0") for name in MEASURES]
