@@ -132,6 +132,6 @@ def _ids(side: Side, role: Role) -> dict[str, str]:
 
 def _needs_words(rule: Rule, role: Role) -> bool:
     """Answers that only words or steps of a person bring about."""
-    return rule.endpoint in ("registry_api.enterprises", "bulk.result", "bulk.download", "proof.pack") or (
+    return rule.endpoint in ("registry_api.enterprises", "bulk.result", "bulk.download") or (
         role is Role.INSPECTOR and rule.endpoint == "inquiries.file"  # the agency's question has the file, not his own
     )

@@ -32,6 +32,7 @@ from server.registry import guiding, license_code, sharing
 from server.registry.leniency_tables import LeniencyRow
 from server.registry.tables import EnterpriseRow, InspectorRow, ItemEquivalenceRow
 from server.statistics.tables import AdjustmentRow
+from server.trail import checkpoints
 from server.visits import correcting
 from server.visits.bodies import code_id
 from server.visits.objection_tables import ObjectionPhotoRow, ObjectionRow
@@ -65,6 +66,7 @@ class Side:
 def two_sides(client: FlaskClient) -> tuple[Side, Side]:
     fire = _side(client, an_office(client), CODES[0], b"1")
     market = _side(client, an_office(client, "market", "food-safety", "food"), CODES[1], b"2")
+    checkpoints.make(current_app.extensions["settings"])
     return fire, market
 
 
