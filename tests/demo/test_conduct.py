@@ -68,7 +68,7 @@ def test_an_identity_made_on_a_phone_is_a_uuid_of_version_7_that_carries_its_mom
     assert int(made.replace("-", "")[:12], 16) == int(MORNING.timestamp() * 1000)
 
 
-def test_ordinary_plans_are_filed_seven_days_ahead_by_two_inspectors_of_the_agency():
+def test_nearly_all_ordinary_plans_are_filed_seven_days_ahead_by_two_inspectors_of_the_agency():
     inspectors = inspector_rows(1)
     agencies = {one["badge_number"]: one["agency"] for one in inspectors}
     known = schedule.district(enterprise_rows(1, 300), inspectors)
@@ -78,7 +78,8 @@ def test_ordinary_plans_are_filed_seven_days_ahead_by_two_inspectors_of_the_agen
     assert all(len(set(plan.team)) == 2 for plan in plans)
     assert all({agencies[badge] for badge in plan.team} == {plan.agency} for plan in plans)
     ordinary = [plan for plan in plans if plan.channel is Channel.ORDINARY]
-    assert all((plan.visit_on - plan.filed_at.date()).days >= 7 for plan in ordinary)
+    late = [plan for plan in ordinary if (plan.visit_on - plan.filed_at.date()).days < 7]  # these the platform refuses
+    assert 0 < len(late) < len(ordinary) / 20
     assert 0 < len(plans) - len(ordinary) < len(plans) / 5
 
 
