@@ -232,9 +232,6 @@ EPOCH = _reason(
     "epoch", "服务器已从备份恢复，请重新下载。", "The server was restored; please start the download again."
 )
 BAD_SIGNATURE = _reason("bad_signature", "手机的签名不符。", "The phone's signature does not hold.")
-SIGNATURE_NEEDED = _reason(
-    "signature_needed", "这部手机的记录须有它的签名。", "What this phone sends has to carry its signature."
-)
 BAD_CHAIN = _reason("bad_chain", "记录链校验不符。", "The chain of operations does not add up.")
 UNDECLARED = _reason("undeclared", "没有任何记录提到这个文件。", "No operation of yours names this file.")
 WRONG_OFFSET = _reason("wrong_offset", "应从第{offset}字节继续上传。", "The upload continues at byte {offset}.")

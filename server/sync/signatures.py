@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from server import p256
+from server import p256, trail
 from server.accounts import device_keys
 from server.accounts.tables import DeviceKeyRow, DeviceRow
 from server.db import ask, db
-from server.refusals import BAD_SIGNATURE, SIGNATURE_NEEDED, Refused
+from server.refusals import BAD_SIGNATURE, Refused
 from server.statements import INSERTS
 from server.sync.protocol import Batch
 from server.sync.tables import BatchSignatureRow
@@ -36,12 +36,17 @@ LAST = (
 
 
 def require(device: DeviceRow, batch: Batch) -> str | None:
-    """The name of the key that signed the batch; None where this phone has none, or a file was carried here by hand."""
+    """The name of the key that signed the batch; None where it came unsigned: the trail tells if a phone has a key.
+
+    A browser may lose its key with its database: what it recorded is taken all the same, and known as unsigned.
+    """
     key = None if batch.carried else device_keys.standing(device.id)
     if key is None:
         return None
     if batch.signature is None:
-        raise Refused(SIGNATURE_NEEDED)
+        facts = {"from": batch.first, "to": batch.last}
+        trail.append("device.sent_unsigned", "device", device.id, facts, account_id=device.account_id)
+        return None
     if not p256.is_signed(key, batch.signature, SIGNED + bytes.fromhex(batch.head)):
         raise Refused(BAD_SIGNATURE)
     return p256.name(key)

@@ -5,15 +5,16 @@ import { fromHex, join, toHex } from '../../pwa/app/rules/bytes'
 import { newId } from '../../pwa/app/rules/ids'
 import { isSigned } from '../../pwa/app/rules/p256'
 import { words } from '../../pwa/app/rules/visitCode'
-import { newSigningKey, signingKey } from '../../pwa/app/store/visitCodes'
+import { newSigningKey, noteKnown, signingKey } from '../../pwa/app/store/visitCodes'
 import { syncRound } from '../../pwa/app/sync/round'
 import { aPhone, find } from './phone'
 import { refused } from './twin'
 
 const signedOver = (head: string) => join(words('mashang batch v1\0'), fromHex(head))
 
-test('without a key a batch goes unsigned', async () => {
+test('without a key that the server knows a batch goes unsigned', async () => {
   const { server } = await aPhone()
+  await signingKey()
   await find(newId(), '安全出口上锁')
 
   assert.equal(await syncRound(), null)
@@ -25,6 +26,7 @@ test('without a key a batch goes unsigned', async () => {
 test('with a key the head of every batch is signed', async () => {
   const { server } = await aPhone()
   const key = await signingKey()
+  await noteKnown(key)
   await find(newId(), '安全出口上锁')
 
   assert.equal(await syncRound(), null)
@@ -37,7 +39,7 @@ test('with a key the head of every batch is signed', async () => {
 
 test('where the server wants a signature of a key it does not know any more, a new one is enrolled and the batch goes', async () => {
   const { server } = await aPhone()
-  await newSigningKey()
+  await noteKnown(await newSigningKey())
   await find(newId(), '安全出口上锁')
   server.failOn('/push', refused(422, 'bad_signature'))
 
@@ -48,13 +50,15 @@ test('where the server wants a signature of a key it does not know any more, a n
   assert.equal(server.operations.length, 1)
 })
 
-test('without a session the queue is held until the person signs in, and nothing is lost', async () => {
+test('without a session what was recorded goes unsigned, and nothing waits', async () => {
   const { server } = await aPhone()
-  await newSigningKey()
+  await noteKnown(await newSigningKey())
   await find(newId(), '安全出口上锁')
-  server.failOn('/push', refused(422, 'signature_needed'))
+  server.failOn('/push', refused(422, 'bad_signature'))
   server.failOn('/api/device-keys', refused(401, 'sign_in_first'))
 
-  assert.equal((await syncRound())?.why, 'auth')
-  assert.equal(server.operations.length, 0)
+  assert.equal(await syncRound(), null)
+
+  assert.equal(server.operations.length, 1)
+  assert.equal(server.asks('/push').at(-1)!.json.sig, null)
 })

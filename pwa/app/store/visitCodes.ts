@@ -20,6 +20,7 @@ export interface Certificates {
 
 const PRIVATE = 'signing'
 const PUBLIC = 'signing-public'
+const KNOWN = 'signing-known'
 const CERTIFICATES = 'certificates'
 
 /** Made when it is first needed; rejects in a browser that can keep no key. */
@@ -42,8 +43,19 @@ export async function readCertificates(): Promise<Certificates | null> {
   return sealed ? (JSON.parse(await unboxed(sealed, CERTIFICATES)) as Certificates) : null
 }
 
+/** The server knows this key as this phone's: what it signs from now on will be believed. */
+export async function noteKnown(key: SigningKey): Promise<void> {
+  await withDatabase(db => db.put('keys', key.name, KNOWN))
+}
+
+/** The key there is, if the server knows it. */
+export async function knownKey(): Promise<SigningKey | null> {
+  const key = await readKey()
+  return key && (await withDatabase(db => db.get('keys', KNOWN))) === key.name ? key : null
+}
+
 /** The key there is, if one was made. */
-export async function readKey(): Promise<SigningKey | null> {
+async function readKey(): Promise<SigningKey | null> {
   const [sign, name] = await withDatabase(db => Promise.all([db.get('keys', PRIVATE), db.get('keys', PUBLIC)]))
   return sign instanceof CryptoKey && name instanceof Uint8Array ? { sign, name: toHex(name) } : null
 }

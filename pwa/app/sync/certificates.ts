@@ -5,7 +5,7 @@ import { words } from '../rules/visitCode'
 import { onChange } from '../store/changes'
 import { openedAccount } from '../store/database'
 import { readDevice, readToken } from '../store/device'
-import { keepCertificates, newSigningKey, signingKey, type Certificates, type SigningKey } from '../store/visitCodes'
+import { keepCertificates, newSigningKey, noteKnown, signingKey, type Certificates, type SigningKey } from '../store/visitCodes'
 import { asJson, fetchWithin } from './patience'
 
 const OFTEN_ENOUGH = 5 * 60_000
@@ -39,10 +39,13 @@ export async function makeKeyKnown(): Promise<boolean> {
 
 async function certified(own: SigningKey): Promise<Certificates | null> {
   const told = await ask()
+  if (told?.key === own.name) await noteKnown(own)
   if (!told || told.key === own.name) return told
   const stands = (await enrol(own)) ? own : await replaced()
   const again = stands && (await ask())
-  return again && again.key === stands.name ? again : null
+  if (!again || again.key !== stands.name) return null
+  await noteKnown(stands)
+  return again
 }
 
 /** The server knows this key as another phone's, or as ended. */

@@ -2,7 +2,7 @@
 import { fromHex, join, toHex } from '../rules/bytes'
 import { sign } from '../rules/p256'
 import { words } from '../rules/visitCode'
-import { readKey } from '../store/visitCodes'
+import { knownKey } from '../store/visitCodes'
 import { makeKeyKnown } from './certificates'
 
 export interface Signature {
@@ -10,9 +10,9 @@ export interface Signature {
   alg: 'ES256' | null
 }
 
-/** Nothing where this browser keeps no key, or has not made one yet. */
+/** Nothing where this browser keeps no key, or none that the server knows. */
 export async function signatureOver(head: string): Promise<Signature> {
-  const key = await readKey().catch(() => null)
+  const key = await knownKey().catch(() => null)
   if (!key) return { sig: null, alg: null }
   return { sig: toHex(await sign(key.sign, join(words('mashang batch v1\0'), fromHex(head)))), alg: 'ES256' }
 }

@@ -20,7 +20,7 @@ export class Stopped extends Error {
 const BY_STATUS: Record<number, Why> = { 400: 'too_large', 401: 'auth', 413: 'too_large', 426: 'upgrade' }
 const BY_CODE: Record<string, Why> = {
   gap: 'gap', fork: 'parted', epoch: 'epoch', bad_chain: 'fork', hash_mismatch: 'mismatch', chunk_mismatch: 'mismatch',
-  undeclared: 'undeclared', bad_signature: 'unsigned', signature_needed: 'unsigned',
+  undeclared: 'undeclared', bad_signature: 'unsigned',
   device_unknown: 'device_unknown', device_revoked: 'revoked', device_stands: 'stands',
 }
 
