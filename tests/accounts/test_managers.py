@@ -16,6 +16,8 @@ from server.vocabulary import Role
 from tests.builders import an_account, an_enterprise, signed_in
 from tests.feedback.visits import door
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def enterprise(app) -> EnterpriseRow:

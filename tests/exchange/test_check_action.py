@@ -9,6 +9,8 @@ import pytest
 from server.exchange.check_action import check_result, nature, problems
 from server.vocabulary import LineValue, Outcome
 
+pytestmark = pytest.mark.one_database
+
 SHARED = json.loads((Path(__file__).parents[1] / "cases/exchange/check_actions.json").read_text("utf-8"))
 
 

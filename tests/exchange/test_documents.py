@@ -29,6 +29,8 @@ from tests.builders import an_account, an_agency, an_enterprise, in_days, signed
 from tests.exchange.places import DAY, a_finished_visit
 from tests.feedback.visits import a_fire_plan, a_visit, find
 
+pytestmark = pytest.mark.one_database
+
 FIRE = "fire-rescue"
 NOTICE = DocumentKind.NOTICE
 

@@ -24,6 +24,8 @@ from tests.builders import an_account, an_agency, an_enterprise, signed_in
 from tests.exchange.places import BODY, DAY, a_finished_visit, write_codes
 from tests.feedback.visits import a_fire_plan, a_visit, close, enter
 
+pytestmark = pytest.mark.one_database
+
 NAMED_LIKE_A_FORMULA = '=HYPERLINK("http://x","海味")'
 WHOLE = Period(DAY, DAY)
 ASKED = {"since": DAY.isoformat(), "until": DAY.isoformat()}

@@ -12,6 +12,8 @@ from server.vocabulary import Role
 from tests.builders import an_account, an_agency, signed_in
 from tests.field import Field, a_field, close, find, open_visit
 
+pytestmark = pytest.mark.one_database
+
 IMPACTS = "/desk/impacts"
 
 

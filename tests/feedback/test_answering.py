@@ -23,6 +23,8 @@ from server.vocabulary import CorrectionState, News, Outcome, Role, VisitState
 from tests.builders import an_account, an_agency, an_enterprise, in_days, signed_in
 from tests.feedback.visits import a_fire_plan, a_visit, close, door, find
 
+pytestmark = pytest.mark.one_database
+
 WORDS = "已清出通道，货架移走"
 
 

@@ -21,6 +21,8 @@ from server.vocabulary import Role, VisitState
 from tests.builders import an_account, an_agency, an_enterprise, in_days, signed_in
 from tests.feedback.visits import a_fire_plan, a_visit, door, enter
 
+pytestmark = pytest.mark.one_database
+
 GIVEN = {"process": "2", "result": "4"}
 
 

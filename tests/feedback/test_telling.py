@@ -20,6 +20,8 @@ from tests.builders import an_account, an_agency, an_enterprise, an_inspector, a
 from tests.feedback.visits import a_fire_plan, a_plan, a_visit, close, door, find
 from tests.notices.push_service import Browser, PushService, a_push_service
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def enterprise(app) -> EnterpriseRow:

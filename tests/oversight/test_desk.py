@@ -16,6 +16,8 @@ from server.vocabulary import Cause, Channel, Irregularity, Role, VisitState
 from tests.builders import an_account, an_agency, an_enterprise, in_days, signed_in
 from tests.feedback.visits import a_fire_plan, a_visit, close, enter, find
 
+pytestmark = pytest.mark.one_database
+
 PAGES = ["/desk/ratings", "/desk/visits", "/desk/irregularities"]
 
 

@@ -19,6 +19,8 @@ from tests.builders import an_item
 from tests.planning.district import a_party, a_result, an_enterprise, another_party, october
 from tests.planning.test_bulk import CODES, HEAD, a_line, badges, confirmed, fates, sent
 
+pytestmark = pytest.mark.one_database
+
 CHINESE = [each.zh for each in COLUMNS]
 
 

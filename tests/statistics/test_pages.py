@@ -19,6 +19,8 @@ from server.vocabulary import Cause, Channel, Role, TeamRole
 from tests.builders import an_account, signed_in
 from tests.statistics.world import CODES, World
 
+pytestmark = pytest.mark.one_database
+
 PAGE = "/desk/statistics"
 CARD = re.compile(r'<div id="(\w+)"><dt>[^<]*</dt><dd>([^<]*)<small>')
 
