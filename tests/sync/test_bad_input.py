@@ -19,6 +19,8 @@ from server.sync import api, push
 from server.trail.tables import TrailEntryRow
 from tests.field import Field, a_field, find, open_visit
 
+pytestmark = pytest.mark.one_database
+
 WRONG: list[Any] = [None, True, 1.5, -1, 2**64, "", "x", "\0", "\U0001f4a9" * 50, [], [[]], {}, {"$ne": 1}]
 DEEP = "[" * 100_000
 
