@@ -1,28 +1,21 @@
 """Reads cases for the bureau's desk: lists with what is late first, and one case with its history out of the trail."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from server import clock
-from server.accounts.tables import AccountRow
 from server.db import db
 from server.http import PAGE_SIZE
 from server.ids import is_id
 from server.oversight import case_rules as rules
-from server.oversight import working_calendar
+from server.oversight import histories, working_calendar
 from server.oversight.case_tables import CaseRow, MeasureRow, QuestionRow
 from server.refusals import NOT_FOUND, Refused
-from server.trail.tables import TrailEntryRow
 from server.vocabulary import CaseAct, CaseOrigin, CaseState
-
-KIND = "case."
 
 
 @dataclass(frozen=True)
@@ -34,19 +27,6 @@ class Line:
     origin: CaseOrigin
     overdue: bool
     near: bool
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One act of a case, as its trail entry holds it; `sound` if its bytes have the digest they were kept under."""
-
-    act: CaseAct
-    who: str
-    at: datetime
-    text: str
-    due_on: date | None
-    sha256: str
-    sound: bool
 
 
 def cases(state: str, agency: str, only: str, account: str | None, page: int) -> tuple[list[Line], int]:
@@ -81,15 +61,9 @@ def of_visit(visit_id: str) -> list[Line]:
     return [line(row) for row in db.session.scalars(select(CaseRow).where(CaseRow.visit_id == visit_id))]
 
 
-def history(case_id: str) -> list[Entry]:
+def history(case_id: str) -> list[histories.Entry[CaseAct]]:
     """Everything that was done in a case, in order."""
-    rows = db.session.execute(
-        select(TrailEntryRow, AccountRow.name)
-        .outerjoin(AccountRow, AccountRow.id == TrailEntryRow.account_id)
-        .where(TrailEntryRow.entity == "oversight_case", TrailEntryRow.entity_id == case_id)
-        .order_by(TrailEntryRow.received_at, TrailEntryRow.id)
-    ).all()
-    return [_entry(row, name or "") for row, name in rows]
+    return histories.of("oversight_case", case_id, CaseAct)
 
 
 def counts() -> dict[str, int]:
@@ -137,16 +111,6 @@ def _conditions(state: str, agency: str, only: str, account: str | None) -> list
 def _second(account: str | None) -> list[ColumnElement[bool]]:
     proposed = CaseRow.proposed_by.is_not(None), CaseRow.proposed_by != account
     return [CaseRow.state == CaseState.INVESTIGATING, *proposed]
-
-
-def _entry(row: TrailEntryRow, who: str) -> Entry:
-    facts: Mapping[str, Any] = orjson.loads(row.body)["body"]
-    due_on = facts.get("question_due") or facts.get("measure_due") or facts.get("due_on")
-    return Entry(
-        act=CaseAct(row.kind.removeprefix(KIND)), who=who, at=row.received_at, text=str(facts.get("text") or ""),
-        due_on=date.fromisoformat(due_on) if due_on else None, sha256=row.sha256,
-        sound=hashlib.sha256(row.body).hexdigest() == row.sha256,
-    )  # fmt: skip
 
 
 def _count(table: Any, *conditions: ColumnElement[bool]) -> int:

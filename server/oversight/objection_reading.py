@@ -1,36 +1,31 @@
 """Reads objections for both agencies' desks and the bureau's, and the results that may be objected to."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-import orjson
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from server import clock
-from server.accounts.tables import AccountRow
 from server.db import db
 from server.http import PAGE_SIZE
 from server.ids import is_id
+from server.oversight import histories, objections, working_calendar
 from server.oversight import objection_rules as rules
-from server.oversight import objections, working_calendar
+from server.oversight.inquiries import agencies_of
 from server.oversight.objection_rules import By
 from server.planning import queries
 from server.policy import Actor, may
 from server.refusals import NOT_FOUND, Refused
 from server.registry.tables import AgencyRow, EnterpriseRow, PremisesRow
-from server.trail.tables import TrailEntryRow
 from server.visits.objection_tables import OPEN, ObjectionRow
 from server.visits.recognition import is_objected
 from server.visits.sign_off_tables import SignOffRow
 from server.visits.tables import ResultRow
-from server.vocabulary import ObjectionAct, ObjectionState, ResultState, Role
+from server.vocabulary import ObjectionAct, ObjectionState, ResultState
 
-KIND = "objection."
-DESK = (Role.OFFICER, Role.AGENCY_LEAD)
 SHOWN = 50
 
 
@@ -42,19 +37,6 @@ class Line:
     state: ObjectionState
     overdue: bool
     near: bool
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One act of an objection, as its trail entry holds it; `sound` if its bytes have the digest kept with them."""
-
-    act: ObjectionAct
-    who: str
-    at: datetime
-    text: str
-    due_on: date | None
-    sha256: str
-    sound: bool
 
 
 def listed(state: str, only: str, actor: Actor, page: int) -> tuple[list[Line], int]:
@@ -95,11 +77,6 @@ def sides(row: ObjectionRow, actor: Actor) -> set[By]:
     }  # fmt: skip
 
 
-def agencies_of(actor: Actor) -> frozenset[str]:
-    """For which agencies somebody objects or answers at a desk."""
-    return frozenset(agency for role in DESK for agency in actor.agencies.get(role, ()))
-
-
 def counts(actor: Actor) -> dict[str, int]:
     """How many run, are overdue, and wait to be accepted or concluded."""
     running = _readable(actor), ObjectionRow.state.in_(OPEN)
@@ -120,15 +97,9 @@ def waiting(actor: Actor) -> int:
     return _count(own, ObjectionRow.state == ObjectionState.ACCEPTED)
 
 
-def history(objection_id: str) -> list[Entry]:
+def history(objection_id: str) -> list[histories.Entry[ObjectionAct]]:
     """Everything that was done about an objection, in order."""
-    rows = db.session.execute(
-        select(TrailEntryRow, AccountRow.name)
-        .outerjoin(AccountRow, AccountRow.id == TrailEntryRow.account_id)
-        .where(TrailEntryRow.entity == "objection", TrailEntryRow.entity_id == objection_id)
-        .order_by(TrailEntryRow.received_at, TrailEntryRow.id)
-    ).all()
-    return [_entry(row, name or "") for row, name in rows]
+    return histories.of("objection", objection_id, ObjectionAct)
 
 
 def objectionable(words: str, actor: Actor) -> Sequence[Any]:
@@ -177,15 +148,6 @@ def _conditions(state: str, only: str) -> list[ColumnElement[bool]]:
     if only == "overdue":
         found.append(ObjectionRow.due_on < clock.today())
     return found
-
-
-def _entry(row: TrailEntryRow, who: str) -> Entry:
-    facts = orjson.loads(row.body)["body"]
-    return Entry(
-        act=ObjectionAct(row.kind.removeprefix(KIND)), who=who, at=row.received_at, text=str(facts.get("text") or ""),
-        due_on=date.fromisoformat(facts["due_on"]) if facts.get("due_on") else None, sha256=row.sha256,
-        sound=hashlib.sha256(row.body).hexdigest() == row.sha256,
-    )  # fmt: skip
 
 
 def _count(*conditions: ColumnElement[bool]) -> int:
