@@ -1,5 +1,6 @@
 // Passkeys on the server's own pages: signing in, making the first one from an invitation, adding and revoking.
 import { startAuthentication, startRegistration } from '@simplewebauthn/browser'
+import { post, Problem } from './posting'
 
 type Act = (button: HTMLButtonElement) => Promise<void>
 
@@ -52,19 +53,6 @@ async function revoke(button: HTMLButtonElement) {
 function label() {
   const device = /iPhone|iPad|Android|Windows|Macintosh|Linux/.exec(navigator.userAgent)
   return device ? device[0] : ''
-}
-
-class Problem extends Error {}
-
-async function post(address: string, body: unknown) {
-  const answer = await fetch(address, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  const said = await answer.json()
-  if (!answer.ok) throw new Problem(said.detail)
-  return said
 }
 
 function say(sentence: string) {

@@ -1,5 +1,6 @@
 // Signs what a form decides with a passkey: the server says what is signed, the browser asks its owner, the server keeps it.
 import { startAuthentication } from '@simplewebauthn/browser'
+import { post, Problem } from './posting'
 
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sign-off]')) {
   form.addEventListener('submit', (event) => {
@@ -23,19 +24,6 @@ async function signed(form: HTMLFormElement) {
     say(form, problem instanceof Problem ? problem.message : form.dataset.cancelled!)
     button.disabled = false
   }
-}
-
-class Problem extends Error {}
-
-async function post(address: string, body: unknown) {
-  const answer = await fetch(address, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  const said = await answer.json()
-  if (!answer.ok) throw new Problem(said.detail)
-  return said
 }
 
 function say(form: HTMLFormElement, sentence: string) {
