@@ -15,6 +15,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from server import whole_file
+
 FORMAT = 1
 PIECE = 4 * 1024 * 1024
 NONCE, TAG = 12, 16
@@ -55,7 +57,7 @@ class Vault:
         if path.exists() and path.stat().st_size == len(data) + (NONCE + TAG if self.sealed else 0):
             return name, 0
         stored = self._sealed(name, data)
-        write(path, stored)
+        whole_file.write(path, stored, private=True)
         return name, len(stored)
 
     def has(self, name: str) -> bool:
@@ -82,7 +84,9 @@ class Vault:
 
     def finish(self, name: str, manifest: dict[str, Any]) -> None:
         """Writes the manifest, after everything it names."""
-        write(self.folder / "manifests" / name, self._sealed(name, json.dumps(manifest).encode()))
+        whole_file.write(
+            self.folder / "manifests" / name, self._sealed(name, json.dumps(manifest).encode()), private=True
+        )
 
     def forget_but(self, most: int) -> int:
         """Removes all but the newest backups, with the pieces that only they needed; returns how many backups."""
@@ -141,7 +145,7 @@ def create(folder: Path, passphrase: str | None) -> Vault:
         secrets = _secrets(passphrase, salt, COST)
         told["sealed"] = {"salt": salt.hex(), **COST, "proof": _proof(secrets)}
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write(folder / "backup.json", json.dumps(told).encode())
+    whole_file.write(folder / "backup.json", json.dumps(told).encode(), private=True)
     return Vault(folder, secrets)
 
 
@@ -180,14 +184,3 @@ def _secrets(passphrase: str, salt: bytes, cost: dict[str, Any]) -> Secrets:
 def _proof(secrets: Secrets) -> str:
     """What tells a wrong passphrase at once."""
     return hmac.digest(secrets.naming, b"mashang backup v1", "sha256").hex()
-
-
-def write(path: Path, data: bytes) -> None:
-    """Whole or not at all, and on the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f"{path.name}.draft")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

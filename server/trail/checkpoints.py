@@ -6,13 +6,13 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
-from server import clock
+from server import clock, whole_file
 from server.config import Settings
 from server.db import ask, db, transaction
 from server.key_files import kept
-from server.trail import epochs, merkle, notes
+from server.trail import epochs, leaves, merkle, notes
 from server.trail.notes import LOG, WITNESS, Checkpoint, Key
 from server.trail.tables import CheckpointRow, EpochRow, LeafRow
 from server.trail.tiles import Tiles
@@ -25,7 +25,6 @@ SINCE = (
     .limit(bindparam("most"))
 )
 ONE = select(LEAF.commitment).where(LEAF.log_index == bindparam("place"))
-LAST = select(func.max(LEAF.log_index))
 AT_ONCE = 20_000
 
 
@@ -120,26 +119,25 @@ def audit(settings: Settings) -> int | None:
     files, size = tiles(settings, epoch.number), signed.size if signed else 0
     read, at = files.reader(size), 0
     while at < size:
-        leaves = list(ask(SINCE, {"first": at, "most": AT_ONCE}))
-        for place, leaf in enumerate(leaves[: size - at], at):
+        found = list(ask(SINCE, {"first": at, "most": AT_ONCE}))
+        for place, leaf in enumerate(found[: size - at], at):
             if leaf.log_index != place or merkle.leaf_hash(leaf.commitment) != read(0, place):
                 return place
-        if not leaves:
+        if not found:
             return at
-        at += len(leaves)
+        at += len(found)
     return None
 
 
 def _grown(files: Tiles, size: int) -> int:
     """Takes the leaves that are new into the tree, without a gap; of a database that was put back there are fewer."""
-    last = ask(LAST).scalar()
-    if size > (0 if last is None else last + 1):
+    if size > leaves.size():
         raise Contradiction(f"leaf {size}")
-    while leaves := list(ask(SINCE, {"first": size, "most": AT_ONCE})):
-        if [leaf.log_index for leaf in leaves] != list(range(size, size + len(leaves))):
+    while new := list(ask(SINCE, {"first": size, "most": AT_ONCE})):
+        if [leaf.log_index for leaf in new] != list(range(size, size + len(new))):
             raise Contradiction(f"leaf {size}")
-        files.grow(size, [merkle.leaf_hash(leaf.commitment) for leaf in leaves])
-        size += len(leaves)
+        files.grow(size, [merkle.leaf_hash(leaf.commitment) for leaf in new])
+        size += len(new)
     return size
 
 
@@ -155,7 +153,7 @@ def _sign(settings: Settings, number: int, checkpoint: Checkpoint) -> None:
     note = notes.signed(checkpoint.text(), mine.log, mine.private)
     seen = notes.cosigned(note.text, mine.clock, mine.private, int(now.timestamp()))
     told = notes.with_signatures(note, [seen]).told()
-    _remember(_memory(settings, number), told)
+    whole_file.write(_memory(settings, number), told.encode())
     with transaction():
         db.session.merge(CheckpointRow(origin=checkpoint.origin, size=checkpoint.size, made_at=now, note=told))
 
@@ -167,14 +165,4 @@ def _memory(settings: Settings, number: int) -> Path:
 def remembered(settings: Settings, number: int) -> Checkpoint | None:
     """What was signed last in an epoch, by the signer's own file and not by the database."""
     path = _memory(settings, number)
-    return notes.read_checkpoint(notes.read_note(path.read_text()).text) if path.exists() else None
-
-
-def _remember(path: Path, told: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name("checkpoint.draft")
-    with draft.open("w") as file:
-        file.write(told)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    return notes.read_checkpoint(notes.read_note(path.read_text("utf-8")).text) if path.exists() else None

@@ -16,7 +16,7 @@ from server.trail.tables import LeafRow
 SALT = 16
 LEAF = LeafRow.__table__.c
 ADD = insert(LeafRow.__table__)
-SIZE = select(func.max(LEAF.log_index))
+LAST = select(func.max(LEAF.log_index))
 
 
 def commitment(salt: bytes, body: bytes) -> bytes:
@@ -36,8 +36,13 @@ def number() -> None:
     noted = db.session.info.pop("leaves", [])
     if noted:
         lock("trail log")
-        last = ask(SIZE).scalar()
-        add(noted, 0 if last is None else last + 1)
+        add(noted, size())
+
+
+def size() -> int:
+    """How many leaves there are."""
+    last = ask(LAST).scalar()
+    return 0 if last is None else int(last) + 1
 
 
 def add(entries: Iterable[tuple[str, bytes]], first: int) -> None:

@@ -1,10 +1,10 @@
 """The tree as files that never change, 256 hashes in each (C2SP tlog-tiles): whoever has them can prove anything."""
 
-import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from server import whole_file
 from server.trail import merkle
 
 WIDTH = 256
@@ -102,7 +102,7 @@ class Tiles:
         for begin in range(0, len(data), WIDTH * HASH):
             tile = data[begin : begin + WIDTH * HASH]
             older = self._parts(level, number)
-            self._write(self.path(level, number, len(tile) // HASH), tile)
+            whole_file.write(self.path(level, number, len(tile) // HASH), tile)
             for file in older:
                 if int(file.name) < len(tile) // HASH:
                     file.unlink()
@@ -111,17 +111,6 @@ class Tiles:
                 number += 1
         if above:
             self._grow(level + 1, size // WIDTH, above)
-
-    @staticmethod
-    def _write(path: Path, data: bytes) -> None:
-        """Whole or not at all, and on the disk before a note speaks of it."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.draft")
-        with draft.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
 
 
 def _joined(data: bytes) -> bytes:

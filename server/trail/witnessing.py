@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from server import whole_file
 from server.key_files import kept
 from server.trail import merkle, notes
 from server.trail.notes import WITNESS, Checkpoint, Key, Malformed, Note
@@ -73,16 +74,11 @@ class Witness:
 
     def _remembered(self) -> Checkpoint | None:
         file = self.folder / "seen"
-        return notes.read_checkpoint(notes.read_note(file.read_text()).text) if file.exists() else None
+        return notes.read_checkpoint(notes.read_note(file.read_text("utf-8")).text) if file.exists() else None
 
     def _remember(self, note: Note) -> None:
         """On the disk before we sign: whoever forgets what he signed could sign its contrary."""
-        draft = self.folder / "seen.draft"
-        with draft.open("w") as file:
-            file.write(note.told())
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.folder / "seen")
+        whole_file.write(self.folder / "seen", note.told().encode())
 
     def _tell(self, url: str, note: Note) -> bool:
         mine = notes.cosigned(note.text, self.key, self.private, int(time.time()))
