@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 
 from server import assets, clock, config
 from server.db import db
-from server.evidence import reading
+from server.evidence import opening
 from server.exchange import document_files, document_templates
 from server.trail.tables import TrailEntryRow
 from server.visits.issuer import FOLDER, issuers
@@ -81,7 +81,7 @@ def _database() -> str:
 
 
 def _readers() -> list[Finding]:
-    alive = reading.engines()
+    alive = opening.engines()
     return [
         Finding("zxing", bool(alive.get("zxing")), str(alive.get("zxing") or "not importable")),
         Finding("zbar", bool(alive.get("zbar")), str(alive.get("zbar") or "libzbar0 is missing"), needed=False),

@@ -1,5 +1,6 @@
 """What a picture's own first bytes say it is, whatever its sender called it."""
 
+FORMATS = ("JPEG", "PNG", "WEBP")
 STARTS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 

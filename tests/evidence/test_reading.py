@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageOps
 
-from server.evidence import engines, read_code, reading, reading_steps
+from server.evidence import engines, opening, read_code, reading, reading_steps
 from server.evidence.charset import text_of
 from server.refusals import Refused
 from tests.pictures import LINK, a_code, a_photo, as_bytes
@@ -119,7 +119,7 @@ def test_no_damaged_photo_breaks_the_reader() -> None:
 def test_a_reader_that_died_is_started_again() -> None:
     photo = as_bytes(a_photo(a_code()))
     reading.read(photo)
-    child = reading._reader._child
+    child = opening._opener._child
     assert child is not None
 
     child.kill()
@@ -136,7 +136,7 @@ def test_reading_goes_on_without_zbar(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_living_engines_are_named() -> None:
-    alive = reading.engines()
+    alive = opening.engines()
 
     assert alive["zxing"]
     assert alive.keys() == {"zxing", "zbar"}
@@ -178,7 +178,7 @@ def answer_to(photo: bytes) -> list[reading.Code]:
 
 def peak_memory() -> int:
     """Kilobytes at most held by the child; none if it ended over the picture, as its limits then bit."""
-    child = reading._reader._child
+    child = opening._opener._child
     if child is None:
         return 0
     status = Path(f"/proc/{child.pid}/status").read_text()
