@@ -34,6 +34,7 @@ CSP = {
     "default-src": "'none'", "script-src": "'self' 'wasm-unsafe-eval'", "style-src": "'self'",
     "img-src": "'self' blob: data:", "connect-src": "'self'", "worker-src": "'self'", "manifest-src": "'self'",
     "frame-ancestors": "'none'", "base-uri": "'none'", "form-action": "'self'",
+    "require-trusted-types-for": "'script'", "trusted-types": "mashang-scripts mashang-pages",
 }  # fmt: skip
 PAGE_SIZE = 50
 

@@ -1,5 +1,8 @@
 // The desk pages' script: htmx replaces parts of a page; without it every link and form still works.
-import 'htmx.org'
+import htmx from 'htmx.org'
+import { ownPages } from './rules/ownPages'
+
+htmx.registerExtension('own-pages', { init: (api: { initSecurity(policy: unknown): void }) => api.initSecurity(ownPages) })
 
 // A day of the calendar goes into the date field; without this script the button sends the form and the page answers.
 document.addEventListener('click', (event) => {

@@ -1,4 +1,6 @@
 // On the manager's own page: wakes this phone for news of visits, if the person asks for it. The page works without.
+import { ownScript } from './rules/trusted'
+
 const place = document.querySelector<HTMLElement>('[data-push]')
 const button = place?.querySelector('button')
 
@@ -32,7 +34,7 @@ async function current() {
 }
 
 async function begin() {
-  await navigator.serviceWorker.register('/service-worker.js')
+  await navigator.serviceWorker.register(ownScript('/service-worker.js'))
   const registration = await navigator.serviceWorker.ready
   const key = bytes(place!.dataset.key ?? '')
   const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })

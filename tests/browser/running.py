@@ -1,6 +1,7 @@
 """The product as its users meet it: `mashang serve` in a process of its own, and Chromium as a phone."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -22,6 +23,8 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
+# What Chromium says on the console when a page does what its Content-Security-Policy forbids.
+POLICY = re.compile(r"Content Security Policy|Trusted")
 
 
 @dataclass
@@ -76,8 +79,11 @@ def phone(
         **{"viewport": PHONE, "has_touch": True, **options},
     )  # fmt: skip
     context.set_default_timeout(15_000)
+    broken: list[str] = []
+    context.on("console", lambda told: broken.append(told.text) if POLICY.search(told.text) else None)
     try:
         yield context
+        assert broken == [], "the pages' security policy was broken"
     except BaseException:
         context.pages[-1].screenshot(path=str(profile.parent / f"{profile.name}-failed.png"))
         raise

@@ -1,4 +1,5 @@
 /** Sends a form that the manager's phone keeps: its words as any browser sends them, then each photo in pieces. */
+import { ownPages } from '../rules/ownPages'
 import { keepForm, readPhoto, type KeptForm, type KeptPhoto } from '../store/kept'
 
 const PIECE = 256 * 1024
@@ -62,6 +63,6 @@ function asForm({ fields, photos }: KeptForm): FormData {
 
 /** The sentence that the page answers with. */
 function spoken(page: string): string {
-  const told = new DOMParser().parseFromString(page, 'text/html')
+  const told = new DOMParser().parseFromString(ownPages.createHTML(page), 'text/html')
   return (told.querySelector('[role=alert] p') ?? told.querySelector('main h1'))?.textContent ?? ''
 }

@@ -1,5 +1,6 @@
 /** The app's own updates: a new version waits for the person's yes, and for a queue that is not sending. */
 import { signal } from '@preact/signals'
+import { ownScript } from '../rules/trusted'
 import { syncState } from '../store/view'
 
 /** True while a newer version stands ready on this phone. */
@@ -9,7 +10,7 @@ let waiting: ServiceWorker | null = null
 
 export async function watchVersion(): Promise<void> {
   if (!('serviceWorker' in navigator)) return
-  const registration = await navigator.serviceWorker.register('/service-worker.js')
+  const registration = await navigator.serviceWorker.register(ownScript('/service-worker.js'))
   note(registration)
   registration.addEventListener('updatefound', () => {
     registration.installing?.addEventListener('statechange', () => note(registration))

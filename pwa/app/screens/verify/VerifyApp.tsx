@@ -1,5 +1,6 @@
 /** The manager's screens: ready, scanning, answer, and a report where there is no code. */
 import { useEffect, useState } from 'preact/hooks'
+import { ownScript } from '../../rules/trusted'
 import type { Verdict } from '../../rules/verifying'
 import { placeOf, readKept, type Kept } from '../../store/verifier'
 import { fetchAll, forgetKeys, type Fetched } from '../../sync/verifier'
@@ -66,6 +67,6 @@ function usePrepared(): { kept: Kept; fetched: Fetched | null; offline: boolean;
 /** Without a service worker, as in some apps' own browsers, the page cannot be opened without signal. */
 async function keepPage(): Promise<void> {
   if (!navigator.serviceWorker) throw new Error('no service worker here')
-  await navigator.serviceWorker.register('/service-worker.js')
+  await navigator.serviceWorker.register(ownScript('/service-worker.js'))
   await navigator.serviceWorker.ready
 }

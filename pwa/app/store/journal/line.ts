@@ -1,4 +1,5 @@
 /** The line to the journal's thread; broken once, it is broken for this run of the app. */
+import { ownScript } from '../../rules/trusted'
 import type { Journal } from './journal'
 import type { Answer, Question } from './journal.worker'
 
@@ -12,7 +13,7 @@ const VERBS: (keyof Journal)[] = [
 ]
 
 export function openLine(): Journal {
-  const worker = new Worker(__JOURNAL_URL__)
+  const worker = new Worker(ownScript(__JOURNAL_URL__))
   const askers = new Map<number, Asker>()
   let asked = 0
   let broken: Error | null = null
