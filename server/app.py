@@ -116,7 +116,7 @@ class ProblemApi(Api):
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The application for one installation; reads the environment unless given settings."""
     settings = settings or config.from_environment()
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o750)
     app = Flask(__name__, template_folder="../pwa/templates", static_folder=None)
     app.config.update(_flask_settings(settings))
     app.extensions["settings"] = settings

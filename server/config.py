@@ -18,6 +18,7 @@ class Settings:
     rate_limits: bool = True
     front_end: bool = True
     push_services: frozenset[str] = frozenset()
+    trusted_proxies: frozenset[str] = frozenset(("127.0.0.1", "::1"))
     secret: str = field(default="", repr=False)
 
     @property
@@ -38,8 +39,8 @@ class Settings:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Reads MASHANG_DATA, DATABASE_URL, PUBLIC_ORIGIN, PASSWORD_SIGN_IN, RATE_LIMITS, PUSH_SERVICES and
-    MASHANG_SECRET."""
+    """Reads MASHANG_DATA, DATABASE_URL, PUBLIC_ORIGIN, PASSWORD_SIGN_IN, RATE_LIMITS, PUSH_SERVICES, TRUSTED_PROXIES
+    and MASHANG_SECRET."""
     if "://" not in environ.get("DATABASE_URL", "") and environ.get("DATABASE_URL"):
         raise SystemExit("DATABASE_URL is no address of a database: postgresql://… or sqlite:///…")
     return Settings(
@@ -49,6 +50,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         password_sign_in=_yes(environ.get("PASSWORD_SIGN_IN", "")),
         rate_limits=_yes(environ.get("RATE_LIMITS", "yes")),
         push_services=frozenset(environ.get("PUSH_SERVICES", "").split()),
+        trusted_proxies=frozenset(environ.get("TRUSTED_PROXIES", "127.0.0.1 ::1").split()),
         secret=environ.get("MASHANG_SECRET", ""),
     )
 

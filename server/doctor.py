@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select, text
@@ -73,11 +74,19 @@ def _safely(part: str, look: Callable[[], str]) -> Finding:
 def _database() -> str:
     version = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if db.engine.dialect.name != "sqlite":
-        return f"{db.engine.dialect.name}, schema {version}"
+        line: Any = db.session.connection().connection.driver_connection
+        return f"{db.engine.dialect.name}, schema {version}, {line_to(line.info.host, line.pgconn.ssl_in_use)}"
     pragmas = {name: db.session.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")}
     if pragmas != {"journal_mode": "wal", "synchronous": 2}:
         raise RuntimeError(f"commits may be lost: {pragmas}")
     return f"SQLite, schema {version}, WAL, synchronous FULL"
+
+
+def line_to(host: str, encrypted: bool) -> str:
+    """How the database is reached; a line to another machine that anybody on the way can read is a fault."""
+    if not encrypted and not host.startswith("/") and host not in ("localhost", "127.0.0.1", "::1"):
+        raise RuntimeError(f"the line to the database at {host} is not encrypted: add ?sslmode=verify-full to it")
+    return "encrypted" if encrypted else "on this machine"
 
 
 def _readers() -> list[Finding]:

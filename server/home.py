@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 from sqlalchemy import text
 from werkzeug.wrappers import Response
 
+from server import cookies
 from server.db import db
 from server.http import local
 from server.language import COOKIE, LANGUAGES
@@ -27,5 +28,5 @@ def language() -> Response:
     wish = request.form.get("language", "")
     answer = redirect(local(request.form.get("back", "")) or "/")
     if wish in LANGUAGES:
-        answer.set_cookie(COOKIE, wish, max_age=365 * 86400, samesite="Lax", httponly=True)
+        cookies.put(answer, COOKIE, wish, 365 * 86400)
     return answer

@@ -166,6 +166,9 @@ def _secure(answer: Response) -> Response:
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
     answer.headers.setdefault("Referrer-Policy", "same-origin")
     answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        answer.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
     answer.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
     if "Cache-Control" not in answer.headers and current_actor().signed_in:
         answer.headers["Cache-Control"] = "private, no-store"

@@ -3,6 +3,8 @@
 from flask import Flask, request
 from flask_babel import Babel
 
+from server import cookies
+
 LANGUAGES = ("zh", "en")
 COOKIE = "language"
 
@@ -11,7 +13,7 @@ def chosen() -> str:
     """`zh` or `en` for the running request; Chinese outside one."""
     if not request:
         return "zh"
-    wish = request.cookies.get(COOKIE)
+    wish = cookies.given(COOKIE)
     if wish in LANGUAGES:
         return wish
     return request.accept_languages.best_match(LANGUAGES) or "zh"

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 from server import worker
 from server.app import create_app
@@ -47,11 +48,18 @@ def serve(settings: Settings, address: Address, workers: int | None = None) -> N
 
 def application() -> Flask:
     """The application of one worker process, with what happens by itself beside it."""
-    app = create_app()
+    app = behind_proxies(create_app())
     worker.start(app)
     gc.collect()
     gc.freeze()  # What is there for good need not be looked through again and again.
     gc.set_threshold(20_000, 20, 20)
+    return app
+
+
+def behind_proxies(app: Flask) -> Flask:
+    """What a proxy of ours says of whom it speaks for is believed; what anybody else says of himself is not."""
+    settings: Settings = app.extensions["settings"]
+    app.wsgi_app = wrap_wsgi_with_proxy_headers(app.wsgi_app, sorted(settings.trusted_proxies))  # type: ignore[method-assign]
     return app
 
 
@@ -63,4 +71,5 @@ def _environment(settings: Settings) -> dict[str, str]:
         "PASSWORD_SIGN_IN": "yes" if settings.password_sign_in else "no",
         "RATE_LIMITS": "yes" if settings.rate_limits else "no",
         "PUSH_SERVICES": " ".join(sorted(settings.push_services)),
+        "TRUSTED_PROXIES": " ".join(sorted(settings.trusted_proxies)),
     }

@@ -9,12 +9,14 @@ from server.http import current_actor
 WORTH_IT = 1024
 
 
-def page(html: str, status: int = 200) -> Response:
-    """A page as an answer; a browser that holds the same page gets 304 and no body."""
+def page(html: str, status: int = 200, *, secret: bool = False) -> Response:
+    """A page as an answer; a browser that holds the same page gets 304 and no body; a secret one it does not keep."""
     answer = make_response(html, status)
     answer.headers["X-Robots-Tag"] = "noindex"
     answer.vary.update(("Accept-Encoding", "Accept-Language", "Cookie"))
-    if not current_actor().signed_in and status == 200:
+    if secret:
+        answer.headers["Cache-Control"] = "no-store"
+    elif not current_actor().signed_in and status == 200:
         answer.headers["Cache-Control"] = "private, no-cache"
         answer.add_etag(weak=True)
         answer.make_conditional(request)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Response, session
+from flask import Response
 from flask_login import current_user
 from flask_smorest import Blueprint
 
-from server.accounts import browsers, commands, passkeys, queries, schemas, sessions
+from server.accounts import browsers, challenges, commands, passkeys, queries, schemas, sessions
 from server.accounts.landing import landing
 from server.accounts.passwords import agrees
 from server.accounts.site import current_site
@@ -56,7 +56,7 @@ def registration_options(sent: dict[str, Any]) -> Response:
     account = _registering(sent["invitation"])
     known = [each.credential_id for each in queries.passkeys_of(account.id)]
     options, challenge = passkeys.registration_options(current_site(), account.id, account.name, known)
-    session["challenge"] = challenge.hex()
+    challenges.keep(challenge)
     return Response(options, mimetype="application/json")
 
 
@@ -65,7 +65,7 @@ def registration_options(sent: dict[str, Any]) -> Response:
 @limiter.limit("30 per minute")
 def register(sent: dict[str, Any]) -> dict[str, Any]:
     account = _registering(sent["invitation"])
-    made = passkeys.verify_registration(current_site(), _challenge(), sent["credential"])
+    made = passkeys.verify_registration(current_site(), challenges.take().asked, sent["credential"])
     account_id = account.id
     added = commands.add_passkey(account_id, made, sent["label"], sent["invitation"], made_in=browsers.current())
     return _signed_in(db.session.get_one(AccountRow, account_id), "passkey", added) if sent["invitation"] else {}
@@ -75,7 +75,7 @@ def register(sent: dict[str, Any]) -> dict[str, Any]:
 @limiter.limit("60 per minute")
 def authentication_options() -> Response:
     options, challenge = passkeys.authentication_options(current_site())
-    session["challenge"] = challenge.hex()
+    challenges.keep(challenge)
     return Response(options, mimetype="application/json")
 
 
@@ -83,15 +83,15 @@ def authentication_options() -> Response:
 @blueprint.arguments(schemas.Authentication)
 @limiter.limit("30 per minute")
 def authenticate(sent: dict[str, Any]) -> dict[str, Any]:
-    challenge = _challenge()
+    challenge = challenges.take()
     row = queries.passkey(passkeys.credential_id(sent["credential"]))
     if row is None or row.account.ended_at:
         raise Refused(PASSKEY_FAILED)
     count = passkeys.verify_authentication(
-        current_site(), challenge, sent["credential"], row.public_key, row.sign_count
+        current_site(), challenge.asked, sent["credential"], row.public_key, row.sign_count
     )
     account_id, passkey_id = row.account_id, row.id
-    commands.note_passkey_used(passkey_id, count)
+    commands.note_passkey_used(passkey_id, count, challenge.asked_at)
     return _signed_in(db.session.get_one(AccountRow, account_id), "passkey", passkey_id)
 
 
@@ -120,10 +120,3 @@ def _account() -> AccountRow:
     if account_id is None:
         raise Refused(SIGN_IN_FIRST)
     return db.session.get_one(AccountRow, account_id)
-
-
-def _challenge() -> bytes:
-    kept = session.pop("challenge", None)
-    if kept is None:
-        raise Refused(PASSKEY_FAILED)
-    return bytes.fromhex(kept)

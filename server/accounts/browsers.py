@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Response, after_this_request, current_app, request
+from flask import Response, after_this_request, request
 from flask_login import current_user
 from sqlalchemy import Select, or_, select
 
+from server import cookies
 from server.accounts.tables import AccountRow, BrowserUseRow, MembershipRow, PasskeyRow, SessionRow
 from server.db import db, transaction
 from server.ids import digest, new_token
@@ -32,7 +33,7 @@ NOWHERE = Whence()
 def current() -> str:
     """The digest of this browser's mark; a browser without one is given one with this answer."""
     if COOKIE not in request.environ:
-        mark = request.cookies.get(COOKIE) or new_token()
+        mark = cookies.given(COOKIE) or new_token()
         request.environ[COOKIE] = digest(mark)
         after_this_request(lambda answer: _marked(answer, mark))
     return str(request.environ[COOKIE])
@@ -50,7 +51,8 @@ def note(account_id: str, until: datetime) -> None:
 
 def whence() -> Whence:
     """Where the running request comes from."""
-    browser = digest(request.cookies[COOKIE]) if COOKIE in request.cookies else ""
+    mark = cookies.given(COOKIE)
+    browser = digest(mark) if mark else ""
     session = db.session.get(SessionRow, current_user.id)
     passkey = db.session.get(PasskeyRow, session.passkey_id) if session and session.passkey_id else None
     return Whence(browser, passkey.made_in, passkey.made_at) if passkey else Whence(browser)
@@ -73,6 +75,5 @@ def people_of(agencies: Collection[str]) -> Select[str]:
 
 
 def _marked(answer: Response, mark: str) -> Response:
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    answer.set_cookie(COOKIE, mark, max_age=int(KEPT_FOR.total_seconds()), secure=secure, httponly=True, samesite="Lax")
+    cookies.put(answer, COOKIE, mark, int(KEPT_FOR.total_seconds()))
     return answer

@@ -1,18 +1,18 @@
 """Accounts, invitations and passkeys are made, used and revoked here; each leaves a trail entry."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from server import clock, trail
 from server.accounts import queries
 from server.accounts.passkeys import NewPasskey
 from server.accounts.passwords import hash_password
-from server.accounts.tables import AccountRow, InvitationRow, MembershipRow, PasskeyRow
+from server.accounts.tables import AccountRow, InvitationRow, MembershipRow, PasskeyRow, SessionRow
 from server.db import db, transaction
 from server.ids import digest, new_id, new_token
-from server.refusals import INVITATION_ENDED, LAST_PASSKEY, NOT_FOUND, Refused
+from server.refusals import INVITATION_ENDED, LAST_PASSKEY, NOT_FOUND, PASSKEY_FAILED, Refused
 from server.registry.tables import EnterpriseRow, InspectorRow
 from server.vocabulary import Role
 
@@ -141,16 +141,18 @@ def add_passkey(
         return row.id
 
 
-def note_passkey_used(passkey_id: str, sign_count: int) -> None:
-    """Remembers the authenticator's counter and when it was last used."""
+def note_passkey_used(passkey_id: str, sign_count: int, asked_at: datetime | None = None) -> None:
+    """Remembers the authenticator's counter and when it was last used; an answer to what was asked before is none."""
     with transaction():
-        row = db.session.get_one(PasskeyRow, passkey_id)
+        row = db.session.get_one(PasskeyRow, passkey_id, with_for_update=True)
+        if asked_at and row.last_used_at and row.last_used_at > asked_at:
+            raise Refused(PASSKEY_FAILED)
         row.sign_count = sign_count
         row.last_used_at = clock.now()
 
 
 def revoke_passkey(account_id: str, passkey_id: str) -> None:
-    """Revokes one of several passkeys; the last one stays, or its owner would be locked out."""
+    """Revokes one of several passkeys, with what was begun by it; the last stays, or its owner would be locked out."""
     with transaction():
         standing = queries.passkeys_of(account_id)
         row = next((each for each in standing if each.id == passkey_id), None)
@@ -159,4 +161,6 @@ def revoke_passkey(account_id: str, passkey_id: str) -> None:
         if len(standing) == 1:
             raise Refused(LAST_PASSKEY)
         row.revoked_at = clock.now()
+        begun = SessionRow.passkey_id == passkey_id, SessionRow.ended_at.is_(None)
+        db.session.execute(update(SessionRow).where(*begun).values(ended_at=clock.now()))
         trail.append("passkey.revoked", "account", account_id, {"label": row.label}, account_id=account_id)

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from server import wire
 from server.accounts import queries, sessions
 from server.accounts.holding import held_by
 from server.accounts.landing import landing
@@ -49,12 +50,13 @@ def sign_out() -> Response:
 
 
 @blueprint.get("/invitation/<token>")
-def invitation(token: str) -> str:
+def invitation(token: str) -> Response:
     row = queries.standing_invitation(token)
     if row is None:
         raise Refused(INVITATION_ENDED)
     account = db.session.get_one(AccountRow, row.account_id)
-    return render_template("accounts/invitation.html", account=account, token=token, roles=_roles(account))
+    page = render_template("accounts/invitation.html", account=account, token=token, roles=_roles(account))
+    return wire.page(page, secret=True)
 
 
 @blueprint.get("/account")

@@ -29,7 +29,8 @@ def shown(complaint_id: str, code: str) -> Response:
             outcomes=CaseOutcome, kinds=ComplaintKind, conduct=[Conduct(each) for each in case.complaint.conduct],
             ended=case.state in case_rules.ENDED, overdue=case_rules.is_overdue(case.due_on, clock.today()),
             most_photos=complaint_rules.MOST_PHOTOS,
-        )
+        ),
+        secret=True,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from server import whole_file
 from server.key_files import kept
@@ -124,8 +124,15 @@ def _get(url: str) -> str:
         return str(answer.read(MOST).decode())
 
 
+class _NowhereElse(HTTPRedirectHandler):
+    """A witness looks at the address it was given; one that sends elsewhere could not be reached."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
 def _opened(url: str, body: bytes | None = None) -> Any:
     if not url.startswith(("http://", "https://")):
         raise Malformed("address")
     asked = Request(url, body, {"Content-Type": "text/plain; charset=utf-8"})  # noqa: S310
-    return urlopen(asked, timeout=TIMEOUT)  # noqa: S310
+    return build_opener(_NowhereElse).open(asked, timeout=TIMEOUT)

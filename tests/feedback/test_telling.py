@@ -220,6 +220,17 @@ def test_a_push_service_that_is_down_is_tried_again_later_and_then_no_more(app, 
     assert db.session.query(PushRow).one().sent_at is not None
 
 
+def test_a_push_service_that_sends_elsewhere_is_not_followed(app, client, enterprise, manager, service):
+    subscribed(client, enterprise, manager, Browser(service))
+    ahead(enterprise)
+    service.status, service.elsewhere = 307, f"http://{service.host}/inside-the-house"
+
+    work(app)
+
+    assert len(service.taken) == 1
+    assert db.session.query(PushRow).one().sent_at is None
+
+
 def test_a_phone_that_is_gone_is_not_asked_again(app, client, enterprise, manager, service):
     subscribed(client, enterprise, manager, Browser(service))
     ahead(enterprise)

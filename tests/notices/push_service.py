@@ -17,7 +17,7 @@ class PushService:
     """Takes every message, or answers what it is told to; keeps what came with its headers."""
 
     def __init__(self, port: int) -> None:
-        self.host, self.status = f"127.0.0.1:{port}", 201
+        self.host, self.status, self.elsewhere = f"127.0.0.1:{port}", 201, ""
         self.taken: list[tuple[dict[str, str], bytes]] = []
 
 
@@ -44,6 +44,8 @@ def a_push_service() -> Iterator[PushService]:
             sent = {name.lower(): value for name, value in self.headers.items()}
             service.taken.append((sent, self.rfile.read(int(sent["content-length"]))))
             self.send_response(service.status)
+            if service.elsewhere:
+                self.send_header("Location", service.elsewhere)
             self.end_headers()
 
         def log_message(self, *_: Any) -> None:

@@ -1,8 +1,9 @@
 """Roster files in, differences out: what is good goes in, what is bad is named by line and reason."""
 
 from datetime import UTC, date, datetime
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -77,6 +78,19 @@ def test_what_is_no_roster_is_refused(data: bytes, code: str):
         read_sheet(data)
 
     assert refused.value.reason.code == code
+
+
+def test_an_archive_of_a_thousand_files_is_refused_before_its_list_is_read():
+    data = BytesIO(a_workbook(["code", "name", "competence"], ["fire-rescue", "消防救援大队", "消防"]))
+    assert len(read_sheet(data.getvalue()).rows) == 1
+    with ZipFile(data, "a") as archive:
+        for number in range(1000):
+            archive.writestr(f"{number}", b"")
+
+    with pytest.raises(Refused) as refused:
+        read_sheet(data.getvalue())
+
+    assert refused.value.reason.code == "import_not_a_table"
 
 
 def test_a_wrong_header_is_told_the_nearest_roster_and_what_it_lacks():

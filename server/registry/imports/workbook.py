@@ -14,6 +14,8 @@ MOST_UNPACKED = 200 * 1024 * 1024
 UNPACKED_A_LINE = 4096  # what a line of a small table may take; a person waits while it is read
 LEAST_UNPACKED = 8 * 1024 * 1024
 MOST_COLUMNS = 40
+MOST_PARTS = 1000  # files in the archive; a workbook of our template has ten
+PART = b"PK\x01\x02"  # how each begins in the archive's list
 # What openpyxl raises on archives that are no workbook, or a damaged one.
 BROKEN = (OSError, KeyError, ValueError, IndexError, AttributeError, TypeError, zipfile.BadZipFile, SyntaxError)
 EXACT_DIGITS = 10**15  # beyond, spreadsheets keep rounded numbers
@@ -38,6 +40,8 @@ def read_workbook(data: bytes, most: int | None = None) -> list[tuple[int, list[
 
 
 def _require_sane(data: bytes, most: int) -> None:
+    if data.count(PART) > MOST_PARTS:
+        raise Refused(IMPORT_NOT_A_TABLE)
     try:
         unpacked = sum(each.file_size for each in zipfile.ZipFile(io.BytesIO(data)).infolist())
     except zipfile.BadZipFile as error:

@@ -1,0 +1,68 @@
+"""Signing in by passkey: an answer opens the door once and soon; a revoked passkey takes its sessions along."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from server import clock
+from server.vocabulary import Role
+from tests.builders import an_account
+from tests.passkey import Passkey
+
+
+@pytest.fixture
+def passkey(app: Flask) -> Passkey:
+    """One that does not count, as those that are kept in a cloud: no counter betrays an answer given twice."""
+    made = Passkey(an_account(Role.ADMIN).id)
+    made.count = -1
+    return made
+
+
+def asked(browser: FlaskClient) -> str:
+    return str(browser.post("/api/passkeys/authentication/options").json["challenge"])
+
+
+def signed_in(browser: FlaskClient, answer: dict[str, Any]) -> int:
+    return browser.post("/api/passkeys/authentication", json={"credential": answer}).status_code
+
+
+def test_an_answer_that_was_overheard_opens_nothing_even_with_the_cookie_it_came_with(app: Flask, passkey: Passkey):
+    browser, thief = app.test_client(), app.test_client()
+    answer = passkey.answer(asked(browser))
+    cookie = browser.get_cookie("session")
+    assert cookie and signed_in(browser, answer) == 200
+
+    thief.set_cookie("session", cookie.value)
+
+    assert signed_in(thief, answer) == 401
+    assert thief.get("/api/me").status_code == 401
+
+
+def test_an_answer_that_comes_after_ten_minutes_is_too_late(app: Flask, passkey: Passkey):
+    browser = app.test_client()
+    answer = passkey.answer(asked(browser))
+
+    with clock.at(clock.now() + timedelta(minutes=11)):
+        assert signed_in(browser, answer) == 401
+
+
+def test_signing_in_again_by_the_same_passkey_works_as_ever(app: Flask, passkey: Passkey):
+    for _ in range(2):
+        browser, passkey.count = app.test_client(), -1
+        assert signed_in(browser, passkey.answer(asked(browser))) == 200
+
+
+def test_a_revoked_passkey_takes_the_sessions_begun_by_it_along(app: Flask):
+    account = an_account(Role.ADMIN).id
+    lost, kept = Passkey(account), Passkey(account)
+    phone, desk = app.test_client(), app.test_client()
+    for browser, own in ((phone, lost), (desk, kept)):
+        assert signed_in(browser, own.answer(asked(browser))) == 200
+
+    revoked = desk.get("/account").text.split('data-passkey="revoke" data-id="')[1][:36]
+    assert desk.post(f"/api/passkeys/{revoked}/revocation").status_code == 200
+
+    assert (phone.get("/api/me").status_code, desk.get("/api/me").status_code) == (401, 200)
