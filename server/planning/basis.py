@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from server import clock
-from server.planning import frequency, queries
+from server.db import ahead
+from server.planning import frequency, place, plan_registry, queries
 from server.planning.frequency import Limits
 from server.planning.place import Place
 from server.planning.plan_registry import PlanRegistry
@@ -21,6 +22,15 @@ class Basis:
     setting_version: int | None
     settings: Settings
     limits: Limits
+
+
+def read_ahead(new: NewPlan, agency_id: str) -> None:
+    """Asks in one go for what is read first of every plan."""
+    items = [plan_registry.items_asked(new)] if new.items else []
+    ahead(
+        place.asked(new.credit_code, new.premises), queries.settings_asked(clock.today()),
+        plan_registry.party_asked(new, agency_id), *items,
+    )  # fmt: skip
 
 
 def basis_of(new: NewPlan, agency_id: str, premises: Place) -> Basis:

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from sqlalchemy import bindparam, select
 
-from server.db import ask, db
+from server.db import Asked, ask, db
 from server.planning import rules, windows
 from server.planning.admission import Member
 from server.planning.place import Place
@@ -57,9 +57,14 @@ def require_time_for(member: Member, window: Window | None, day: date, elsewhere
         raise Refused(INSPECTOR_BUSY, name=member.name, visit_on=day, enterprise=elsewhere[0].enterprise)
 
 
+def timed_asked(agency_id: str, day: date) -> Asked:
+    """What `has_timed` asks."""
+    return TIMED, {"agency": agency_id, "day": day}
+
+
 def has_timed(agency_id: str, day: date) -> bool:
     """Whether any plan of an agency for a day has its time fixed: where none has, open times never clash."""
-    return ask(TIMED, {"agency": agency_id, "day": day}).first() is not None
+    return ask(*timed_asked(agency_id, day)).first() is not None
 
 
 def elsewhere(inspector_ids: Iterable[str], day: date, premises_id: str) -> list[Booking]:

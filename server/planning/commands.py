@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from server import clock, trail
-from server.db import ask, db, lock, next_number, together, transaction
+from server.db import ahead, ask, db, lock, locking, next_number, together, transaction
 from server.ids import new_id
-from server.planning import admission, clashes, decisions, effects, judging, queries, rules
+from server.planning import admission, bookings, clashes, decisions, effects, history, judging, queries, rules
 from server.planning.admission import Member
-from server.planning.basis import Basis, basis_of
+from server.planning.basis import Basis, basis_of, read_ahead
 from server.planning.judging import Judgement
 from server.planning.place import Place
+from server.planning.prompting import days_looked_at
 from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
 from server.planning.values import Decision, NewPlan, Plan, Visit
 from server.refusals import NOT_WITHDRAWABLE, REASONS, Refused
@@ -34,9 +35,15 @@ def file_plan(new: NewPlan, *, agency_id: str, account_id: str | None) -> str:
 
 def basis_held(new: NewPlan, agency_id: str) -> Basis:
     """What a plan is judged by, its enterprise held against every other filing for it."""
-    premises = judging.premises_for(new)
+    read_ahead(new, agency_id)
+    basis = basis_of(new, agency_id, judging.premises_for(new))
+    premises, days = basis.premises, days_looked_at(new, basis.registry.facts, basis.settings)
+    ahead(
+        locking(_object(premises)), queries.visits_asked(premises, basis.settings, clock.today()),
+        bookings.timed_asked(agency_id, new.visit_on), history.asked(premises.enterprise_id, days),
+    )  # fmt: skip
     lock_object(premises)
-    return basis_of(new, agency_id, premises)
+    return basis
 
 
 def judged(new: NewPlan, agency_id: str, basis: Basis) -> Judgement:
@@ -91,7 +98,11 @@ def note_lapse(row: VisitRow) -> None:
 def lock_object(premises: Place | None) -> None:
     """Holds every other filing for the enterprise, whichever scope the object has, until this one is kept."""
     if premises:
-        lock(f"object:{premises.enterprise_id}")
+        lock(_object(premises))
+
+
+def _object(premises: Place) -> str:
+    return f"object:{premises.enterprise_id}"
 
 
 def require_not_refused(decision: Decision) -> None:
@@ -106,18 +117,22 @@ def keep_filing(new: NewPlan, judgement: Judgement, account_id: str | None) -> s
         note_lapse(db.session.get_one(VisitRow, visit.id))
     changed = effects.filed(judgement.plan, judgement.decision, judgement.visits, new_id())
     standing = {visit.id for visit in judgement.visits}
+    founded = [visit for visit in changed if visit.id not in standing]
+    visit_id = changed[0].id if changed else None
+    with together():
+        for visit in founded:
+            found_visit(visit, judgement)
+        keep_plan(new, judgement, visit_id, account_id)
+    for visit in founded if judgement.decision.pulled else ():
+        hold(visit)
     for visit in changed:
         if visit.id in standing:
             keep_visit(visit)
-        else:
-            found_visit(visit, judgement)
-    visit_id = changed[0].id if changed else None
-    keep_plan(new, judgement, visit_id, account_id)
     return visit_id
 
 
 def found_visit(visit: Visit, judgement: Judgement) -> None:
-    """Adds a visit that a plan founds, with the plans it draws there."""
+    """Adds a visit that a plan founds."""
     plan = judgement.plan
     row = {
         "id": visit.id, "premises_id": judgement.basis.premises.id, "visit_on": visit.visit_on, "state": visit.state,
@@ -125,8 +140,6 @@ def found_visit(visit: Visit, judgement: Judgement) -> None:
         "made_at": clock.now(),
     }  # fmt: skip
     ask(VISIT, row)
-    if judgement.decision.pulled:
-        hold(visit)
     trail.made("visit", visit.id)
 
 
@@ -168,11 +181,10 @@ def keep_plan(new: NewPlan, judgement: Judgement, visit_id: str | None, account_
         "setting_version": judgement.basis.setting_version, "window": new.window, "stands_on": decision.visit_on,
     }  # fmt: skip
     kind = "plan.refused" if decision.because else "plan.filed"
-    with together():
-        ask(PLAN, row)
-        ask(PLAN_ITEM, item_rows(new, judgement))
-        ask(PLAN_TEAM, team_rows(plan.id, judgement.team, decision.visit_on or plan.visit_on))
-        trail.append(kind, "plan", plan.id, document, account_id=account_id, agency_id=plan.agency)
+    ask(PLAN, row)
+    ask(PLAN_ITEM, item_rows(new, judgement))
+    ask(PLAN_TEAM, team_rows(plan.id, judgement.team, decision.visit_on or plan.visit_on))
+    trail.append(kind, "plan", plan.id, document, account_id=account_id, agency_id=plan.agency)
 
 
 def keep_prompted(plan: Plan, prompted: dict[str, Any], account_id: str | None) -> None:

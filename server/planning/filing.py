@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from server import clock, trail
 from server.db import transaction
 from server.planning import admission, commands, counting, earlier, judging, merging, prompting
-from server.planning.basis import Basis, basis_of
+from server.planning.basis import Basis, basis_of, read_ahead
 from server.planning.judging import Judgement, Registry
 from server.planning.place import Place
 from server.planning.prompting import Asked
@@ -25,6 +25,7 @@ class Preview(NamedTuple):
 
 def preview(new: NewPlan, *, agency_id: str) -> Preview:
     """Judges a plan and looks up what it would be prompted with; nothing is kept."""
+    read_ahead(new, agency_id)
     basis = basis_of(new, agency_id, judging.premises_for(new))
     judgement = judging.judge(new, new.numbered("", agency_id, filed_no=0), basis, clock.now())
     commands.require_not_refused(judgement.decision)

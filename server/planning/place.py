@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from sqlalchemy import bindparam, select
 
-from server.db import ask
+from server.db import Asked, ask
 from server.registry.tables import EnterpriseRow, PremisesRow
 
 
@@ -50,9 +50,14 @@ PLACE = (
 )
 
 
+def asked(credit_code: str, number: int) -> Asked:
+    """What `place_of` asks."""
+    return PLACE, {"credit_code": credit_code, "number": number}
+
+
 def place_of(credit_code: str, number: int) -> Premises | None:
     """The premises of an enterprise by its credit code and their number."""
-    found = ask(PLACE, {"credit_code": credit_code, "number": number}).first()
+    found = ask(*asked(credit_code, number)).first()
     if found is None:
         return None
     premises_id, enterprise_id, ended_on, enterprise_ended_on = found

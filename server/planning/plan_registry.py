@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, select
 
-from server.db import ask
+from server.db import Asked, ask
 from server.planning import admission, roster
 from server.planning.earlier import Equals
 from server.planning.item_facts import ItemFacts
@@ -48,12 +48,22 @@ ITEMS = (
 )  # fmt: skip
 
 
+def party_asked(new: NewPlan, agency_id: str) -> Asked:
+    """What is asked about the agency and the team."""
+    return PARTY, {"named": list(dict(new.team)), "agency": agency_id, "day": new.visit_on}
+
+
+def items_asked(new: NewPlan) -> Asked:
+    """What is asked about the items."""
+    return ITEMS, {"codes": list(dict.fromkeys(new.items)), "day": new.visit_on}
+
+
 class PlanRegistry:
     """The filing agency with the team named, and the items of the plan on its day."""
 
     def __init__(self, new: NewPlan, agency_id: str) -> None:
         roles = dict(new.team)
-        party = ask(PARTY, {"named": list(roles), "agency": agency_id, "day": new.visit_on}).all()
+        party = ask(*party_asked(new, agency_id)).all()
         self._agency = admission.Agency(*party[0][:3])
         self._team = roster.members((row[3:] for row in party), roles)
         self._items: dict[str, admission.Item] = {}
@@ -63,9 +73,7 @@ class PlanRegistry:
             self._read_items(new)
 
     def _read_items(self, new: NewPlan) -> None:
-        for code, agency, competence, version, name, cap, months, *equal in ask(
-            ITEMS, {"codes": list(dict.fromkeys(new.items)), "day": new.visit_on}
-        ):
+        for code, agency, competence, version, name, cap, months, *equal in ask(*items_asked(new)):
             self._items[code] = admission.Item(code, agency, competence, version)
             if version:
                 self._facts[code] = ItemFacts(name, competence, cap, months)

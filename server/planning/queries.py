@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, literal_column, select
 from sqlalchemy.orm import aliased
 
-from server.db import ask, db
+from server.db import Asked, ask, db
 from server.planning import rules
 from server.planning.place import Place
 from server.planning.settings import settings_from
@@ -61,8 +61,13 @@ def settings_on(day: date) -> tuple[int | None, Settings]:
 
 def newest_settings(day: date) -> tuple[int | None, Mapping[str, Any]]:
     """All that the version of the settings in force on a day says, and that version; nothing where nobody set any."""
-    row = ask(NEWEST_SETTINGS, {"day": day}).first()
+    row = ask(*settings_asked(day)).first()
     return (row[0], row[1]) if row else (None, {})
+
+
+def settings_asked(day: date) -> Asked:
+    """What `newest_settings` asks."""
+    return NEWEST_SETTINGS, {"day": day}
 
 
 def terms_on(day: date) -> Terms:
@@ -72,16 +77,20 @@ def terms_on(day: date) -> Terms:
 
 def visits_of(premises: Place, settings: Settings, today: date) -> list[Visit]:
     """The visits of the object that can bear on a filing today, with the plans that stand in each."""
-    oldest = today - timedelta(days=max(settings.quiet_days, settings.merge_days, rules.DAYS_TO_START))
-    if settings.object_scope == "premises":
-        found = ask(OF_PREMISES, {"oldest": oldest, "premises": premises.id}).all()
-    else:
-        found = ask(OF_ENTERPRISE, {"oldest": oldest, "enterprise": premises.enterprise_id}).all()
+    found = ask(*visits_asked(premises, settings, today)).all()
     plans = plans_in([visit_id for visit_id, *_ in found])
     return [
         Visit(visit_id, visit_on, number, tuple(plans[visit_id]), VisitState(state))
         for visit_id, visit_on, state, number in found
     ]
+
+
+def visits_asked(premises: Place, settings: Settings, today: date) -> Asked:
+    """What `visits_of` asks first."""
+    oldest = today - timedelta(days=max(settings.quiet_days, settings.merge_days, rules.DAYS_TO_START))
+    if settings.object_scope == "premises":
+        return OF_PREMISES, {"oldest": oldest, "premises": premises.id}
+    return OF_ENTERPRISE, {"oldest": oldest, "enterprise": premises.enterprise_id}
 
 
 def plans_in(visit_ids: Sequence[str]) -> dict[str, list[Plan]]:

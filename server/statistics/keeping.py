@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, func, insert, select
 
 from server import trail
-from server.db import ask, db, lock, transaction
+from server.db import ask, db, later, lock, transaction
 from server.feedback.complaint_tables import ComplaintRow
 from server.ids import new_id
 from server.oversight.case_tables import CaseRow
@@ -54,7 +54,7 @@ def note_due() -> None:
     """Notes, before a transaction commits, which of what it spoke of counts."""
     told = [each for each in trail.take_told() if each[0] in SPOKEN_OF]
     if told:
-        ask(NOTE, [{"id": new_id(), "entity": entity, "entity_id": about} for entity, about in told])
+        later(NOTE, [{"id": new_id(), "entity": entity, "entity_id": about} for entity, about in told])
 
 
 def waiting() -> int:

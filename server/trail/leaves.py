@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from server.db import ask, db, last_before_commit, lock
+from server.db import ahead, ask, db, last_before_commit, later, lock, locking
 from server.trail.tables import LeafRow
 
 SALT = 16
@@ -35,8 +35,9 @@ def number() -> None:
     """Gives what was noted its places, behind one another, holding the log's end until the commit."""
     noted = db.session.info.pop("leaves", [])
     if noted:
+        ahead(locking("trail log"), (LAST, {}))
         lock("trail log")
-        add(noted, size())
+        later(ADD, rows(noted, size()))
 
 
 def size() -> int:
@@ -47,14 +48,19 @@ def size() -> int:
 
 def add(entries: Iterable[tuple[str, bytes]], first: int) -> None:
     """Stores the leaves of entries from this place on."""
+    ask(ADD, rows(entries, first))
+
+
+def rows(entries: Iterable[tuple[str, bytes]], first: int) -> list[dict[str, Any]]:
+    """The leaves of entries from this place on."""
     entries = list(entries)
     salts = os.urandom(SALT * len(entries))
-    ask(ADD, [
+    return [
         {"log_index": place, "entry_id": entry_id, "salt": salt, "commitment": commitment(salt, body)}
         for place, (entry_id, body), salt in zip(
             range(first, first + len(entries)), entries, _parts(salts), strict=True
         )
-    ])  # fmt: skip
+    ]
 
 
 def _parts(salts: bytes) -> Iterable[bytes]:

@@ -9,6 +9,6 @@ from server.visits import earlier, recognition
 
 def init_app(app: Flask) -> None:
     """Lets filing ask what earlier visits found, and phones know what has come into force."""
-    history.tell(earlier.results_of, earlier.clean_visits)
+    history.tell(earlier.results_of, earlier.asked, earlier.clean_visits)
     for kind in ("result.signed", "result.upheld", "result.amended", "result.withdrawn"):
         trail.subscribe(kind, recognition.upon_change)

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import bindparam, exists, func, select
 
-from server.db import ask
+from server.db import Asked, ask
 from server.planning.earlier import EarlierResult, Line
 from server.planning.rules import Period
 from server.planning.tables import VisitRow
 from server.registry.tables import PremisesRow
-from server.visits.recent import results_between
+from server.visits import recent
 from server.visits.tables import CheckInRow, FindingRow
 from server.vocabulary import LineValue, VisitState
 
@@ -51,8 +51,13 @@ def results_of(enterprise_ids: Collection[str], days: Period) -> list[EarlierRes
             ),
             objected=bool(row.objected),
         )
-        for row in results_between(enterprise_ids, days.first, days.last)
+        for row in recent.results_between(enterprise_ids, days.first, days.last)
     ]
+
+
+def asked(enterprise_ids: Collection[str], days: Period) -> Asked:
+    """What `results_of` asks."""
+    return recent.asked(enterprise_ids, days.first, days.last)
 
 
 def clean_visits(inspector_ids: Collection[str], enterprise_id: str, days: Period) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from server.db import ask
+from server.db import Asked, ask
 from server.registry.tables import AgencyRow, PremisesRow
 from server.visits.recognition import is_objected
 from server.visits.rules import six_months_before
@@ -87,7 +87,12 @@ RESULTS = (
 
 def results_between(enterprises: Iterable[str], first: date, last: date) -> list[Any]:
     """The newest version of each result about these enterprises with a visit day in the span, newest day first."""
-    return list(ask(RESULTS, {"enterprises": list(enterprises), "first": first, "last": last}))
+    return list(ask(*asked(enterprises, first, last)))
+
+
+def asked(enterprises: Iterable[str], first: date, last: date) -> Asked:
+    """What `results_between` asks."""
+    return RESULTS, {"enterprises": list(enterprises), "first": first, "last": last}
 
 
 def _concerns(result: Any, stands: Standing) -> bool:

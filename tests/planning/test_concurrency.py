@@ -11,7 +11,7 @@ from threading import Barrier, Event
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.exc import OperationalError
 
 import server.db
@@ -119,6 +119,7 @@ def test_without_the_locks_the_same_crowd_breaks_the_rules(app: Flask, monkeypat
     parties, codes = eight_agencies(), objects(OBJECTS)
     unlocked = count(1)
     monkeypatch.setattr(commands, "lock_object", nullcontext)
+    monkeypatch.setattr(commands, "locking", lambda name: (select(literal(name)), {}))
     monkeypatch.setattr(commands, "next_number", lambda _: next(unlocked))
     monkeypatch.setattr(server.db, "_writing", NeverWriting())
     monkeypatch.setattr(server.db, "_turn", nullcontext)

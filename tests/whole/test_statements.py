@@ -8,7 +8,7 @@ from sqlalchemy import String, bindparam, cast, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from server import statements
-from server.db import ask, db, transaction
+from server.db import ahead, ask, db, later, transaction
 from server.ids import new_id
 from server.registry.tables import AgencyRow
 from server.trail.tables import TrailEntryRow
@@ -106,3 +106,41 @@ def test_many_moments_days_and_bytes_are_put_as_one_is(app: Flask):
     found = db.session.execute(select(cast(columns.made_at, String), columns.body).distinct()).all()
 
     assert len(found) == 3
+
+
+def test_what_was_asked_ahead_is_answered_once_and_for_these_values_alone(app: Flask):
+    an_agency("a", "消防", "fire")
+    an_agency("b", "市场", "fire")
+    asked_thrice(NAMED, {"ids": ["a"]})
+
+    with transaction():
+        ahead((NAMED, {"ids": ["a"]}))
+        other = ask(NAMED, {"ids": ["b"]}).one().name
+        first = ask(NAMED, {"ids": ["a"]}).one().name
+        db.session.get_one(AgencyRow, "a").name = "消防救援"
+        again = ask(NAMED, {"ids": ["a"]}).one().name
+
+    assert (other, first, again) == ("市场", "消防", "消防救援")
+
+
+def test_what_was_asked_ahead_of_one_transaction_answers_nothing_in_the_next(app: Flask):
+    an_agency("a", "消防", "fire")
+    asked_thrice(NAMED, {"ids": ["a"]})
+    with transaction():
+        ahead((NAMED, {"ids": ["a"]}))
+        db.session.get_one(AgencyRow, "a").name = "消防救援"
+
+    with transaction():
+        assert ask(NAMED, {"ids": ["a"]}).one().name == "消防救援"
+
+
+def test_what_is_written_later_is_written_wholly_or_undoes_everything(app: Flask):
+    twice, once = an_entry(), an_entry()
+    with transaction():
+        later(LEAVE, [twice])
+
+    with pytest.raises(IntegrityError), transaction():
+        later(LEAVE, [once])
+        later(LEAVE, [twice])
+    with transaction():
+        assert ask(LEFT, {"id": twice["id"]}).all() and not ask(LEFT, {"id": once["id"]}).all()
