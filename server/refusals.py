@@ -452,6 +452,11 @@ IMPORT_HAS_PROBLEMS = _reason(
 TOO_MANY_LINES = _reason(
     "too_many_lines", "一个文件最多{most}行，请分成几个文件。", "At most {most} lines in one file; please split it."
 )
+TABLE_TOO_COSTLY = _reason(
+    "table_too_costly",
+    "这个表格太复杂，读取时间过长。请另存为CSV，或分成几个文件。",
+    "This table takes too long to read; please save it as CSV or split it.",
+)
 IMPORT_FORGOTTEN = _reason(
     "import_forgotten", "预览已过期，请重新选择文件。", "The preview has expired; please choose the file again."
 )

@@ -10,7 +10,7 @@ from server.db import db
 from server.planning import roster
 from server.planning.bulk_columns import COLUMNS, SEPARATORS, missing
 from server.planning.values import NamedTrigger, NewPlan
-from server.refusals import IMPORT_HEADER_UNKNOWN, TOO_MANY_LINES, Reason, Refused
+from server.refusals import IMPORT_HEADER_UNKNOWN, Reason, Refused
 from server.registry.imports.entries import Reading
 from server.registry.imports.problems import Problem
 from server.registry.imports.sheets import read_lines, rows_under
@@ -45,8 +45,6 @@ def read(data: bytes, agency_id: str, most: int = MOST_LINES) -> list[BulkLine]:
     headings, filled = read_lines(data, most)
     _require_columns(headings)
     rows, wrong = rows_under(COLUMNS, headings, filled)
-    if len(rows) > most:
-        raise Refused(TOO_MANY_LINES, most=most)
     reading = Reading(COLUMNS, rows)
     own = Own(_people_of(agency_id), items_by_name(agency_id))
     good = [_line(entry.line, entry.values, own) for entry in reading.entries]

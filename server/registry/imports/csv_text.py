@@ -5,20 +5,26 @@ import io
 import re
 from collections.abc import Iterator
 
-from server.refusals import IMPORT_NOT_A_TABLE, Refused
+from server.refusals import IMPORT_NOT_A_TABLE, TOO_MANY_LINES, Refused
 
 MOST_LINES_OF_A_ROW = 50
+MOST_LINES = 400_000  # of text, however few rows they make
+MOST_LETTERS_A_LINE = 100_000
 # Controls, invisible marks and lone surrogates: none belongs in a roster, and PostgreSQL takes no zero byte.
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _BLANK = " \t\r\n\u00a0\u3000"
 
 
-def read_csv(data: bytes) -> list[tuple[int, list[str] | None]]:
-    """Each row with the line it begins on; None for a line whose quotation marks do not match."""
+def read_csv(data: bytes, most: int) -> list[tuple[int, list[str] | None]]:
+    """Each row, of about so many at most, with the line it begins on; None where quotation marks do not match."""
     text = _decoded(data)
     if "\x00" in text[:1000]:
         raise Refused(IMPORT_NOT_A_TABLE)
+    if text.count("\n") + text.count("\r") > min(MOST_LINES, most * MOST_LINES_OF_A_ROW):
+        raise Refused(TOO_MANY_LINES, most=most)
     lines = list(io.StringIO(text, newline=""))
+    if any(len(line) > MOST_LETTERS_A_LINE for line in lines):
+        raise Refused(IMPORT_NOT_A_TABLE)
     return list(_rows(lines, _delimiter(lines[0] if lines else "")))
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from server.refusals import IMPORT_EMPTY, IMPORT_HEADER_UNKNOWN, TOO_LARGE, Refused
+from server.refusals import IMPORT_EMPTY, IMPORT_HEADER_UNKNOWN, TOO_LARGE, TOO_MANY_LINES, Refused
 from server.registry.imports import columns, problems
 from server.registry.imports.columns import Column
 from server.registry.imports.csv_text import read_csv
@@ -13,6 +13,7 @@ from server.registry.imports.workbook import is_workbook, read_workbook
 from server.vocabulary import Roster
 
 MOST_BYTES = 10 * 1024 * 1024
+MOST_LINES = 100_000
 
 Row = tuple[int, Mapping[str, str]]
 Line = tuple[int, list[str] | None]
@@ -36,14 +37,16 @@ def read_sheet(data: bytes) -> Sheet:
     return Sheet(roster, rows, wrong, hashlib.sha256(data).hexdigest())
 
 
-def read_lines(data: bytes, most: int | None = None) -> tuple[list[str], list[Line]]:
-    """The headings of a CSV or XLSX file, of about so many lines at most, and the lines that say something."""
+def read_lines(data: bytes, most: int = MOST_LINES) -> tuple[list[str], list[Line]]:
+    """The headings of a CSV or XLSX file of so many lines at most, and the lines that say something."""
     if len(data) > MOST_BYTES:
         raise Refused(TOO_LARGE, most="10 MB")
-    lines = read_workbook(data, most) if is_workbook(data) else read_csv(data)
+    lines = read_workbook(data, most) if is_workbook(data) else read_csv(data, most)
     filled = [(number, cells) for number, cells in lines if cells is None or any(cells)]
     if not filled or filled[0][1] is None:
         raise Refused(IMPORT_EMPTY)
+    if len(filled) - 1 > most:
+        raise Refused(TOO_MANY_LINES, most=most)
     return [cell.casefold() for cell in filled[0][1]], filled[1:]
 
 
