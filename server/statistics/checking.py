@@ -3,28 +3,30 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, literal_column, select, true, union
+from sqlalchemy import Select, Table, delete, func, insert, literal_column, select, true, union
 
 from server.db import ask, db, lock, transaction
 from server.planning.tables import VisitRow
 from server.registry.tables import EnterpriseRow
-from server.statistics import keeping
-from server.statistics.gathering import quiet_days
+from server.statistics import filling, keeping
+from server.statistics.gathering import days
 from server.statistics.measures import MEASURES, WHOLE
 from server.statistics.tables import PLACE, counted, revisit, statistic
 from server.trail.tables import TrailEntryRow
 
-AT_ONCE = 500
+AT_ONCE = 200  # as many as keep the lists of their visits short enough for statements that stand ready
 PLACES = ((True, True), (True, False), (False, True), (False, False))  # which of industry and sub-district is told
 
 
 def rebuild() -> int:
     """Counts every enterprise anew and puts right what is kept; says how many lines were wrong or missing."""
-    wrong, quiet = 0, quiet_days()
+    if filling.is_empty():
+        return _fill()
+    wrong, by = 0, days()
     for units in _some_units():
         with transaction():
             lock("statistics")
-            found = keeping.unlike(units, quiet)
+            found = keeping.unlike(units, by)
             keeping.replace(found)
         wrong += max(len(found.come), len(found.gone))
     with transaction():
@@ -34,12 +36,35 @@ def rebuild() -> int:
     return wrong
 
 
+def _fill() -> int:
+    """Counts for the first time, which takes minutes in a city."""
+    filling.gather(_some_units())
+    with transaction():
+        lines = filling.put_in_place()
+        sum_up()
+    return lines
+
+
 def sum_up() -> None:
     """Adds up what is counted, in place of the sums that are kept; in the caller's transaction."""
-    for table, sums in ((statistic, _sums), (revisit, _sums_of_revisits)):
+    for table, sums, names in ((statistic, _sums, MEASURES), (revisit, _sums_of_revisits, ("visits",))):
         ask(delete(table))
-        for known in PLACES:
-            db.session.execute(insert(table).from_select(list(table.c.keys()), sums(known)))
+        _put(table, sums(PLACES[0]))
+        for known in PLACES[1:]:
+            _put(table, _sums_of_sums(table, known, names))
+
+
+def _put(table: Table, sums: Any) -> None:
+    db.session.execute(insert(table).from_select(list(table.c.keys()), sums))
+
+
+def _sums_of_sums(table: Table, known: Sequence[bool], names: Sequence[str]) -> Any:
+    """The whole of all industries or places, from the sums that tell both apart: fewer than the lines."""
+    place = _place(known, table)
+    shared = [each for each in table.c if each.name not in (*PLACE, *names)]
+    sums = [func.sum(table.c[name]).label(name) for name in names]
+    apart = [table.c[name] != WHOLE for name in PLACE]
+    return select(*place, *shared, *sums).where(*apart).group_by(*_grouped(known, table), *shared)
 
 
 def differences() -> list[str]:
@@ -49,9 +74,9 @@ def differences() -> list[str]:
 
 
 def _wrong_lines() -> Iterator[str]:
-    quiet = quiet_days()
+    by = days()
     for units in _some_units():
-        found = keeping.unlike(units, quiet)
+        found = keeping.unlike(units, by)
         yield from (f"{row['kind']} {row['subject_id']}: {_said(row)} is kept and wrong" for row in found.gone)
         yield from (f"{row['kind']} {row['subject_id']}: {_said(row)} is missing" for row in found.come)
     nobodys = select(counted.c.unit).where(counted.c.unit.not_in(_everybody())).distinct()
@@ -116,14 +141,14 @@ def _sums_of_revisits(known: Sequence[bool]) -> Any:
     return sums.group_by(*_grouped(known), *shared)
 
 
-def _place(known: Sequence[bool]) -> list[Any]:
+def _place(known: Sequence[bool], table: Table = counted) -> list[Any]:
     return [
-        counted.c[name] if told else literal_column("''").label(name) for name, told in zip(PLACE, known, strict=True)
+        table.c[name] if told else literal_column("''").label(name) for name, told in zip(PLACE, known, strict=True)
     ]
 
 
-def _grouped(known: Sequence[bool]) -> list[Any]:
-    return [counted.c[name] for name, told in zip(PLACE, known, strict=True) if told]
+def _grouped(known: Sequence[bool], table: Table = counted) -> list[Any]:
+    return [table.c[name] for name, told in zip(PLACE, known, strict=True) if told]
 
 
 def _is_told(column: Any, told: bool) -> Any:

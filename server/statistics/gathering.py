@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
@@ -19,8 +19,8 @@ from server.planning.tables import PlanItemRow, PlanRow, VisitRow
 from server.registry.tables import EnterpriseRow, PremisesRow
 from server.statistics.measures import UNKNOWN
 from server.statistics.reckoning import Complained, Ordered, Planned, Records, Told, TooLate, Visited
+from server.visits import sign_off_rules as rules
 from server.visits.correction_tables import CorrectionRow
-from server.visits.sign_off_queries import sign_by
 from server.visits.sign_off_tables import SignOffRow
 from server.visits.tables import FindingRow, ResultRow
 from server.vocabulary import Channel, ComplaintKind, CorrectionState, Irregularity, PlanState
@@ -37,7 +37,7 @@ PLACES = (
 )
 VISIT = (
     VisitRow.id, VisitRow.premises_id, VisitRow.visit_on, VisitRow.made_at, VisitRow.state, VisitRow.planned,
-    VisitRow.agency_id, VisitRow.completed_at,
+    VisitRow.agency_id,
 )  # fmt: skip
 OF_ENTERPRISES = (
     select(PremisesRow.enterprise_id.label("unit"), *VISIT)
@@ -91,6 +91,13 @@ COMPLAINTS = (
 )  # fmt: skip
 
 
+class Days(NamedTuple):
+    """What the settings in force on a day say: how far a quiet period reaches, and by when a result is signed."""
+
+    quiet: Callable[[date], int]
+    sign_by: Callable[[date], date]
+
+
 @dataclass(frozen=True)
 class Gathered:
     """The records of each unit, an enterprise or a visit to nobody known; where premises lie; industries' names."""
@@ -100,11 +107,11 @@ class Gathered:
     industries: Mapping[str, str]
 
 
-def gathered(units: Sequence[str]) -> Gathered:
+def gathered(units: Sequence[str], by: Days) -> Gathered:
     """Everything that counts about these units, as it stands."""
     asked = {"units": list(units)}
     rows = [*ask(OF_ENTERPRISES, asked), *ask(OF_NOBODY, asked)]
-    visits = _visits(rows)
+    visits = _visits(rows, by)
     too_late, complaints = _too_late(asked), _complaints(asked)
     premises = ask(PLACES, asked).all()
     places = {row.id: (row.industry or UNKNOWN, row.sub_district or UNKNOWN) for row in premises}
@@ -113,13 +120,14 @@ def gathered(units: Sequence[str]) -> Gathered:
     return Gathered(of_unit, places, industries)
 
 
-def quiet_days() -> Callable[[date], int]:
-    """How many days a quiet period reaches by the settings in force on a day, looked up once for each."""
-    return lru_cache(maxsize=None)(lambda day: settings_on(day)[1].quiet_days)
+def days() -> Days:
+    """The settings of every day that is asked for, looked up once for each."""
+    of = cache(lambda day: settings_on(day)[1])
+    return Days(lambda day: of(day).quiet_days, lambda day: rules.sign_by(day, of(day).sign_off_days))
 
 
-def _visits(rows: Sequence[Any]) -> Mapping[str, list[Visited]]:
-    told = _About([row.id for row in rows])
+def _visits(rows: Sequence[Any], by: Days) -> Mapping[str, list[Visited]]:
+    told = _About([row.id for row in rows], by)
     visits: dict[str, list[Visited]] = defaultdict(list)
     for row in rows:
         visits[row.unit].append(
@@ -135,7 +143,8 @@ def _visits(rows: Sequence[Any]) -> Mapping[str, list[Visited]]:
 class _About:
     """What is known of some visits, read for all of them at once."""
 
-    def __init__(self, visits: list[str]) -> None:
+    def __init__(self, visits: list[str], by: Days) -> None:
+        self.by = by
         asked = {"visits": visits}
         ask_for = ask if visits else (lambda *_: ())
         self.plans = _plans(ask_for(PLANS, asked))
@@ -153,15 +162,14 @@ class _About:
         return [
             Told(
                 agency,
-                _is_late(versions[0].issued_at, self.signed.get((visit.id, agency))),
+                self._is_late(versions[0].issued_at, self.signed.get((visit.id, agency))),
                 {each["item"]: each["outcome"] for each in versions[-1].outcomes},
             )
             for agency, versions in self.issued[visit.id].items()
         ]
 
-
-def _is_late(drawn_up: datetime, signed_at: datetime | None) -> bool:
-    return signed_at is not None and clock.local_day(signed_at) > sign_by(drawn_up)
+    def _is_late(self, drawn_up: datetime, signed_at: datetime | None) -> bool:
+        return signed_at is not None and clock.local_day(signed_at) > self.by.sign_by(clock.local_day(drawn_up))
 
 
 def _plans(rows: Iterable[Any]) -> Mapping[str, list[Planned]]:

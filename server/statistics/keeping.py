@@ -1,9 +1,8 @@
 """Keeps the figures current: each transaction notes what it spoke of, and soon after only that is counted anew."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +17,7 @@ from server.planning.tables import PlanRow, VisitRow
 from server.registry.tables import PremisesRow
 from server.statements import INSERTS
 from server.statistics import naming, reckoning, summing
-from server.statistics.gathering import NOWHERE, gathered, quiet_days
+from server.statistics.gathering import NOWHERE, Days, days, gathered
 from server.statistics.measures import MEASURES
 from server.statistics.summing import KEYS, Row
 from server.statistics.tables import counted, due, revisit, statistic
@@ -88,24 +87,30 @@ class Unlike:
 
 def count_anew(units: Iterable[str]) -> None:
     """Counts these enterprises, and changes the sums by what has changed; in the caller's transaction."""
-    quiet, wanted = quiet_days(), sorted(units)
+    by, wanted = days(), sorted(units)
     for start in range(0, len(wanted), AT_ONCE):
-        found = unlike(wanted[start : start + AT_ONCE], quiet)
+        found = unlike(wanted[start : start + AT_ONCE], by)
         replace(found)
         _move_sums(found)
 
 
-def unlike(units: Sequence[str], quiet: Callable[[date], int]) -> Unlike:
+def unlike(units: Sequence[str], by: Days) -> Unlike:
     """How what is kept of these enterprises differs from what their records say."""
     kept = [dict(row._mapping) for row in ask(STORED, {"units": list(units)})]
-    found = gathered(units)
+    right, industries = counted_anew(units, by)
+    gone, come = summing.differences(kept, right)
+    return Unlike(gone, come, industries if come else {})
+
+
+def counted_anew(units: Sequence[str], by: Days) -> tuple[list[Row], Mapping[str, str]]:
+    """What the records of these enterprises say, line by line, and what the industries are called."""
+    found = gathered(units, by)
     right = [
         summing.row_of(line, unit, found.places.get(line.premises, NOWHERE))
         for unit in units
-        for line in reckoning.lines(found.records[unit], quiet)
+        for line in reckoning.lines(found.records[unit], by.quiet)
     ]
-    gone, come = summing.differences(kept, right)
-    return Unlike(gone, come, found.industries if come else {})
+    return right, found.industries
 
 
 def replace(found: Unlike) -> None:

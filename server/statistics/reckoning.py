@@ -146,7 +146,7 @@ def lines(records: Records, quiet: Callable[[date], int]) -> Iterator[Line]:
 
 def month(day: date) -> str:
     """A day's month, as months are written everywhere here."""
-    return f"{day:%Y-%m}"
+    return day.isoformat()[:7]
 
 
 def _of_visit(visit: Visited, begun: Sequence[Visited], quiet: timedelta) -> Counts:

@@ -4,12 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from server.statistics.measures import MEASURES, NEVER, RARE, WHOLE
+from server.statistics.measures import COMMON, MEASURES, NEVER, WHOLE
 from server.statistics.reckoning import Line, month
 
 Cell = tuple[str, str, str, str, str]  # industry, sub-district, item, agency, month
 Cells = dict[Cell, Counter[str]]
 Row = Mapping[str, Any]
+NOTHING = dict.fromkeys(MEASURES, 0)
+_COMMON = frozenset(COMMON)
 KEYS = ("industry", "sub_district", "item_id", "agency_id", "month")
 
 
@@ -17,11 +19,11 @@ def row_of(line: Line, unit: str, place: tuple[str, str]) -> dict[str, Any]:
     """A line as it is stored."""
     industry, sub_district = place
     agency, item = line.scope
-    counts = {name: line.counts.get(name, 0) for name in MEASURES}
+    counts = {**NOTHING, **line.counts}
     return {
         "subject_id": line.id, "agency_id": agency, "item_id": item, "kind": line.kind, "unit": unit,
         "day": line.day, "month": month(line.day), "before": line.before if counts["visits"] else NEVER,
-        "industry": industry, "sub_district": sub_district, "rare": any(counts[name] for name in RARE), **counts,
+        "industry": industry, "sub_district": sub_district, "rare": not _COMMON.issuperset(line.counts), **counts,
     }  # fmt: skip
 
 

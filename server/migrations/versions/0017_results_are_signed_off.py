@@ -133,23 +133,26 @@ def _items_in_force() -> None:
     )
     months = dict(connection.execute(sa.select(version.c.id, version.c.valid_months)).all())
     newest = dict(connection.execute(sa.select(version.c.item_id, version.c.id).order_by(version.c.version)).all())
-    last = _versions(connection, result)
-    rows = connection.execute(sa.select(result)).mappings().all()
-    made = [each for row in rows for each in _items(row, months, newest, last)]
-    for start in range(0, len(made), AT_ONCE):
-        connection.execute(sa.insert(item), made[start : start + AT_ONCE])
+    for rows in _some_results(connection, result):
+        if made := [each for row in rows for each in _items(row, months, newest)]:
+            connection.execute(sa.insert(item), made)
 
 
-def _versions(connection: sa.Connection, result: sa.Table) -> dict[tuple[str, str], dict[int, Any]]:
-    versions: dict[tuple[str, str], dict[int, Any]] = {}
-    asked = sa.select(result.c.visit_id, result.c.agency_id, result.c.version, result.c.issued_at)
-    for visit, agency, number, at in connection.execute(asked):
-        versions.setdefault((visit, agency), {})[number] = at
-    return versions
+def _some_results(connection: sa.Connection, result: sa.Table) -> Iterator[Any]:
+    """Every version with the moment at which the next one took its place, some at a time: a city has millions."""
+    later = result.alias()
+    following = sa.and_(
+        later.c.visit_id == result.c.visit_id, later.c.agency_id == result.c.agency_id,
+        later.c.version == result.c.version + 1,
+    )  # fmt: skip
+    asked = sa.select(result, later.c.issued_at.label("ended_at")).outerjoin(later, following)
+    some, last = asked.where(result.c.id > sa.bindparam("last")).order_by(result.c.id).limit(AT_ONCE), ""
+    while rows := connection.execute(some, {"last": last}).mappings().all():
+        yield rows
+        last = rows[-1]["id"]
 
 
-def _items(row: Any, months: Any, newest: Any, versions: Any) -> Iterator[dict[str, Any]]:
-    later = versions[row["visit_id"], row["agency_id"]]
+def _items(row: Any, months: Any, newest: Any) -> Iterator[dict[str, Any]]:
     for each in row["outcomes"]:
         of = each.get("item_version") or newest.get(each["item"])
         if of is None:
@@ -159,8 +162,7 @@ def _items(row: Any, months: Any, newest: Any, versions: Any) -> Iterator[dict[s
             **{name: row[name] for name in ("visit_id", "premises_id", "agency_id", "version", "visit_on")},
             "result_id": row["id"], "item_id": each["item"], "item_version_id": of, "outcome": each["outcome"],
             "value": "conforming" if fine else "nonconforming", "signed_at": row["issued_at"],
-            "valid_until": _months_later(row["visit_on"], months.get(of) or SIX_MONTHS),
-            "ended_at": later.get(row["version"] + 1),
+            "valid_until": _months_later(row["visit_on"], months.get(of) or SIX_MONTHS), "ended_at": row["ended_at"],
         }  # fmt: skip
 
 
