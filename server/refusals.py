@@ -314,6 +314,11 @@ LENIENCY_SERIOUS = _reason(
     "有严重问题，不适用轻微免罚。",
     "There is a serious finding; leniency does not apply.",
 )
+LENIENCY_NOT_OFFERED = _reason(
+    "leniency_not_offered",
+    "“{code}”不是这份结果可用的免罚情形，请从列出的情形里选。",
+    "“{code}” is not open to this result; please choose from the entries shown.",
+)
 PASSKEY_NEEDED = _reason(
     "passkey_needed",
     "您有通行密钥，请用通行密钥签发。",

@@ -12,7 +12,8 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sign-of
 async function signed(form: HTMLFormElement) {
   const button = form.querySelector<HTMLButtonElement>('[data-sign]')!
   const address = form.dataset.signOff!
-  const decided = Object.fromEntries(new FormData(form))
+  const given = new FormData(form)
+  const decided = { ...Object.fromEntries(given), leniency: given.getAll('leniency') }
   button.disabled = true
   say(form, '')
   try {

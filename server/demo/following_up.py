@@ -61,7 +61,7 @@ class FollowingUp:
         """What is done on one past day."""
         for row in self._unsigned(on):
             with clock.at(moment(on, 16, 30)):
-                signing.sign_result(row, lenient=self._chance("lenient", _name(row)) < LENIENT_PERCENT)
+                signing.sign_result(row, leniently=self._chance("lenient", _name(row)) < LENIENT_PERCENT)
         for report in _waiting(on):
             left = self.kept_open.get(report.finding_id)
             if left is not CorrectionStage.WAITING and (report.agency_id != DESK or on < self.day - WAIT):

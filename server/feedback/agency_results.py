@@ -52,6 +52,7 @@ def _signed(row: ResultRow, made: SignOffRow) -> Signed:
         items=[each.get("name", "") for each in row.outcomes],
         disposition=Disposition(made.disposition) if made.disposition else None,
         text=made.text,
+        leniency=made.leniency,
         inspector=made.inspector.name,
         signed_at=made.signed_at,
         grade=SignOffGrade(made.grade),

@@ -1,5 +1,6 @@
 """What a page shows of a visit, already decided for its reader: the public or the enterprise's own manager."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -82,6 +83,7 @@ class Signed:
     grade: SignOffGrade
     origin: ResultOrigin
     reason: str
+    leniency: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ class VisitCard:
     parts: list[Part]
     results: list[AgencyResult] = field(default_factory=list)
     rate_until: date | None = None
+    ordinal: int | None = None
 
     @property
     def agencies(self) -> list[str]:
@@ -143,6 +146,7 @@ class Finding:
     found_by: str
     photos: list[str]
     photos_expected: int
+    photos_removed: int = 0
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ def drawn(record: Record, number: str, printed_on: date) -> bytes:
             (_("信用代码"), premises.enterprise.credit_code),
             (_("地址"), premises.address),
             (_("检查日"), dates.day(visit.visit_on)),
+            (_("次数"), _("本企业第%(number)s次检查", number=visit.ordinal) if visit.ordinal else ""),
             (_("起止"), f"{dates.moment(visit.started_at)} – {dates.until(visit.completed_at, visit.started_at)}"),
         ]
     )
@@ -94,9 +95,16 @@ def _results(paper: Paper, record: Record) -> None:
 
 def _signed(signed: Signed) -> str:
     """What was done, and who answers for it."""
-    day, told = dates.moment(signed.signed_at), [label(signed.disposition), signed.text, signed.reason]
+    day, told = (
+        dates.moment(signed.signed_at),
+        [label(signed.disposition), signed.text, *_spared(signed), signed.reason],
+    )
     who = _("首检责任人%(name)s，%(day)s签发（%(grade)s）", name=signed.inspector, day=day, grade=label(signed.grade))
     return listed(filter(None, [*told, who]))
+
+
+def _spared(signed: Signed) -> list[str]:
+    return [_("免罚情形：%(name)s", name=each["name"]) for each in signed.leniency]
 
 
 def _statement(paper: Paper, record: Record) -> None:

@@ -102,7 +102,7 @@ def unlike(units: Sequence[str], by: Days) -> Unlike:
     return Unlike(gone, come, industries if come else {})
 
 
-def counted_anew(units: Sequence[str], by: Days) -> tuple[list[Row], Mapping[str, str]]:
+def counted_anew(units: Sequence[str], by: Days) -> tuple[Sequence[Row], Mapping[str, str]]:
     """What the records of these enterprises say, line by line, and what the industries are called."""
     found = gathered(units, by)
     right = [

@@ -4,7 +4,7 @@ The version before stays readable beside it; findings of an item that no longer 
 """
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,12 +32,14 @@ class Change:
     disposition: Disposition = Disposition.NONE
     text: str = ""
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    leniency: Sequence[Mapping[str, Any]] = ()
 
 
 def uphold(visit_id: str, agency_id: str, change: Change, *, account_id: str, proof: Proof = DECIDED) -> str:
     """The result stands as it was signed, and this is on record; returns the new version's id."""
     stands = _signed(visit_id, agency_id)
-    same = Change(change.reason, Disposition(stands.disposition or Disposition.NONE), stands.text)
+    done = Disposition(stands.disposition or Disposition.NONE)
+    same = Change(change.reason, done, stands.text, leniency=stands.leniency)
     return _decide(visit_id, agency_id, same, ResultOrigin.UPHELD, account_id, proof)
 
 
@@ -61,7 +63,7 @@ def _decide(visit_id: str, agency_id: str, change: Change, origin: ResultOrigin,
         results.keep([made])
         row = db.session.get_one(ResultRow, made["id"])
         _withdraw_findings(row, before.findings)
-        wish = Wish(change.disposition, change.text, row.inspector_id)
+        wish = Wish(change.disposition, change.text, row.inspector_id, tuple(change.leniency))
         asked = Asked(secrets.token_hex(16), clock.now().isoformat())
         sign_off.keep(row, wish, document(row, wish, asked, account_id), proof, account_id=account_id)
         return row.id

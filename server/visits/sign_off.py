@@ -41,14 +41,15 @@ def keep(row: ResultRow, wish: Wish, said: str, proof: Proof, *, account_id: str
     """The sign-off of a version, what it puts into force, and its trail entry."""
     made = SignOffRow(
         result_id=row.id, visit_id=row.visit_id, agency_id=row.agency_id, disposition=wish.disposition,
-        text=wish.text, inspector_id=wish.inspector_id, account_id=account_id, grade=proof.grade,
-        signed_at=clock.now(), document=said, digest=challenge(said).hex(), proof=proof.answer,
+        text=wish.text, leniency=list(wish.leniency), inspector_id=wish.inspector_id, account_id=account_id,
+        grade=proof.grade, signed_at=clock.now(), document=said, digest=challenge(said).hex(), proof=proof.answer,
     )  # fmt: skip
     db.session.add(made)
     put_in_force(row, made)
     facts = {
         "result": row.id, "version": row.version, "disposition": wish.disposition, "text": wish.text,
-        "inspector": wish.inspector_id, "grade": proof.grade, "digest": made.digest,
+        "leniency": [each["code"] for each in wish.leniency], "inspector": wish.inspector_id,
+        "grade": proof.grade, "digest": made.digest,
     }  # fmt: skip
     trail.append(
         KINDS[ResultOrigin(row.origin)], "visit", row.visit_id, facts, account_id=account_id, agency_id=row.agency_id
@@ -128,7 +129,7 @@ def people(row: ResultRow) -> list[str]:
 
 def _require_sound(row: ResultRow, wish: Wish) -> None:
     rules.require_fitting(wish.disposition, Outcome(row.outcome), row.findings)
-    rules.require_words(wish.disposition, wish.text)
+    rules.require_words(wish.disposition, wish.text, listed=bool(wish.leniency))
     if wish.inspector_id not in people(row):
         raise Refused(NOT_FOUND)
 

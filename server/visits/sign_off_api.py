@@ -15,7 +15,7 @@ from server.http import current_actor, current_settings
 from server.limits import limiter
 from server.policy import require
 from server.refusals import PASSKEY_FAILED, Refused
-from server.visits import sign_off, sign_off_queries, sign_off_reading, sign_off_rules, sign_off_schemas
+from server.visits import lenient, sign_off, sign_off_queries, sign_off_reading, sign_off_rules, sign_off_schemas
 from server.visits.sign_off_document import Asked, Wish, challenge
 from server.visits.sign_off_tables import SignOffRow
 from server.visits.tables import ResultRow
@@ -109,5 +109,6 @@ def _shown(row: ResultRow) -> dict[str, Any]:
             {"item": each.item, "line": each.line, "text": each.text, "severity": each.severity, "due": each.due}
             for each in told["findings"]
         ],
+        "leniency": [lenient.told(each) for each in told["lenient"]],
         "fitting": told["fitting"], "reasoned": sign_off_rules.REASONED, "responsible": row.inspector.name,
     }  # fmt: skip

@@ -18,11 +18,15 @@ from server.vocabulary import Disposition
 
 @dataclass(frozen=True)
 class Wish:
-    """What whoever signs decides: what is done about it, in which words, and who answers for the inspection."""
+    """What whoever signs decides: what is done about it, in which words, and who answers for the inspection.
+
+    `leniency`: the entries of the leniency list that spare the enterprise, in full.
+    """
 
     disposition: Disposition
     text: str
     inspector_id: str
+    leniency: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def document(result: ResultRow, wish: Wish, asked: Asked, account_id: str | None
         "agency": _named(db.session.get_one(AgencyRow, result.agency_id)), "version": result.version,
         "origin": result.origin, "reason": result.reason, "drawn_up_at": result.issued_at.astimezone(clock.LOCAL),
         "outcome": result.outcome, "outcomes": result.outcomes, "findings": result.findings,
-        "disposition": wish.disposition, "text": wish.text,
+        "disposition": wish.disposition, "text": wish.text, "leniency": list(wish.leniency),
         "responsible": _named(db.session.get_one(InspectorRow, wish.inspector_id)),
         "signer": _named(db.session.get(AccountRow, account_id) if account_id else None),
         "asked_at": asked.at, "nonce": asked.nonce,

@@ -1,6 +1,7 @@
 """Results at the desk: what waits for sign-off, what is late, what was signed; and one result with all its versions."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask import redirect as go
@@ -10,7 +11,7 @@ from server.accounts import queries as accounts
 from server.http import current_actor, current_settings, page_number, words
 from server.policy import Actor, may, require
 from server.refusals import DISPOSITION_MISSING, NO_PROOF, Refused
-from server.visits import lenient, objected, sign_off, sign_off_api, sign_off_queries, sign_off_reading, sign_off_rules
+from server.visits import objected, sign_off, sign_off_api, sign_off_queries, sign_off_reading, sign_off_rules
 from server.visits.tables import ResultRow
 from server.vocabulary import Disposition, Outcome, ResultOrigin, ResultState, Role, SignOffGrade
 
@@ -63,10 +64,11 @@ def _readable(result_id: str) -> ResultRow:
     return row
 
 
-def _decided() -> dict[str, str]:
+def _decided() -> dict[str, Any]:
     if request.form.get("disposition") not in set(Disposition):
         raise Refused(DISPOSITION_MISSING)
-    return {name: request.form.get(name, "").strip() for name in ("disposition", "text", "inspector")}
+    said = {name: request.form.get(name, "").strip() for name in ("disposition", "text", "inspector")}
+    return {**said, "leniency": request.form.getlist("leniency")}
 
 
 def _page(row: ResultRow, refusal: str = "") -> str:
@@ -80,5 +82,5 @@ def _page(row: ResultRow, refusal: str = "") -> str:
         by_password=current_settings().password_sign_in, no_proof=words(NO_PROOF, {}),
         most=sign_off_rules.MOST_LETTERS, reasoned=sign_off_rules.REASONED, origins=ResultOrigin,
         states=ResultState, dispositions=Disposition, grades=SignOffGrade, outcomes=Outcome,
-        objected=objected.of_result(row.visit_id, row.agency_id), lenient=lenient.entries_for(row),
+        objected=objected.of_result(row.visit_id, row.agency_id),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from server.planning import access
 from server.planning.tables import VisitRow
 from server.policy import Actor
 from server.registry.tables import InspectorRow, ItemVersionRow
-from server.visits import sign_off, sign_off_queries, sign_off_rules
+from server.visits import lenient, sign_off, sign_off_queries, sign_off_rules
 from server.visits.sign_off_document import Wish
 from server.visits.tables import ResultRow
 from server.vocabulary import Disposition, LineValue, Outcome, PlanState, Severity
@@ -38,7 +38,7 @@ def read(row: ResultRow) -> dict[str, Any]:
         "row": row, "visit": visit, "outcome": outcome, "items": _items(row), "findings": findings(row),
         "not_inspected": _not_inspected(row, visit), "people": people(row), "sign_by": by,
         "overdue": sign_off_rules.is_overdue(by, clock.today()),
-        "fitting": sign_off_rules.fitting(outcome, row.findings),
+        "fitting": sign_off_rules.fitting(outcome, row.findings), "lenient": lenient.offered(row),
     }  # fmt: skip
 
 
@@ -99,7 +99,9 @@ def _name(row: ResultRow, item: str) -> str:
     return next((each["name"] for each in row.outcomes if each["item"] == item), item)
 
 
-def wish(row: ResultRow, actor: Actor, sent: Mapping[str, str]) -> Wish:
+def wish(row: ResultRow, actor: Actor, sent: Mapping[str, Any]) -> Wish:
     """What somebody decides: only a lead names another inspector."""
     named = sent.get("inspector") if leads(row, actor) else None
-    return Wish(Disposition(sent["disposition"]), sent.get("text", "").strip(), named or row.inspector_id)
+    disposition = Disposition(sent["disposition"])
+    spared = lenient.named(row, sent.get("leniency", ())) if disposition is Disposition.LENIENCY else ()
+    return Wish(disposition, sent.get("text", "").strip(), named or row.inspector_id, spared)

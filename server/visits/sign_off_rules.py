@@ -33,9 +33,9 @@ def require_fitting(disposition: Disposition, outcome: Outcome, findings: Collec
     raise Refused(DISPOSITION_UNFIT, outcome=outcome, disposition=disposition)
 
 
-def require_words(disposition: Disposition, text: str) -> None:
-    """Leniency and a case need their reason."""
-    if disposition in REASONED and not text.strip():
+def require_words(disposition: Disposition, text: str, *, listed: bool = False) -> None:
+    """Leniency and a case need their reason; for leniency an entry of the list is reason enough."""
+    if disposition in REASONED and not text.strip() and not listed:
         raise Refused(REASON_MISSING)
     if len(text) > MOST_LETTERS:
         raise Refused(TEXT_TOO_LONG, most=MOST_LETTERS)

@@ -7,10 +7,13 @@ from server.vocabulary import Disposition
 
 
 class Decision(Schema):
-    """What is done upon the result, in which words, and who answers for the inspection."""
+    """What is done upon the result, in which words, by which entries of the leniency list, and who answers for it."""
 
     disposition = fields.String(required=True, validate=validate.OneOf([str(each) for each in Disposition]))
     text = fields.String(load_default="", validate=validate.Length(max=MOST_LETTERS))
+    leniency = fields.List(
+        fields.String(validate=validate.Length(max=60)), load_default=list, validate=validate.Length(max=50)
+    )
     inspector = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=36))
 
 

@@ -22,7 +22,8 @@ class SignOffRow(db.Model):  # type: ignore[name-defined]
     """签发: the words that were signed for one version of a result, by whom, and the proof; added once, never changed.
 
     `inspector_id` names who inspected and answers for it (首检责任人). `digest` is that of `document`, which the
-    passkey signed as its challenge; `proof` holds what it answered.
+    passkey signed as its challenge; `proof` holds what it answered. `leniency` keeps the entries of the leniency list
+    that were named, as they stood.
     """
 
     __tablename__ = "sign_off"
@@ -32,6 +33,7 @@ class SignOffRow(db.Model):  # type: ignore[name-defined]
     agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id"))
     disposition: Mapped[str | None] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Text, default="")
+    leniency: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list, server_default="[]")
     inspector_id: Mapped[str] = mapped_column(ForeignKey("inspector.id"))
     account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     grade: Mapped[str] = mapped_column(String(12))

@@ -1,16 +1,23 @@
 """Whoever signs a result sees which entries of the leniency list its findings fall under."""
 
+import json
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from server import clock
+from server.accounts.passwords import hash_password
+from server.accounts.tables import AccountRow
 from server.db import db, transaction
 from server.registry.leniency_tables import LeniencyRow
 from server.visits import lenient
+from server.visits.sign_off_tables import SignOffRow
 from server.visits.tables import ResultRow
 from server.vocabulary import Role
 from tests.builders import an_account, signed_in
+from tests.feedback.visits import door
 from tests.field import Field, a_field, close, find, open_visit
 
 
@@ -54,5 +61,32 @@ def test_the_signer_reads_them_beside_the_form(client: FlaskClient, field: Field
 
     page = signed_in(client, lead).get(f"/desk/results/{result}").text
 
-    assert "line-1 · 情形line-1：当场改正" in page
+    assert "情形line-1" in page and "当场改正" in page
     assert "line-2" not in page
+
+
+def test_the_signer_picks_from_what_is_offered_and_the_enterprise_reads_which(client: FlaskClient, field: Field):
+    find(field.phone, field, severity="minor")
+    named(field)
+    lead = an_account(Role.AGENCY_LEAD, agency=field.fire.agency, name="尹建岳").id
+    manager = an_account(Role.MANAGER, name="林经理", enterprise=field.enterprise).id
+    with transaction():
+        db.session.get_one(AccountRow, lead).password_hash = hash_password("correct horse")
+    result = db.session.scalars(select(ResultRow.id)).one()
+
+    def sign(*codes: str, **more: str) -> TestResponse:
+        decided = {"disposition": "leniency", "leniency": list(codes), "password": "correct horse", **more}
+        return signed_in(client, db.session.get_one(AccountRow, lead)).post(
+            f"/api/results/{result}/sign-off", json=decided
+        )
+
+    assert sign().json["code"] == "reason_missing"
+    assert sign("line-2").json["code"] == "leniency_not_offered"
+    assert sign("line-1").status_code == 200
+    made = db.session.scalars(select(SignOffRow)).one()
+    assert [(each["code"], each["conditions"]) for each in made.leniency] == [("line-1", "当场改正")]
+    assert made.leniency == json.loads(made.document)["leniency"]
+    page = signed_in(client, db.session.get_one(AccountRow, manager)).get(
+        f"{door(field.enterprise)}/visits/{field.visit}"
+    )
+    assert "免罚情形：情形line-1" in page.text

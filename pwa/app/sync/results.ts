@@ -22,8 +22,18 @@ export interface WaitingResult extends ResultLine {
   items: { name: string; value: LineValue; outcome: Outcome }[]
   not_inspected: string[]
   findings: { item: string; line: string; text: string; severity: Severity; due: string | null }[]
+  leniency: Spared[]
   fitting: Disposition[]
   reasoned: Disposition[]
+}
+
+/** An entry of the leniency list that the findings fall under; `repeated` where a first offence is doubtful. */
+export interface Spared {
+  code: string
+  name: string
+  conditions: string
+  legal_basis: string[]
+  repeated: boolean
 }
 
 export interface Results {
@@ -34,6 +44,7 @@ export interface Results {
 export interface Decision {
   disposition: Disposition
   text: string
+  leniency: string[]
 }
 
 /** `password`: there is no passkey to ask, and this server takes the password instead. */

@@ -9,6 +9,7 @@ import { Field } from '../parts/Field'
 import { Frame } from '../parts/Frame'
 import { KeyIcon } from '../parts/icons'
 import { Notice, Tag } from '../parts/Notice'
+import { SparedBy } from './SparedBy'
 import { dispositionInWords, notSigned } from './words'
 
 export function SignOff({ result, onSigned }: { result: WaitingResult; onSigned: () => Promise<unknown> }) {
@@ -16,10 +17,13 @@ export function SignOff({ result, onSigned }: { result: WaitingResult; onSigned:
   const [text, setText] = useState('')
   const [password, setPassword] = useState<string | null>(null)
   const [problem, setProblem] = useState('')
-  const missing = disposition === null || (result.reasoned.includes(disposition) && !text.trim()) || password === ''
+  const [spared, setSpared] = useState<string[]>([])
+  const named = disposition === 'leniency' ? spared : []
+  const isReasoned = text.trim() || named.length > 0
+  const missing = disposition === null || (result.reasoned.includes(disposition) && !isReasoned) || password === ''
 
   async function sign() {
-    const decision = { disposition: disposition!, text: text.trim() }
+    const decision = { disposition: disposition!, text: text.trim(), leniency: named }
     const answer: Answer<object> = password === null ? await signResult(result.id, decision) : await signResultByPassword(result.id, decision, password)
     if (answer.data) return onSigned()
     if (answer.code === 'passkey_missing') return setPassword('')
@@ -41,7 +45,8 @@ export function SignOff({ result, onSigned }: { result: WaitingResult; onSigned:
           </label>
         ))}
       </fieldset>
-      <Field label={t('给企业的说明（轻微免罚和立案须写理由）')} rows={3} value={text} onChange={setText} />
+      {disposition === 'leniency' && <SparedBy entries={result.leniency} chosen={spared} onChange={setSpared} />}
+      <Field label={t('给企业的说明（立案和清单以外的免罚须写理由）')} rows={3} value={text} onChange={setText} />
       {password !== null && <Password value={password} onChange={setPassword} />}
       {problem && <div role="alert"><Notice tone="stop" title={problem} /></div>}
       <p class="muted">{t('签发后不能改动，有新情况会形成新的一版。')}</p>

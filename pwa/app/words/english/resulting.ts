@@ -25,7 +25,8 @@ export const resulting: Record<string, string> = {
   '用密码签发': 'Sign with password',
   '最迟 {day} 签发': 'Sign by {day}',
   '处理方式': 'What is done',
-  '给企业的说明（轻微免罚和立案须写理由）': 'Words for the enterprise (leniency and a case need a reason)',
+  '给企业的说明（立案和清单以外的免罚须写理由）': 'Words for the enterprise (a case, or leniency beyond the list, needs a reason)',
+  '符合清单上哪种免罚情形': 'Which entries of the leniency list hold',
   '签发后不能改动，有新情况会形成新的一版。': 'What is signed cannot be changed; anything new makes a new version.',
   '您还没有通行密钥，请再次输入密码；等级较低，结果上会注明': 'You have no passkey yet; enter your password again. The result will say that this is the lower grade',
 }
