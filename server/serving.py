@@ -52,7 +52,7 @@ def application() -> Flask:
     worker.start(app)
     gc.collect()
     gc.freeze()  # What is there for good need not be looked through again and again.
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(100_000, 50, 50)
     return app
 
 
