@@ -51,6 +51,7 @@ def begin(account: AccountRow, method: str, passkey_id: str | None = None) -> Si
         passkey_id=passkey_id,
     )  # fmt: skip
     with transaction():
+        _end_former()
         db.session.add(row)
         browsers.note(row.account_id, clock.now() + LONGEST)
         networks.note(row.account_id)
@@ -58,6 +59,13 @@ def begin(account: AccountRow, method: str, passkey_id: str | None = None) -> Si
     signed_in = SignedIn(row.id, actor_of(db.session.get_one(AccountRow, row.account_id)))
     login_user(signed_in)
     return signed_in
+
+
+def _end_former() -> None:
+    """Whoever was signed in in this browser is no more: his cookie is not worth anything to whoever copied it."""
+    former = db.session.get(SessionRow, session.get("_user_id", ""))
+    if former is not None and former.ended_at is None:
+        former.ended_at = clock.now()
 
 
 def end(session_id: str) -> None:

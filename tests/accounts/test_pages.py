@@ -1,5 +1,6 @@
 """The sign-in page, the invitation's page and a person's own passkeys."""
 
+import re
 from urllib.parse import urljoin
 
 import pytest
@@ -56,3 +57,19 @@ def test_a_person_sees_his_own_account(client: FlaskClient):
 
     assert "赵监督" in answer.text
     assert "司法局监督员" in answer.text
+
+
+def test_the_password_field_hides_what_is_typed_and_takes_what_a_keeper_fills_in(client: FlaskClient):
+    (field,) = re.findall(r'<input[^>]*name="password"[^>]*>', client.get("/sign-in").text)
+
+    assert 'type="password"' in field and 'autocomplete="current-password"' in field
+    assert "onpaste" not in field and "maxlength" not in field
+
+
+@pytest.mark.one_database
+def test_every_page_of_somebody_signed_in_offers_to_sign_out(client: FlaskClient):
+    signed_in(client, an_account(Role.SUPERVISOR, name="赵监督"))
+
+    for address in ("/", "/account", "/catalogue", "/rules", "/desk/", "/desk/registry/", "/desk/cases"):
+        page = client.get(address, follow_redirects=True)
+        assert page.status_code == 200 and 'action="/sign-out"' in page.text, address

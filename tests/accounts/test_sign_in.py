@@ -65,6 +65,20 @@ def test_sign_out_ends_the_session_for_a_copied_cookie_too(app: Flask, client: F
     assert thief.get("/api/me").status_code == 401
 
 
+def test_sign_in_takes_another_session_than_the_one_before(app: Flask, client: FlaskClient):
+    an_officer()
+    client.post("/api/sign-in", json={"name": "lisi", "password": "long enough"})
+    before = client.get_cookie("session")
+    assert before
+
+    client.post("/api/sign-in", json={"name": "lisi", "password": "long enough"})
+
+    other = app.test_client()
+    other.set_cookie("session", before.value)
+    assert other.get("/api/me").status_code == 401
+    assert client.get("/api/me").status_code == 200
+
+
 def test_a_session_ends_after_twelve_hours(client: FlaskClient):
     an_officer()
     client.post("/api/sign-in", json={"name": "lisi", "password": "long enough"})

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
+from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -89,6 +90,25 @@ def test_an_archive_of_a_thousand_files_is_refused_before_its_list_is_read():
 
     with pytest.raises(Refused) as refused:
         read_sheet(data.getvalue())
+
+    assert refused.value.reason.code == "import_not_a_table"
+
+
+@pytest.mark.parametrize("entities", [
+    '<!DOCTYPE s [<!ENTITY e SYSTEM "file:///etc/hostname">]>',
+    f'<!DOCTYPE s [<!ENTITY a "{"ha" * 9}">'
+    + "".join(f'<!ENTITY {each} "{f"&{before};" * 20}">' for before, each in pairwise("abcdfghe")) + "]>",
+])  # fmt: skip
+def test_a_workbook_that_names_a_file_of_ours_or_swells_is_refused(entities: str):
+    plain = a_workbook(["code", "name", "competence"], ["fire-rescue", "消防救援大队", "消防"])
+    with ZipFile(BytesIO(plain)) as before, ZipFile(bent := BytesIO(), "w") as after:
+        for part in before.namelist():
+            text = before.read(part)
+            named = "消防救援大队".encode() in text
+            after.writestr(part, entities.encode() + text.replace("消防救援大队".encode(), b"&e;") if named else text)
+
+    with pytest.raises(Refused) as refused:
+        read_sheet(bent.getvalue())
 
     assert refused.value.reason.code == "import_not_a_table"
 
