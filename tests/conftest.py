@@ -33,9 +33,12 @@ class ApartClient(FlaskClient):
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL what touches the database, but for what is the same on both; there alone what only it refuses."""
+    """On PostgreSQL what touches the database, but for what is the same on both; there alone what only it refuses.
+
+    Journeys in a browser wait much and come first, so that other tests run beside them to the end.
+    """
     wanted = _on_postgresql if config.getoption("--database") == "postgresql" else _on_sqlite
-    items[:] = [item for item in items if wanted(item)]
+    items[:] = sorted(filter(wanted, items), key=lambda item: "browser" not in item.path.parts)
 
 
 def _on_postgresql(item: pytest.Item) -> bool:
