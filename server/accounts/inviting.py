@@ -8,7 +8,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from server import clock, policy
-from server.accounts import commands, invitation_letter, queries
+from server.accounts import commands, invitation_letter, losing, queries
 from server.accounts.tables import AccountRow
 from server.db import db
 from server.http import current_actor, public_origin
@@ -26,6 +26,8 @@ def inspector(id: str) -> str:
     policy.require("inspector.invite", current_actor(), agency=row.agency_id)
     roles = [role for role in GIVEN if role in request.form.getlist("roles")]
     token = commands.invite_inspector(id, roles, current_actor().account_id)
+    if _lost():
+        losing.lose_inspectors(id, current_actor().account_id)
     return _page(row.name, token, url_for("inspectors.shown", id=id))
 
 
@@ -42,6 +44,8 @@ def manager(id: str) -> str:
     if known:
         token = commands.invite_again(id, known, by)
         name = db.session.get_one(AccountRow, known).name
+        if _lost():
+            losing.lose(known, by)
     else:
         name = request.form.get("name", "").strip()[:100] or row.legal_representative or row.name[:100]
         token = commands.invite_manager(id, name, by)
@@ -66,6 +70,11 @@ def letter(id: str) -> Response:
     return Response(sheet, mimetype="application/pdf", headers={"Cache-Control": "no-store"})
 
 
+def _lost() -> bool:
+    """Whether the phone is gone, so that nobody who finds it gets in."""
+    return request.form.get("lost") == "yes"
+
+
 def _managers(row: EnterpriseRow) -> str:
     people = queries.managers_of(row.id)
     return render_template(
@@ -78,7 +87,7 @@ def _page(name: str, token: str, back: str, letter: str = "") -> str:
     address = _address(token)
     return render_template(
         "desk/registry/invited.html", name=name, address=address, code=_drawn(address), back=back, token=token,
-        letter=letter, days=commands.INVITATION_STANDS.days,
+        letter=letter, days=commands.INVITATION_STANDS.days, lost=_lost(),
     )  # fmt: skip
 
 
