@@ -252,6 +252,7 @@ TABLE: dict[str, Row] = {
     "visit_code.shown": row("visit_code.verify", EVERYBODY),
     "visit_codes.keys": row("visit_code.verify", EVERYBODY),
     "visit_codes.place": row("visit_code.verify", EVERYBODY),
+    "visit_codes.seen": row("visit_code.verify", EVERYBODY),
     "own_codes.listed": row("visit.read_as_manager", manager="own_enterprise"),
     "own_codes.answer": row("visit.read_as_manager", manager="own_enterprise"),
     "asking_day.form": row("day_request.make", manager="own_enterprise"),

@@ -22,11 +22,12 @@ from server.trail import tables as trail
 from server.visits import alias_tables as aliases
 from server.visits import correction_tables as corrections
 from server.visits import objection_tables as objections
+from server.visits import sighting_tables as sightings
 from server.visits import sign_off_tables as sign_offs
 from server.visits import tables as visits
 
 __all__ = [
     "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "exchange", "feedback", "guides",
     "impacts", "jobs", "leniency", "notices", "objections", "oversight", "planning", "registry", "service", "sharing",
-    "sign_offs", "statistics", "sync", "trail", "visits",
+    "sightings", "sign_offs", "statistics", "sync", "trail", "visits",
 ]  # fmt: skip

@@ -15,13 +15,16 @@ async function check(place: HTMLElement) {
   say(place, holds(outcome) ? 'valid' : 'stop', words(place, outcome))
 }
 
-const holds = (outcome: Outcome) => outcome.included === outcome.all && outcome.grown !== false && outcome.signed !== false
+const holds = (outcome: Outcome) =>
+  outcome.included === outcome.all && outcome.grown !== false && outcome.signed !== false && outcome.gaps.length === 0
 
 function words(place: HTMLElement, outcome: Outcome) {
   if (outcome.grown === false) return place.dataset.changed
   if (outcome.signed === false) return place.dataset.unsigned
   if (outcome.included !== outcome.all) return place.dataset.missing
-  return (place.dataset.holds ?? '').replace('{count}', String(outcome.all)).replace('{size}', String(outcome.state.size))
+  if (outcome.gaps.length > 0) return place.dataset.gaps?.replace('{numbers}', outcome.gaps.join('、'))
+  const told = outcome.visits > 0 ? `${place.dataset.holds} ${place.dataset.counted}` : (place.dataset.holds ?? '')
+  return told.replace('{count}', String(outcome.all)).replace('{size}', String(outcome.state.size)).replace('{visits}', String(outcome.visits))
 }
 
 function say(place: HTMLElement, state: string, sentence = '') {

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from server import clock, notices, policy, wire
+from server.db import db
 from server.evidence import photos
 from server.feedback import asking, complaint_rules, findings, pictures, queries
 from server.feedback.cards import Reader, VisitCard, presence
@@ -15,8 +16,8 @@ from server.planning.queries import terms_on
 from server.planning.tables import VisitRow
 from server.refusals import NOT_FOUND, Refused
 from server.registry import guides
-from server.registry.tables import PremisesRow
-from server.visits import correction_queries, replying
+from server.registry.tables import InspectorRow, PremisesRow
+from server.visits import correction_queries, replying, two_places
 from server.vocabulary import News, ServiceKind
 
 blueprint = Blueprint("enterprise", __name__, url_prefix="/e")
@@ -49,6 +50,7 @@ def door(token: str) -> Response:
             ended_on=queries.ended_on(premises, clock.today()),
             presence=presence(present),
             present=present,
+            elsewhere=[who for each in present for who in _elsewhere(each.id)],
             unfinished=[each for each in started if each not in present],
             upcoming=upcoming,
             guide=guides.for_industry(premises.enterprise.industry) if upcoming else None,
@@ -73,6 +75,7 @@ def visit(token: str, visit_id: str) -> Response:
             "enterprise/visit.html",
             premises=premises,
             visit=card(row, Reader.MANAGER),
+            elsewhere=two_places.elsewhere(row),
             findings=found,
             corrections=correction_queries.of_visit_findings([each.id for each in found]),
             replies=replying.of_visit(row.id),
@@ -108,6 +111,10 @@ def own_visit(token: str, visit_id: str) -> tuple[PremisesRow, VisitRow]:
     if row is None:
         raise Refused(NOT_FOUND)
     return premises, row
+
+
+def _elsewhere(visit_id: str) -> list[InspectorRow]:
+    return two_places.elsewhere(db.session.get_one(VisitRow, visit_id))
 
 
 def _own_id() -> str:

@@ -20,7 +20,7 @@ SCRIPT = "proof.js"
 
 def made(settings: Settings, premises: PremisesRow, visit: VisitRow) -> bytes:
     """The zip: operations/, proofs/, photos/, verify.html, and the log's key; refused while nothing is signed."""
-    told = proofs.told(settings, visit.id, ("", 0))
+    told = proofs.told(settings, visit, ("", 0))
     entries = [each for each in proofs.of_visit(visit.id, proofs.newest().size) if proofs.is_told(each)]
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:

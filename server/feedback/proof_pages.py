@@ -16,7 +16,7 @@ def told(token: str, visit_id: str) -> Response:
     _, row = own_visit(token, visit_id)
     size = request.args.get("old", "")
     kept = request.args.get("of", ""), int(size) if size.isascii() and size.isdecimal() and len(size) < 16 else 0
-    answer = Response(proofs.as_json(proofs.told(current_settings(), row.id, kept)), mimetype="application/json")
+    answer = Response(proofs.as_json(proofs.told(current_settings(), row, kept)), mimetype="application/json")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

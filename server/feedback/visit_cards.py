@@ -34,6 +34,7 @@ def card(row: VisitRow, reader: Reader) -> VisitCard:
         parts=[_for_anybody(each) for each in parts] if reader is Reader.PUBLIC else parts,
         results=agency_results.of_visit(row.id) if row.completed_at else [],
         rate_until=rules.rating_until(completed_on, window) if ratable and completed_on else None,
+        ordinal=None if reader is Reader.PUBLIC else row.ordinal,
     )
 
 

@@ -126,6 +126,8 @@ def _in_words(kind: str, facts: Mapping[str, Any], people: Mapping[str, str]) ->
             return _("手机记为%(made)s，%(received)s收到。", made=_moment(made_at), received=_moment(received_at))
         case Irregularity.SYNC_REFUSED, {"code": code} if code in REASONS:
             return sentence(REASONS[code], facts, current_language())
+        case Irregularity.TWO_PLACES, {"since": since, "until": until}:
+            return _("%(since)s至%(until)s，此人也在另一家企业的检查中。", since=_moment(since), until=_moment(until))
         case Irregularity.VISIT_CLOSED, {"completed_at": completed_at}:
             return _("检查已于%(moment)s完成。", moment=_moment(completed_at))
     return str(facts.get("reason", ""))

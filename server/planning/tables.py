@@ -22,7 +22,10 @@ UNAPPROVED = text("missed_at IS NOT NULL AND approved_at IS NULL")
 
 
 class VisitRow(db.Model):  # type: ignore[name-defined]
-    """入企检查: one entry into premises on a day, for one or more plans; without plans when nobody filed one."""
+    """入企检查: one entry into premises on a day, for one or more plans; without plans when nobody filed one.
+
+    `ordinal` says the how manieth visit of its enterprise it is; it is given when the visit begins.
+    """
 
     __tablename__ = "visit"
     __table_args__ = (
@@ -43,6 +46,7 @@ class VisitRow(db.Model):  # type: ignore[name-defined]
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     completed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ordinal: Mapped[int | None]
     premises: Mapped[PremisesRow | None] = relationship()
     plans: Mapped[list["PlanRow"]] = relationship(back_populates="visit", order_by="PlanRow.number")
 

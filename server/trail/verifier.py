@@ -35,6 +35,7 @@ DESTROYED, ENTRY, ASIDE, LINK = 0, 1, 2, 3
 DEVICE = 36
 SIGNED = b"mashang batch v1\0"  # what stands before the head that a phone signs
 SALT = 16
+COUNTED = b'"kind":"visit.counted"'  # at a desk only: what a phone made is told by its place in the phone's chain
 START = "0" * 64
 # How phones begin an operation; one that begins otherwise is read as a whole.
 BEGINNING = re.compile(
@@ -161,6 +162,7 @@ def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phon
     tree, destroyed = Tree(wanted), 0
     devices: dict[str, Phone] = {}
     named: dict[str, int] = {}
+    counts: dict[str, int] = {}
     data = file.read()
     at, end, unpack = 0, len(data), HEAD.unpack_from
     while at < end:
@@ -185,6 +187,8 @@ def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phon
             body = part[SALT:]
             if b'"dseq"' in body:  # An act at a desk names no phone; only what phones made is chained.
                 chained(body, tree.size - 1, devices, named)
+            elif COUNTED in body:
+                counted(json.loads(body), tree.size - 1, counts, destroyed)
     return tree, destroyed, devices, named
 
 
@@ -204,6 +208,16 @@ def chained(body: bytes, place: int, devices: dict[str, Phone], named: dict[str,
     linked(known, sha256(body).hexdigest())
     for each in told["blobs"]:
         named.setdefault(each["sha256"], place)
+
+
+def counted(told: dict[str, Any], place: int, counts: dict[str, int], destroyed: int) -> None:
+    """The visits of an enterprise are numbered without a hole, but for what was destroyed by law."""
+    if told.get("kind") == "visit.counted":
+        enterprise, number = told["body"]["enterprise"], told["body"]["number"]
+        before = counts.get(enterprise, 0)
+        if not before < number <= before + 1 + destroyed:
+            raise Broken(f"entry {place}: visit {number} of enterprise {enterprise} does not follow its visit {before}")
+        counts[enterprise] = number
 
 
 def device_of(devices: dict[str, Phone], device: str) -> Phone:

@@ -7,7 +7,7 @@ from server import clock, trail
 from server.db import db
 from server.planning.tables import VisitRow
 from server.trail import Operation, Unusable
-from server.visits import alias_operations, evidence, judging, queries, results, rules, settling
+from server.visits import alias_operations, evidence, judging, numbering, queries, results, rules, settling, two_places
 from server.visits.at_hand import AtHand
 from server.visits.bodies import checked
 from server.visits.queries import AnswerAt
@@ -25,6 +25,8 @@ def settle(operations: Iterable[Operation], at_hand: AtHand) -> None:
 
     A colleague's phone may arrive after the closing. What is settled counts for every agency that answered there.
     """
+    operations = list(operations)
+    numbering.number(operations, at_hand)
     bearing = [each for each in operations if each.kind in RESULT_BEARING]
     brought = {(each.entity_id, each.agency_id): each.inspector_id for each in bearing}
     shared = [(each, at_hand.counts_for(each)) for each in bearing if each.kind == "line.answered"]
@@ -34,6 +36,8 @@ def settle(operations: Iterable[Operation], at_hand: AtHand) -> None:
     due = closed | queries.results_issued({visit_id for visit_id, _ in brought})
     asked = {key: inspector for key in sorted(due) if (inspector := brought.get(key) or settled.get(key[0]))}
     results.issue({(at_hand.visit(visit_id), agency): inspector for (visit_id, agency), inspector in asked.items()})
+    for visit_id in sorted({visit_id for visit_id, _ in closed}):
+        two_places.watch(at_hand.visit(visit_id))
     for other in queries.visits_ahead_at_enterprises_of(at_hand.visit(visit_id) for visit_id, _ in closed):
         trail.touched("visit", other)
 

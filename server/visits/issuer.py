@@ -48,7 +48,9 @@ def issuers(keys: Path) -> list[Issuer]:
     return [Issuer(_read(path)) for path in sorted(folder.glob("*.pem"))]
 
 
-def key_list(known: list[Issuer], address: str, issued_at: int, revoked: Collection[str]) -> dict[str, object]:
+def key_list(
+    known: list[Issuer], address: str, issued_at: int, revoked: Collection[str], over: Collection[str] = ()
+) -> dict[str, object]:
     """What verifying phones keep: signed by every key, so that who knows an older one can accept a newer."""
     told = {
         "v": 1,
@@ -56,6 +58,7 @@ def key_list(known: list[Issuer], address: str, issued_at: int, revoked: Collect
         "issued_at": issued_at,
         "keys": {each.id.hex(): each.public.hex() for each in known},
         "revoked": sorted(revoked),
+        "over": sorted(over),
     }
     text = json.dumps(told, separators=(",", ":"))
     signatures = {each.id.hex(): p256.sign(each.private, SIGNED_LIST + text.encode()).hex() for each in known}

@@ -57,6 +57,11 @@ def _notice(operation: Operation, visit: VisitRow, found: Iterable[Breach]) -> N
         db.session.flush()
 
 
+def has_noticed(visit_id: str, kind: Irregularity, inspector_id: str) -> bool:
+    """Whether oversight knows already."""
+    return (kind, inspector_id) in _noticed(visit_id)
+
+
 def _noticed(visit_id: str) -> set[tuple[str, str]]:
     entries = db.session.scalars(
         select(TrailEntryRow.body).where(

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from server import p256
-from server.visits.visit_code import SIGNED_BY_SERVER, VisitCode, enterprise_digest, read
+from server.visits.visit_code import SIGNED_BY_SERVER, VisitCode, enterprise_digest, read, visit_digest
 
 LIFE = 60  # 亮码六十秒内有效
 AHEAD = 30  # how far the other phone's clock may run ahead
+SKEW = 120  # within so much of its minute a code may be of now by a wrong clock: neither green nor red, a number tells
 LIST_LASTS = 7 * 24 * 3600
 
 
@@ -22,6 +23,7 @@ class Reason(StrEnum):
     UNKNOWN_KEY = "unknown_key"
     OLD_LIST = "old_list"
     REVOKED = "revoked"
+    OVER = "over"
     OTHER_ENTERPRISE = "other_enterprise"
     OTHER_PREMISES = "other_premises"
     OTHER_CHALLENGE = "other_challenge"
@@ -32,12 +34,13 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Trusted:
-    """The server's keys by their short names, the revoked phones, and when the list was signed."""
+    """The server's keys by their short names, revoked phones, visits that are over, and when the list was signed."""
 
     address: str
     issued_at: int
     keys: Mapping[str, bytes]
     revoked: Collection[str] = ()
+    over: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,12 @@ def verdict(text: str, by: Verifier) -> Verdict:
     code = read(written)
     if code is None:
         return Verdict(Reason.EDITED)
-    reason = _authentic(code, by.trusted) or _meant_for(code, by)
+    reason = authentic(code, by.trusted) or _meant_for(code, by)
     return Verdict(reason, code) if reason else _of_now(code, by)
 
 
-def _authentic(code: VisitCode, trusted: Trusted) -> Reason | None:
+def authentic(code: VisitCode, trusted: Trusted) -> Reason | None:
+    """Why the signatures are not to be believed, if they are not."""
     server_key = trusted.keys.get(code.certificate.key_id.hex())
     if server_key is None:
         return Reason.UNKNOWN_KEY
@@ -87,6 +91,8 @@ def _meant_for(code: VisitCode, by: Verifier) -> Reason | None:
     certificate = code.certificate
     if p256.name(certificate.phone_key) in by.trusted.revoked:
         return Reason.REVOKED
+    if certificate.of_visit and visit_digest(certificate.visit) in by.trusted.over:
+        return Reason.OVER
     if certificate.of_visit and certificate.enterprise != enterprise_digest(by.credit_code):
         return Reason.OTHER_ENTERPRISE
     if certificate.of_visit and certificate.premises != by.premises:
@@ -101,10 +107,10 @@ def _of_now(code: VisitCode, by: Verifier) -> Verdict:
         return Verdict(Reason.CLOCK, code, by.trusted.issued_at - by.now)
     if by.now > by.trusted.issued_at + LIST_LASTS:
         return Verdict(Reason.OLD_LIST, code)
-    if by.challenge is None and age > LIFE:
+    if by.challenge is None and age > LIFE + SKEW:
         return Verdict(Reason.EXPIRED, code, age)
-    if by.challenge is None and age < -AHEAD:
-        return Verdict(Reason.CLOCK, code, -age)
+    if by.challenge is None and not -AHEAD <= age <= LIFE:
+        return Verdict(Reason.CLOCK, code, abs(age))
     if not all(certificate.not_before - AHEAD <= when <= certificate.until for when in (by.now, code.made_at)):
         return Verdict(Reason.EXPIRED if abs(age) <= LIFE else Reason.CLOCK, code, abs(age))
     if code.sameness in by.seen:

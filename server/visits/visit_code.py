@@ -77,6 +77,11 @@ def enterprise_digest(credit_code: str) -> bytes:
     return hashlib.sha256(b"mashang enterprise\0" + credit_code.encode()).digest()[:10]
 
 
+def visit_digest(visit: bytes) -> str:
+    """By what the list of visits that are over names one, to nobody but who has seen its code."""
+    return hashlib.sha256(b"mashang visit\0" + visit).hexdigest()[:10]
+
+
 def key_id(server_key: bytes) -> bytes:
     """By what four bytes a certificate names the server key that signed it."""
     return bytes.fromhex(p256.name(server_key))[:4]

@@ -1,11 +1,12 @@
 // The log's proofs on the phone: the same cases as tests/trail/test_cases.py, and what a bent proof is told as.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fromBase64 } from '../../pwa/app/rules/logBytes'
-import { isBeginning, isIncluded } from '../../pwa/app/rules/logTree'
+import { fromBase64, sha256, toBase64, utf8 } from '../../pwa/app/rules/logBytes'
+import { isBeginning, isIncluded, leafHash } from '../../pwa/app/rules/logTree'
 import { keep, prove, type ProvedEntry } from '../../pwa/app/rules/proving'
 import told from '../cases/log.json' with { type: 'json' }
 
+const KEY = told.proof.key
 const state = ({ size, root }: { size: number, root: string }) => ({ origin: 'here', size, root: fromBase64(root) })
 
 test('a leaf is found at its place and nowhere else', async () => {
@@ -44,3 +45,21 @@ test('whatever is bent is noticed', async () => {
   assert.equal((await prove(told.proof, { ...told.kept, root: told.proof.growth[0]! })).grown, false)
   assert.equal((await prove(told.proof, { ...told.kept, origin: 'elsewhere' })).grown, null)
 })
+
+test('a visit that is kept from the enterprise leaves a gap in its numbers', async () => {
+  assert.deepEqual(await visitsAndGaps([1, 2], [0, 1]), [2, []])
+  assert.deepEqual(await visitsAndGaps([1, 3], [0, 1]), [3, [2]])
+  assert.deepEqual(await visitsAndGaps([1, 2], [1]), [2, [1]])
+  assert.deepEqual(await visitsAndGaps([1, 2], [0, 1], 'visit.opened'), [0, []], 'only the platform counts')
+})
+
+/** A log of two entries that count visits, of which some are told. */
+async function visitsAndGaps(numbers: [number, number], told: number[], kind = 'visit.counted') {
+  const bodies = numbers.map(number => JSON.stringify({ kind, body: { number } }))
+  const leaves = await Promise.all(bodies.map(async body => leafHash(await sha256(utf8(body)))))
+  const root = await sha256(Uint8Array.of(1), ...leaves)
+  const counts = told.map(place => ({ place, salt: '', body: bodies[place]!, path: [toBase64(leaves[1 - place]!)] }))
+  const checkpoint = `here\n2\n${toBase64(root)}\n\n— here AAAAAAAA\n`
+  const { visits, gaps } = await prove({ checkpoint, key: KEY, growth: [], entries: [], counts }, null)
+  return [visits, gaps]
+}

@@ -16,7 +16,7 @@ from server.config import Settings
 from server.trail import checkpoints, leaves, merkle, notes
 from server.vocabulary import Role
 from tests.builders import an_account, an_enterprise, signed_in
-from tests.field import Field, a_field, close, find, open_visit
+from tests.field import Field, a_field, a_visit, close, find, open_visit
 from tests.phone import a_blob
 
 pytestmark = pytest.mark.one_database
@@ -67,6 +67,22 @@ def test_what_others_said_of_the_visit_is_proved_without_being_told(field: Field
     hidden = [each for each in told(field)["entries"] if "body" not in each]
 
     assert hidden and all(each.keys() == {"place", "path", "commitment"} for each in hidden)
+
+
+def test_the_visits_of_an_enterprise_are_counted_once_each_and_no_other_s(field: Field, settings: Settings):
+    again = a_visit(field.enterprise, field.fire)
+    for phone in field.fire.phones:
+        open_visit(phone, field, visit=again)
+        phone.push(first=len(phone.operations))
+    elsewhere = an_enterprise("别家", "91370211MA3C0AAB01")
+    open_visit(field.phone, field, visit=a_visit(elsewhere, field.fire))
+    field.phone.push(first=len(field.phone.operations))
+    checkpoints.make(settings)
+
+    counts = [json.loads(each["body"]) for each in told(field)["counts"]]
+
+    assert [(each["entity_id"], each["body"]["number"]) for each in counts] == [(again, 2), (field.visit, 1)]
+    assert "本企业第1次检查" in field.client.get(address(field)).text
 
 
 def test_the_log_is_shown_to_continue_what_the_phone_has_kept(field: Field, settings: Settings):

@@ -17,7 +17,7 @@ from server.trail.tables import TrailEntryRow
 from server.visits.verifying import Reason, Trusted, Verifier, verdict
 from server.visits.visit_code import SIGNED_BY_PHONE, VisitCode, digits, moment, read
 from tests.builders import signed_in
-from tests.field import Field, a_field, a_visit, an_office, open_visit
+from tests.field import Field, a_field, a_visit, an_office, close, open_visit
 from tests.phone import Phone
 
 BELIEVED = (Reason.GENUINE, Reason.NO_PLAN)
@@ -66,7 +66,7 @@ def taken_apart(key: ec.EllipticCurvePrivateKey, certificate: bytes) -> VisitCod
 def trusted(field: Field) -> Trusted:
     told = json.loads(field.client.get("/api/visit-codes/keys").json["list"])
     keys = {name: bytes.fromhex(each) for name, each in told["keys"].items()}
-    return Trusted(told["address"], told["issued_at"], keys, told["revoked"])
+    return Trusted(told["address"], told["issued_at"], keys, told["revoked"], told["over"])
 
 
 def judged(field: Field, text: str) -> Reason:
@@ -193,6 +193,8 @@ def test_an_ordinary_camera_learns_for_which_enterprise_a_code_is_and_no_name(fi
     assert field.enterprise.name in page
     assert field.fire.inspectors[0].badges[0].number not in page
     with clock.at(NINE + timedelta(minutes=2)):
+        assert "时间对不上，不能判断" in field.client.get(f"/B/{text}").text
+    with clock.at(NINE + timedelta(minutes=4)):
         assert "这个亮码已过期" in field.client.get(f"/B/{text}").text
     assert "这个码不能相信" in field.client.get(f"/B/{text[:-1]}{9 - int(text[-1])}").text
     assert "这个码不能相信" in field.client.get("/B/1234").text
@@ -206,3 +208,18 @@ def test_the_place_of_a_door_is_told_and_nothing_of_a_code_that_is_none(field: F
     assert told["name"] == field.enterprise.name
     assert (told["credit_code"], told["premises"]) == (field.enterprise.credit_code, 1)
     assert field.client.get("/api/visit-codes/places/nowhere").status_code == 404
+
+
+def test_who_lost_the_badge_and_what_has_ended_is_never_green(field: Field, key):
+    enrol(field.phone, key)
+    [text] = [show(key, each) for each in certificates(field.phone) if judged(field, show(key, each)) is Reason.GENUINE]
+
+    open_visit(field.phone, field)
+    close(field.phone, field)
+    field.phone.push()
+    assert judged(field, text) is Reason.OVER
+    assert "这次检查已经结束或取消" in field.client.get(f"/B/{text}").text
+    with transaction():
+        badge = db.session.merge(field.fire.inspectors[0]).badges[0]
+        badge.valid_until = clock.today() - timedelta(days=1)
+    assert judged(field, text) is Reason.REVOKED

@@ -227,6 +227,20 @@ def test_whatever_is_changed_left_out_swapped_or_put_in_is_found(export: Path):
             raise AssertionError((what, verifier.checked(rewritten(export, "entries.bin", packed(records_now)))))
 
 
+@pytest.mark.parametrize("numbers", [(1, 3), (1, 1), (2,)])
+def test_a_visit_that_was_not_counted_or_was_twice_is_found(
+    app: Flask, settings: Settings, tmp_path: Path, numbers: tuple[int, ...]
+):
+    with transaction():
+        for number in numbers:
+            trail.append("visit.counted", "visit", "a visit", {"enterprise": "a shop", "number": number})
+    checkpoints.make(settings)
+    exporting.write(tmp_path / "export.zip")
+
+    with pytest.raises(verifier.Broken, match=f"visit {numbers[-1]} of enterprise a shop"):
+        verifier.checked(str(tmp_path / "export.zip"))
+
+
 def test_a_root_signed_by_somebody_else_or_for_another_tree_is_found(export: Path, settings: Settings):
     with zipfile.ZipFile(export) as parts:
         text, _ = verifier.note(parts.read("checkpoint.txt").decode())

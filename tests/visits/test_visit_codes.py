@@ -112,6 +112,28 @@ def test_what_is_packed_is_read_again(name: str, agency: str, made_at: int, chal
     assert len(code.certificate.name.encode()) <= TEXTS["name"]
 
 
+def test_whatever_the_clocks_say_nothing_wrong_is_green_and_nothing_right_is_red():
+    """Two phones whose clocks differ by up to a minute and a half: what is right asks for a number at the worst."""
+    attacks = [case for case in cases() if case[1] not in (*BELIEVED, "clock", "expired", "old_list")]
+    offsets = range(-90, 91, 30)
+
+    honest = [
+        verdict(
+            written(a_code(a_certificate(), TEN, challenge)), a_verifier(now=TEN + age + offset, challenge=challenge)
+        )
+        for offset in range(-90, 91)
+        for age in (0, 7, 15)
+        for challenge in (None, 123456)
+    ]
+    green = [
+        (name, offset) for name, _, text, changed in attacks for offset in offsets
+        if verdict(text, a_verifier(**{**changed, "now": changed.get("now", TEN + 5) + offset})).reason in BELIEVED
+    ]  # fmt: skip
+
+    assert {each.reason for each in honest} == {Reason.GENUINE, Reason.CLOCK}
+    assert len(attacks) * len(offsets) >= 60 and green == []
+
+
 def test_every_moment_of_a_minute_is_green_and_none_after():
     green = [s for s in range(-200, 200) if verdict(written(CODE), a_verifier(now=TEN + s)).reason is Reason.GENUINE]
 

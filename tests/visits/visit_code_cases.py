@@ -8,7 +8,15 @@ from typing import Any
 from server import p256
 from server.visits.issuer import Issuer
 from server.visits.verifying import Verifier, verdict
-from server.visits.visit_code import SIGNED_BY_PHONE, SIGNED_BY_SERVER, digits, enterprise_digest, read, visit_bytes
+from server.visits.visit_code import (
+    SIGNED_BY_PHONE,
+    SIGNED_BY_SERVER,
+    digits,
+    enterprise_digest,
+    read,
+    visit_bytes,
+    visit_digest,
+)
 from tests.visits.visit_codes import (
     ADDRESS,
     BAR,
@@ -18,6 +26,7 @@ from tests.visits.visit_codes import (
     SERVER,
     SHOP,
     TEN,
+    VISIT,
     a_certificate,
     a_code,
     a_key,
@@ -151,20 +160,32 @@ def _meant_for() -> Iterator[Case]:
     yield "without a visit, anywhere", "no_plan", written(a_code(without_visit())), {"credit_code": BAR}
     revoked = {"revoked": [p256.name(p256.public(PHONE))]}
     yield "without a visit, of a revoked phone", "revoked", written(a_code(without_visit())), revoked
-    yield "without a visit, two minutes old", "expired", written(a_code(without_visit())), {"now": TEN + 120}
+    yield "without a visit, two minutes old", "clock", written(a_code(without_visit())), {"now": TEN + 120}
+    yield "without a visit, four minutes old", "expired", written(a_code(without_visit())), {"now": TEN + 240}
+    ended = {"over": [visit_digest(visit_bytes(VISIT))]}
+    yield "of a visit that has ended", "over", plain, ended
+    yield (
+        "of a visit that has ended, though it proves the number",
+        "over",
+        _asked(123456),
+        {**ended, "challenge": 123456},
+    )
+    yield "of a visit that goes on while another has ended", "genuine", plain, {"over": [visit_digest(bytes(16))]}
     bound = a_certificate(visit=visit_bytes("0198f2c6-0000-7000-8000-0000000000a2"))
     yield "of another visit to the same enterprise", "genuine", written(a_code(bound)), {}
 
 
 def _times() -> Iterator[Case]:
     plain = written(a_code())
-    for seconds in (61, 90, 120, 600, 3_600, 86_400):
+    for seconds in (61, 90, 180):
+        yield f"a photo shown {seconds} seconds later, or a clock that is slow", "clock", plain, {"now": TEN + seconds}
+    for seconds in (181, 600, 3_600, 86_400):
         yield f"a photo shown {seconds} seconds later", "expired", plain, {"now": TEN + seconds}
     for seconds in (31, 90, 600, 7_200):
         yield f"from {seconds} seconds ahead", "clock", plain, {"now": TEN - seconds}
     yield "our clock is before the list was signed", "clock", plain, {"issued_at": TEN + 60}
     yield "seen before", "replayed", plain, {"seen": [_sameness(a_code())]}
-    yield "seen before, and old by now", "expired", plain, {"seen": [_sameness(a_code())], "now": TEN + 61}
+    yield "seen before, and old by now", "expired", plain, {"seen": [_sameness(a_code())], "now": TEN + 181}
     yield "after its half-day", "expired", written(a_code(made_at=NOON + 5)), {"now": NOON + 10}
     yield (
         "before its half-day",
@@ -241,7 +262,11 @@ def _row(name: str, reason: str, text: str, changed: dict[str, Any]) -> dict[str
 def told(by: Verifier) -> dict[str, Any]:
     """Who verifies, as the table says it."""
     trusted = {**vars(by.trusted), "keys": {name: key.hex() for name, key in by.trusted.keys.items()}}
-    return {**vars(by), "trusted": {**trusted, "revoked": list(by.trusted.revoked)}, "seen": list(by.seen)}
+    return {
+        **vars(by),
+        "trusted": {**trusted, "revoked": list(by.trusted.revoked), "over": list(by.trusted.over)},
+        "seen": list(by.seen),
+    }
 
 
 if __name__ == "__main__":

@@ -69,6 +69,6 @@ def written(code: bytes) -> str:
 
 def a_verifier(**changed: Any) -> Verifier:
     trusted = Trusted(ADDRESS, HALF, {SERVER.id.hex(): SERVER.public})
-    told = {key: changed.pop(key) for key in ("issued_at", "keys", "revoked", "address") if key in changed}
+    told = {key: changed.pop(key) for key in ("issued_at", "keys", "revoked", "over", "address") if key in changed}
     verifier = Verifier(replace(trusted, **told), TEN + 5, SHOP, 1)
     return replace(verifier, **changed)

@@ -262,6 +262,7 @@ def _others(side: Side) -> dict[str, Any]:
         },
         "inquiries.answer": {"question": side.ids["question"], "measure": new_id(), "text": "情况如下"},
         "codes.resolve": {"text": "https://localhost/e/abc"},
+        "visit_codes.seen": {"code": "1234"},
         "home.language": {"language": "en", "back": "/catalogue"},
         "learned_codes.uphold": {"enterprise": side.ids["enterprise"], "reason": "实地核对"},
         "learned_codes.withdraw": {"enterprise": side.ids["enterprise"], "reason": "贴错的码"},

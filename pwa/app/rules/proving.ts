@@ -5,7 +5,7 @@ import { isBeginning, isIncluded, leafHash, type State } from './logTree'
 
 /** An entry with what opens its leaf; without salt and body only its commitment is told. */
 export interface ProvedEntry { place: number, salt?: string, body?: string, commitment?: string, path: string[] }
-export interface Proof { checkpoint: string, key: string, growth: string[], entries: ProvedEntry[] }
+export interface Proof { checkpoint: string, key: string, growth: string[], entries: ProvedEntry[], counts: ProvedEntry[] }
 export interface Kept { origin: string, size: number, root: string }
 export interface Outcome {
   state: State
@@ -16,16 +16,32 @@ export interface Outcome {
   /** How many entries stand in it as they were shown, of how many. */
   included: number
   all: number
+  /** How many visits the enterprise has had by the numbers in the log, and which of the last ones were not told. */
+  visits: number
+  gaps: number[]
 }
+
+const MOST_COUNTS = 50
 
 export async function prove(proof: Proof, kept: Kept | null): Promise<Outcome> {
   const note = readNote(proof.checkpoint)
   const state = readState(note.text)
   const checks = await Promise.all(proof.entries.map(entry => stands(entry, state)))
+  const counts = await Promise.all(proof.counts.map(entry => stands(entry, state)))
   return {
     state, signed: await isSigned(note, proof.key), grown: await follows(kept, state, proof.growth),
-    included: checks.filter(Boolean).length, all: checks.length,
+    included: checks.filter(Boolean).length, all: checks.length, ...counted(proof.counts.filter((_, at) => counts[at])),
   }
+}
+
+/** Every visit that begins takes its enterprise's next number: one that was kept from it leaves a gap. */
+function counted(counts: ProvedEntry[]) {
+  const told = counts.map(({ body }) => JSON.parse(body!) as { kind: string, body: { number: number } })
+  const numbers = told.filter(({ kind }) => kind === 'visit.counted').map(({ body }) => body.number)
+  const visits = Math.max(0, ...numbers)
+  const first = numbers.length < MOST_COUNTS ? 1 : Math.min(...numbers)
+  const expected = Array.from({ length: visits - first + 1 }, (_, at) => first + at)
+  return { visits, gaps: expected.filter(number => !numbers.includes(number)) }
 }
 
 export const keep = (state: State): Kept => ({ origin: state.origin, size: state.size, root: toBase64(state.root) })

@@ -52,6 +52,12 @@ export async function enterpriseDigest(creditCode: string): Promise<string> {
   return toHex(new Uint8Array(digest)).slice(0, 20)
 }
 
+/** By what the list of visits that are over names one. */
+export async function visitDigest(visit: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', join(words('mashang visit\0'), fromHex(visit.replaceAll('-', ''))))
+  return toHex(new Uint8Array(digest)).slice(0, 10)
+}
+
 export function signedByServer({ body }: VisitCode): Bytes {
   return join(BY_SERVER, body)
 }

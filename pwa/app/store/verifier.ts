@@ -9,6 +9,8 @@ export interface Place {
   premises: number
   premises_name: string
   address: string
+  /** Who is known to come, for whoever is signed in for the enterprise: badge number and a small photo in base64. */
+  faces?: { badge: string, photo: string }[]
 }
 
 export interface Kept {
@@ -19,11 +21,14 @@ export interface Kept {
   /** How far this phone's clock is ahead of the server's, in seconds. */
   ahead: number
   seen: string[]
+  /** Codes that were believed and of which the platform does not know yet. */
+  untold: string[]
 }
 
 const NAME = 'mashang.verify'
-const NOTHING: Kept = { places: [], door: '', trusted: null, ahead: 0, seen: [] }
+const NOTHING: Kept = { places: [], door: '', trusted: null, ahead: 0, seen: [], untold: [] }
 const MOST_SEEN = 500
+const MOST_UNTOLD = 20
 
 export function readKept(): Kept {
   return { ...NOTHING, ...(JSON.parse(localStorage.getItem(NAME) ?? '{}') as Partial<Kept>) }
@@ -45,7 +50,12 @@ export function keepPlace(place: Place): Kept {
   return keep({ places: [place, ...others], door: place.door })
 }
 
-/** A code that was believed once is not believed again on this phone. */
-export function keepSeen(code: string): Kept {
-  return keep({ seen: [...readKept().seen, code].slice(-MOST_SEEN) })
+/** A code that was believed once is not believed again on this phone; the platform is told of it. */
+export function keepSeen(code: string, digits: string): Kept {
+  const { seen, untold } = readKept()
+  return keep({ seen: [...seen, code].slice(-MOST_SEEN), untold: [...untold, digits].slice(-MOST_UNTOLD) })
+}
+
+export function forgetTold(digits: string): void {
+  keep({ untold: readKept().untold.filter(one => one !== digits) })
 }

@@ -1,7 +1,7 @@
 /** Fetches what a manager's phone verifies with, while there is signal. */
 import { accepted, type SignedList } from '../rules/keyList'
-import { keep, keepPlace, readKept, type Place } from '../store/verifier'
-import { fetchWithin } from './patience'
+import { forgetTold, keep, keepPlace, readKept, type Place } from '../store/verifier'
+import { asJson, fetchWithin } from './patience'
 
 /** `refused`: the list is not signed by a key this phone knows; `insecure`: the browser lends no cryptography here. */
 export type Fetched = 'fetched' | 'no_signal' | 'refused' | 'unknown_door' | 'insecure'
@@ -42,4 +42,27 @@ async function data<T>(path: string): Promise<T | null> {
   const answer = await fetchWithin(path)
   const isOurs = answer.headers.get('Content-Type')?.includes('application/json')
   return answer.ok && isOurs ? ((await answer.json()) as T) : null
+}
+
+/** What the platform knows of whoever showed a code: a photo in base64, and whether he is elsewhere, too. */
+export interface Told {
+  face: string | null
+  elsewhere: boolean
+}
+
+/** Tells the platform of a code that was believed; null without signal, and it is told later. */
+export async function tell(digits: string): Promise<Told | null> {
+  try {
+    const answer = await fetchWithin('/api/visit-codes/seen', asJson({ code: digits }))
+    if (!answer.ok) return null
+    forgetTold(digits)
+    return (await answer.json()) as Told
+  } catch {
+    return null
+  }
+}
+
+/** What was believed without signal, one after the other. */
+export async function tellAll(): Promise<void> {
+  for (const digits of readKept().untold) await tell(digits)
 }

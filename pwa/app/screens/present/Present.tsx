@@ -18,7 +18,8 @@ export function PresentScreen() {
   const [challenge, setChallenge] = useState<number | null>(null)
   const [turn, setTurn] = useState(0)
   const visit = visitNow(route.value.id) ?? null
-  const shown = usePresented(visit?.id ?? null, challenge, turn)
+  const over = visit !== null && visit.state !== 'open' && visit.state !== 'started'
+  const shown = usePresented(over ? null : (visit?.id ?? null), challenge, turn)
   useAwake()
   return (
     <div class="screen present">
@@ -31,7 +32,7 @@ export function PresentScreen() {
       <main class="body">
         {visit && <ForWhom visit={visit} />}
         {shown === null && <Nothing onFetched={() => setTurn(turn + 1)} />}
-        {shown && <Shown shown={shown} visit={visit} onFetched={() => setTurn(turn + 1)} />}
+        {shown && <Shown shown={shown} visit={visit} over={over} onFetched={() => setTurn(turn + 1)} />}
         {shown && <Challenge onAsked={setChallenge} />}
         {shown && <Digits digits={shown.digits} />}
       </main>
@@ -51,17 +52,20 @@ function ForWhom({ visit: { enterprise, premises } }: { visit: Visit }) {
 interface ShownProps {
   shown: Presented
   visit: Visit | null
+  /** The visit has ended: from now on the code only says who somebody is. */
+  over: boolean
   onFetched: () => void
 }
 
-function Shown({ shown, visit, onFetched }: ShownProps) {
-  const { certificate, address, digits, madeAt } = shown
+function Shown({ shown, visit, over, onFetched }: ShownProps) {
+  const { certificate, address, digits, shownAt } = shown
   return (
     <>
-      {!certificate.visit && <WithoutVisit visit={visit} onFetched={onFetched} />}
+      {over && <Notice tone="attention" title={t('这次检查已经结束')}><p>{t('对方只能核对您的身份。')}</p></Notice>}
+      {!over && !certificate.visit && <WithoutVisit visit={visit} onFetched={onFetched} />}
       <div class="present-code">
         <SquareCode address={address} digits={digits} />
-        <Countdown madeAt={madeAt} />
+        <Countdown shownAt={shownAt} />
       </div>
       <p class="present-who"><b>{certificate.name}</b> <span class="code">{certificate.badge}</span><br />{certificate.agency}</p>
       <p class="present-help">{t('请企业用“核验来人”扫这个码，没有信号也可以。屏幕调到最亮更容易扫。')}</p>

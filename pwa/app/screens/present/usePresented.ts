@@ -3,8 +3,8 @@ import { useEffect, useState } from 'preact/hooks'
 import { fromHex, join, type Bytes } from '../../rules/bytes'
 import { sign } from '../../rules/p256'
 import { certificateOf, digits, moment, toSign, type Certificate } from '../../rules/visitCode'
+import { readMeta } from '../../store/meta'
 import { readCertificates, signingKey } from '../../store/visitCodes'
-import { now } from '../../words/clock'
 
 export const EVERY = 15
 
@@ -12,8 +12,8 @@ export interface Presented {
   certificate: Certificate
   address: string
   digits: string
-  /** In whole seconds of the corrected clock. */
-  madeAt: number
+  /** By this phone's own clock, for the countdown. */
+  shownAt: number
 }
 
 /** Undefined while it is being made; null where no certificate holds now. */
@@ -36,12 +36,14 @@ async function present(visit: string | null, challenge: number | null): Promise<
   const kept = await readCertificates()
   const own = kept && (await signingKey())
   if (!kept || kept.key !== own?.name) return null
-  const madeAt = Math.floor(now().getTime() / 1000)
+  const shownAt = Date.now()
+  // To the second: what other screens need not know would turn a code amber.
+  const madeAt = Math.floor((shownAt - ((await readMeta('skew_ms')) ?? 0)) / 1000)
   const chosen = choose(kept.certificates.map(fromHex), visit, madeAt)
   if (!chosen) return null
   const signature = await sign(own.sign, toSign(chosen.bytes, madeAt, challenge))
   const code = join(chosen.bytes, moment(madeAt, challenge), signature)
-  return { certificate: chosen.certificate, address: kept.address, digits: digits(code), madeAt }
+  return { certificate: chosen.certificate, address: kept.address, digits: digits(code), shownAt }
 }
 
 /** The one for this visit and moment, else the one that only says whose the phone is. */

@@ -9,29 +9,34 @@ import { causeInWords } from '../../words/field'
 import { ActionButton } from '../parts/ActionButton'
 import { SIGNS } from '../parts/Notice'
 import { answerInWords } from './answerInWords'
+import { Elsewhere, Face, useTold } from './Face'
 import { newChallenge } from './judge'
 
 interface Props {
   verdict: Verdict
+  digits: string
   place: Place | undefined
   onScan: (challenge: number | null) => void
   onDone: () => void
 }
 
-export function Answer({ verdict, place, onScan, onDone }: Props) {
+export function Answer({ verdict, digits, place, onScan, onDone }: Props) {
   const { tone, title, what, doNow, ask } = answerInWords(verdict)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   const Sign = SIGNS[tone]
-  const believed = tone !== 'stop'
+  const believed = verdict.reason === 'genuine' || verdict.reason === 'no_plan'
+  const told = useTold(believed ? digits : null)
   return (
     <div class="screen">
       <main class="body verify-answer">
         <section class={`answer ${tone}`} role="status">
           <h1 ref={heading} tabIndex={-1} class="answer-sentence"><span class="answer-sign"><Sign /></span>{title}</h1>
           <p class="answer-what">{what}</p>
+          {believed && verdict.code && <Face badge={verdict.code.certificate.badge} place={place} told={told} />}
           {believed && verdict.code && <Who certificate={verdict.code.certificate} place={place} />}
         </section>
+        {told?.elsewhere && <Elsewhere />}
         <p class="verify-do">{doNow}</p>
       </main>
       <footer class="action">

@@ -3,15 +3,15 @@ import { useEffect, useState } from 'preact/hooks'
 import { ownScript } from '../../rules/trusted'
 import type { Verdict } from '../../rules/verifying'
 import { placeOf, readKept, type Kept } from '../../store/verifier'
-import { fetchAll, forgetKeys, type Fetched } from '../../sync/verifier'
+import { fetchAll, forgetKeys, tellAll, type Fetched } from '../../sync/verifier'
 import { tellDocumentItsLanguage } from '../../words'
 import { Answer } from './Answer'
-import { isUnanswered, judge } from './judge'
+import { digitsIn, isUnanswered, judge } from './judge'
 import { Ready } from './Ready'
 import { ReportForm } from './Report'
 import { Scanning } from './Scanning'
 
-type Step = { at: 'ready' } | { at: 'report' } | { at: 'scanning' } | { at: 'answer'; verdict: Verdict }
+type Step = { at: 'ready' } | { at: 'report' } | { at: 'scanning' } | { at: 'answer'; verdict: Verdict; digits: string }
 
 export function VerifyApp() {
   const { kept, fetched, offline, again } = usePrepared()
@@ -30,12 +30,12 @@ export function VerifyApp() {
     if (!verdict || isUnanswered(verdict)) return false
     navigator.vibrate?.(verdict.reason === 'genuine' ? 60 : [60, 80, 60])
     setChallenge(null)
-    setStep({ at: 'answer', verdict })
+    setStep({ at: 'answer', verdict, digits: digitsIn(text) })
     return true
   }
 
   if (step.at === 'scanning') return <Scanning challenge={challenge} onText={take} onBack={() => setStep({ at: 'ready' })} />
-  if (step.at === 'answer') return <Answer verdict={step.verdict} place={placeOf(readKept())} onScan={scan} onDone={() => setStep({ at: 'ready' })} />
+  if (step.at === 'answer') return <Answer verdict={step.verdict} digits={step.digits} place={placeOf(readKept())} onScan={scan} onDone={() => setStep({ at: 'ready' })} />
   const place = placeOf(readKept())
   if (step.at === 'report' && place) return <ReportForm place={place} onDone={() => setStep({ at: 'ready' })} />
   return <Ready kept={kept} fetched={fetched} offline={offline} onScan={scan} onReport={() => setStep({ at: 'report' })} onAgain={again} />
@@ -49,6 +49,7 @@ function usePrepared(): { kept: Kept; fetched: Fetched | null; offline: boolean;
   async function prepare() {
     setFetched(await fetchAll(new URLSearchParams(location.search).get('door')))
     setKept(readKept())
+    void tellAll()
   }
   function again(anew = false) {
     if (anew) forgetKeys()

@@ -11,8 +11,13 @@ export async function judge(text: string, challenge: number | null): Promise<Ver
   if (!trusted || !place) return null
   const now = Math.floor(Date.now() / 1000) - ahead
   const found = await verdict(text, { trusted, now, credit_code: place.credit_code, premises: place.premises, challenge, seen })
-  if (found.code && (found.reason === 'genuine' || found.reason === 'no_plan')) keepSeen(sameness(found.code))
+  if (found.code && (found.reason === 'genuine' || found.reason === 'no_plan')) keepSeen(sameness(found.code), digitsIn(text))
   return found
+}
+
+/** The digits behind the address that codes begin with. */
+export function digitsIn(text: string): string {
+  return text.replace(/.*\//, '')
 }
 
 /** The code is good as far as it goes, but it was made before the number was entered. */
