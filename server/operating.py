@@ -11,7 +11,7 @@ import click
 import segno
 from flask import Flask
 
-from server import clock, config, demo, doctor, lan, safekeeping, serving, worker
+from server import clock, config, demo, doctor, lan, logs, safekeeping, serving, worker
 from server.app import create_app
 from server.db import bring_up_to_date, db
 from server.evidence import read_code
@@ -70,6 +70,7 @@ def statistics_command(check: bool, rebuild: bool) -> None:
 @main.command("worker")
 def worker_command() -> None:
     """Does what is due as time passes, every ten minutes; `serve` does so by itself."""
+    logs.begin()
     worker.work_forever(_without_pages(), threading.Event())
 
 
@@ -195,6 +196,7 @@ def log_group() -> None:
 @log_group.command("sign")
 def log_sign_command() -> None:
     """Signs the log while it grows; `serve` does so by itself, in a process of its own."""
+    logs.begin()
     signing.sign_while(_without_pages(), lambda: True)
 
 
@@ -254,6 +256,7 @@ def _without_pages() -> Flask:
 
 
 def _ready(settings: config.Settings) -> Flask:
+    logs.begin()
     app = create_app(settings)
     bring_up_to_date(app)
     _let_go(app)

@@ -10,7 +10,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
-from server import worker
+from server import logs, worker
 from server.app import create_app
 from server.config import Settings
 
@@ -48,6 +48,7 @@ def serve(settings: Settings, address: Address, workers: int | None = None) -> N
 
 def application() -> Flask:
     """The application of one worker process, with what happens by itself beside it."""
+    logs.begin()
     app = behind_proxies(create_app())
     worker.start(app)
     gc.collect()
