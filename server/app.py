@@ -16,6 +16,7 @@ from server import (
     oversight,
     policy,
     statistics,
+    timing,
     visits,
 )
 from server.planning import day_requests
@@ -78,6 +79,8 @@ BLUEPRINTS: list[str] = [
     "server.feedback.report_pages:blueprint",
     "server.feedback.visit_codes_api:blueprint",
     "server.feedback.visit_code_pages:blueprint",
+    "server.feedback.time_code_pages:blueprint",
+    "server.feedback.head_code_pages:blueprint",
     "server.sync.certificates_api:blueprint",
     "server.sync.quarantine_pages:blueprint",
     "server.oversight.pages:blueprint",
@@ -130,6 +133,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     desk.init_app(app)
     day_requests.init_app()
     visits.init_app(app)
+    timing.init_app(app)
     oversight.init_app(app)
     statistics.init_app()
     _register(app)

@@ -18,6 +18,7 @@ from server.registry import sharing_tables as sharing
 from server.registry import tables as registry
 from server.statistics import tables as statistics
 from server.sync import tables as sync
+from server.timing import tables as timing
 from server.trail import tables as trail
 from server.visits import alias_tables as aliases
 from server.visits import correction_tables as corrections
@@ -28,6 +29,6 @@ from server.visits import tables as visits
 
 __all__ = [
     "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "exchange", "feedback", "guides",
-    "impacts", "jobs", "leniency", "notices", "objections", "oversight", "planning", "registry", "service", "sharing",
-    "sightings", "sign_offs", "statistics", "sync", "trail", "visits",
+    "impacts", "jobs", "leniency", "notices", "objections", "oversight", "planning", "registry", "service",
+    "sharing", "sightings", "sign_offs", "statistics", "sync", "timing", "trail", "visits",
 ]  # fmt: skip

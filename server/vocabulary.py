@@ -231,6 +231,9 @@ class Irregularity(Word):
     NO_FINDING_SERIES = "no_finding_series", "多次检查未发现问题", "Series without a finding"
     APPROVAL_OVERDUE = "approval_overdue", "应急计划逾期未审批", "Emergency not approved in time"
     SYNC_REFUSED = "sync_refused", "手机上传被拒收", "A phone's upload was refused"
+    TIME_REGRESS = "time_regress", "时间凭据倒退", "Its time proof goes back"
+    TIME_CONTRADICTED = "time_contradicted", "所记时间与凭据不符", "Time contradicts its proof"
+    RECORDS_REPLACED = "records_replaced", "见证过的记录被换掉", "Other records than were witnessed"
     TEAM_INCOMPLETE = "team_incomplete", "计划执法人员不足两名", "Fewer than two in the team"
     TEAM_CLASH = "team_clash", "改期后人员时段冲突", "In two places after a move"
     TWO_PLACES = "two_places", "同一人同时在两处", "One person in two places at once"
@@ -286,6 +289,25 @@ class TrailKind(Word):
     CODE_NAMED = "code.named", "登记码的归属", "Code named"
     CODE_CONFIRMED = "code.confirmed", "确认码的归属", "Code confirmed"
     CODE_CHALLENGED = "code.challenged", "质疑码的归属", "Code challenged"
+
+
+class TimeGrade(Word):
+    """记录时间等级: how narrow the bounds are between which a record is proved to have been made."""
+
+    A = "A", "等级A", "grade A"
+    B = "B", "等级B", "grade B"
+    C = "C", "等级C", "grade C"
+    D = "D", "等级D", "grade D"
+
+
+class TimeFlaw(Word):
+    """What speaks against the time of a record."""
+
+    NO_BEACON = "no_beacon", "没有时间凭据", "without a time proof"
+    UNKNOWN_BEACON = "unknown_beacon", "时间凭据不是平台发出的", "its time proof is not the platform's"
+    REGRESS = "regress", "时间凭据比前一条还早", "its time proof is older than the record before"
+    CONTRADICTED = "contradicted", "手机所记时间与凭据不符", "the phone's time contradicts its proof"
+    SERVER_CLOCK = "server_clock", "平台时钟当时有调整", "the server's clock was changed"
 
 
 class OperationStatus(Word):

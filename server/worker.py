@@ -20,6 +20,7 @@ from server.planning.commands import lapse_overdue
 from server.planning.proposing import settle_outdated
 from server.statistics import keeping
 from server.sync import upkeep
+from server.timing import grading
 from server.visits import reminding
 from server.vocabulary import Job
 
@@ -76,12 +77,13 @@ def work_forever(app: Flask, stop: threading.Event) -> None:
 
 
 def count_forever(app: Flask, stop: threading.Event) -> None:
-    """Keeps the figures a few seconds behind what happens."""
+    """Keeps the figures a few seconds behind what happens, and grades the times of what the log was signed with."""
     while not stop.wait(COUNTED_EVERY):
         try:
             with _alone(app, "statistics") as alone, app.app_context():
                 if alone:
                     keeping.catch_up()
+                    grading.catch_up()
         except Exception:
             log.exception("counting failed")
 

@@ -33,6 +33,7 @@ class Phone:
         self.cursor: Any = None
         self.records: dict[tuple[str, str], Any] = {}
         self.key: ec.EllipticCurvePrivateKey | None = None
+        self.beacon: str | None = None
 
     def record(self, kind: str, visit: str, made_at: datetime | None = None, **body: Any) -> str:
         """Seals one operation on a visit and returns its id."""
@@ -45,7 +46,7 @@ class Phone:
             "v": 1, "id": new_id(), "device": self.device, "dseq": len(self.operations) + 1, "prev": self.previous,
             "kind": kind, "entity": entity, "entity_id": entity_id, "base_rev": None, "schema": 1,
             "made_at": (made_at or clock.now()).isoformat(), "mono": 1, "boot": "t", "skew_ms": 0,
-            "account": self.account, "agency": self.agency, "blobs": blobs, "body": body,
+            "account": self.account, "agency": self.agency, "beacon": self.beacon, "blobs": blobs, "body": body,
         } | overrides  # fmt: skip
         self.keep(json.dumps(operation, ensure_ascii=False))
         return str(operation["id"])
@@ -109,6 +110,7 @@ class Phone:
         headers = {**self.authorization, "Content-Encoding": "gzip"}
         answer = self.client.post(f"/sync/v1/{what}", data=body, headers=headers)
         _require_as_written(what, message, answer)
+        self.beacon = answer.json.get("beacon", self.beacon)
         return answer
 
     @property

@@ -30,6 +30,7 @@ from server.demo import (
 from server.demo.crew import Crew
 from server.demo.disputes import Disputes
 from server.demo.enterprises import enterprise_rows
+from server.demo.evenings import Evenings, evenings
 from server.demo.following_up import FollowingUp
 from server.demo.history import History, visits_on
 from server.demo.people import inspector_rows
@@ -41,6 +42,7 @@ from server.registry.portraits import keep_portrait
 from server.registry.tables import InspectorRow
 from server.statistics import keeping
 from server.sync import quiet_records
+from server.timing import grading
 
 SEED = 370211
 DROP_INS = (3, 24, 61, 97, 140)  # so many days ago somebody entered without a plan: oversight has work to do
@@ -52,13 +54,18 @@ def build(app: Flask, enterprises: int = schedule.OF_ENTERPRISES, seed: int = SE
     with app.app_context():
         day = day or clock.today()
         if accounts.by_sign_in_name(cast.CAST[0].sign_in_name) is None:
-            with clock.at(moment(day, 7)), transaction():
-                _build(enterprises, seed, day)
+            with (
+                evenings(app.extensions["settings"], moment(day, 7)) as signed,
+                clock.at(moment(day, 7)),
+                transaction(),
+            ):
+                _build(enterprises, seed, day, signed)
             keeping.catch_up()
+            grading.catch_up()
         return summarise(app, day)
 
 
-def _build(enterprises: int, seed: int, day: date) -> None:
+def _build(enterprises: int, seed: int, day: date, signed: Evenings) -> None:
     inspectors = inspector_rows(seed)
     known = schedule.district(enterprise_rows(seed, enterprises), inspectors)
     staged = cast.scenes(known, day)
@@ -75,7 +82,7 @@ def _build(enterprises: int, seed: int, day: date) -> None:
             portray_inspectors()
             crew = Crew(seed)
             crew.open_cast(inspectors, staged[0].premises)
-        history, follow = History(crew, seed), FollowingUp(crew, seed, day)
+        history, follow = History(crew, seed, signed), FollowingUp(crew, seed, day)
         for on, plans in _days(begins, day, filings):
             with clock.at(moment(on, 8)):
                 if on == CODE_IN_FORCE:
@@ -87,6 +94,7 @@ def _build(enterprises: int, seed: int, day: date) -> None:
                 history.rate(on)
                 follow.of_day(on)
                 spoken.close_week(on)
+            signed.sign(moment(on, 22))
     guidance.publish()
     history.file(plan for plan in filings if plan.filed_at.date() >= day)
     _begin_today(history, staged, day)

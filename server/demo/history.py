@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from server import clock
 from server.db import db
 from server.demo.crew import Crew
+from server.demo.evenings import Evenings
 from server.demo.onsite import Onsite
 from server.demo.schedule import Filing, moment
 from server.feedback.commands import rate_visit
@@ -41,10 +42,10 @@ WORKING_HOURS = (9, 10, 13, 14, 15)
 class History:
     """Plays the past: what happens on a day happens in that day's light."""
 
-    def __init__(self, crew: Crew, seed: int) -> None:
+    def __init__(self, crew: Crew, seed: int, evenings: Evenings) -> None:
         self.crew = crew
         self.seed = seed
-        self.onsite = Onsite(crew, seed)
+        self.onsite = Onsite(crew, seed, evenings)
         self.ratings: dict[date, list[str]] = defaultdict(list)
         self.at_hand = registry_rows()
 

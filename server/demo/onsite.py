@@ -10,13 +10,16 @@ from server.db import transaction
 from server.demo import conduct
 from server.demo.conduct import Act, Entry, Item, identity
 from server.demo.crew import Crew
+from server.demo.evenings import Evenings
 from server.demo.phones import Phone
 from server.evidence import store
 from server.planning.queries import standing_plans
 from server.planning.tables import PlanRow, VisitRow
 from server.sync import protocol, push
+from server.timing import beacons
 
 SIGNAL_AFTER = timedelta(minutes=15)
+AT_THE_CORNER, HEARD_PERCENT = timedelta(minutes=2), 92
 ALONE_PERCENT = 1  # entries by one inspector only, which the platform notices
 DROPPED_IN = "复核上次问题的整改情况，未及报备。"
 
@@ -24,9 +27,10 @@ DROPPED_IN = "复核上次问题的整改情况，未及报备。"
 class Onsite:
     """The phones at work."""
 
-    def __init__(self, crew: Crew, seed: int) -> None:
+    def __init__(self, crew: Crew, seed: int, evenings: Evenings) -> None:
         self.crew = crew
         self.seed = seed
+        self.evenings = evenings
 
     def carry_out(self, visit: VisitRow, at: datetime) -> None:
         """All agencies enter together; each closes when it is done. Who comes alone pushes once, back in signal."""
@@ -70,12 +74,20 @@ class Onsite:
         """Sends what was just recorded, at the moment there is signal."""
         if not acts:
             return
+        self._hear(phone, acts[0].at - AT_THE_CORNER)
         message = phone.push(phone.seal(acts))
         with clock.at(at), transaction():
             push.accept(phone.device, protocol.batch(message))
             for act in acts:
                 for data, mime, _role in act.files:
                     store.keep(data, mime)
+        self.evenings.sign_soon(at)
+
+    def _hear(self, phone: Phone, at: datetime) -> None:
+        """Most look at their plan once more before they go in, and so hear of the server; some have no signal there."""
+        if Random(f"heard {self.seed} {phone.device} {at}").randrange(100) < HEARD_PERCENT:
+            with clock.at(at):
+                phone.beacon = beacons.current()
 
 
 def _items(plan: PlanRow) -> tuple[Item, ...]:

@@ -24,6 +24,7 @@ class Phone:
     dseq: int = 0
     previous: str = NO_HEAD
     head: str = NO_HEAD
+    beacon: str | None = None
 
     def seal(self, acts: Iterable[Act]) -> list[str]:
         """The operations for these acts, numbered and chained after those sealed before."""
@@ -54,7 +55,7 @@ class Phone:
             "prev": self.previous, "kind": act.kind, "entity": entity_of(act.kind), "entity_id": _subject(act),
             "base_rev": None, "schema": 1, "made_at": act.at.isoformat(timespec="milliseconds"),
             "mono": int(act.at.timestamp() * 1000) % 10**9, "boot": "demo", "skew_ms": 0, "account": self.account,
-            "agency": self.agency, "blobs": blobs, "body": dict(act.body),
+            "agency": self.agency, "beacon": self.beacon, "blobs": blobs, "body": dict(act.body),
         }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from server.planning.tables import VisitRow
 from server.refusals import NOT_FOUND, Refused
 from server.registry import guides
 from server.registry.tables import InspectorRow, PremisesRow
+from server.timing import queries as times
 from server.visits import correction_queries, replying, two_places
 from server.vocabulary import News, ServiceKind
 
@@ -82,6 +83,7 @@ def visit(token: str, visit_id: str) -> Response:
             last_days=complaint_rules.last_days(ended, terms_on(ended).reconsideration_days) if ended else None,
             statement=findings.statement(row.id),
             summaries=findings.summaries(row.id),
+            times=times.of_visit(row.id),
         )
     )
 

@@ -11,6 +11,8 @@ from server.feedback.cards import Finding, Part, Signed, Statement, VisitCard
 from server.frame import label, listed
 from server.paper import Paper
 from server.registry.tables import PremisesRow
+from server.timing import saying
+from server.timing.queries import VisitTimes
 from server.visits.correction_tables import CorrectionRow, ReplyRow
 from server.vocabulary import CorrectionState
 
@@ -26,6 +28,8 @@ class Record(NamedTuple):
     reports: Mapping[str, list[CorrectionRow]]
     replies: Mapping[str, list[ReplyRow]]
     last_days: tuple[date, date] | None
+    state: Printed | None
+    times: VisitTimes
 
 
 def drawn(record: Record, number: str, printed_on: date) -> bytes:
@@ -47,6 +51,7 @@ def drawn(record: Record, number: str, printed_on: date) -> bytes:
     _findings(paper, record)
     _results(paper, record)
     _statement(paper, record)
+    _times(paper, record)
     _remedies(paper, record)
     paper.heading("")
     paper.small(_("记录编号%(number)s，%(day)s从平台打印。", number=number, day=dates.day(printed_on)))
@@ -118,6 +123,14 @@ def _statement(paper: Paper, record: Record) -> None:
     if facts:
         paper.heading(_("企业意见与小结"))
         paper.facts(facts)
+
+
+def _times(paper: Paper, record: Record) -> None:
+    """Between which moments the entries and ends of the visit are proved to have been recorded."""
+    if record.times.moments:
+        paper.heading(_("记录时间"))
+        paper.facts(list(saying.lines(record.times)))
+        paper.small(saying.grade_counts(record.times))
 
 
 def _remedies(paper: Paper, record: Record) -> None:

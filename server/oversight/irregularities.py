@@ -124,6 +124,14 @@ def _in_words(kind: str, facts: Mapping[str, Any], people: Mapping[str, str]) ->
             return _("计划检查%(planned)s，扫到%(scanned)s。", planned=planned, scanned=scanned)
         case Irregularity.LATE_SYNC | Irregularity.CLOCK_SUSPECT, {"made_at": made_at, "received_at": received_at}:
             return _("手机记为%(made)s，%(received)s收到。", made=_moment(made_at), received=_moment(received_at))
+        case (
+            (Irregularity.TIME_REGRESS | Irregularity.TIME_CONTRADICTED),
+            {"made_at": made_at, "not_before": not_before, "not_after": not_after},
+        ):
+            between = {"since": _moment(not_before), "until": _moment(not_after)}
+            return _("手机记为%(made)s，可证明在%(since)s与%(until)s之间。", made=_moment(made_at), **between)
+        case Irregularity.RECORDS_REPLACED, {"dseq": dseq, "seen_at": seen_at}:
+            return _("%(seen)s见证过前%(count)s条，上传的不是那些。", seen=_moment(seen_at), count=dseq)
         case Irregularity.SYNC_REFUSED, {"code": code} if code in REASONS:
             return sentence(REASONS[code], facts, current_language())
         case Irregularity.TWO_PLACES, {"since": since, "until": until}:

@@ -9,6 +9,7 @@ from server.accounts.tables import AccountRow
 from server.db import db
 from server.oversight.agencies import short_names
 from server.planning.tables import VisitRow
+from server.timing.queries import Proved, of_entries
 from server.trail.tables import TrailEntryRow
 from server.vocabulary import OperationStatus, TrailKind
 
@@ -26,6 +27,7 @@ class Entry:
     status: OperationStatus | str
     sha256: str
     text: str
+    proved: Proved | None
 
 
 def trail_of(visit: VisitRow) -> list[Entry]:
@@ -42,10 +44,11 @@ def trail_of(visit: VisitRow) -> list[Entry]:
         .order_by(TrailEntryRow.made_at, TrailEntryRow.dseq, TrailEntryRow.received_at, TrailEntryRow.id)
     ).all()
     agencies = short_names(row.agency_id for row, _ in rows)
-    return [_entry(row, name or "", agencies[row.agency_id]) for row, name in rows]
+    proved = of_entries([row.id for row, _ in rows if row.device_id])
+    return [_entry(row, name or "", agencies[row.agency_id], proved.get(row.id)) for row, name in rows]
 
 
-def _entry(row: TrailEntryRow, who: str, agency: str) -> Entry:
+def _entry(row: TrailEntryRow, who: str, agency: str, proved: Proved | None) -> Entry:
     return Entry(
         kind=TrailKind(row.kind) if row.kind in set(TrailKind) else row.kind,
         made_at=row.made_at,
@@ -56,4 +59,5 @@ def _entry(row: TrailEntryRow, who: str, agency: str) -> Entry:
         status=OperationStatus(row.status) if row.status in set(OperationStatus) else row.status,
         sha256=row.sha256,
         text=row.body.decode(errors="replace"),
+        proved=proved,
     )

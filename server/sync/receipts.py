@@ -5,11 +5,13 @@ from typing import Any
 
 from server import clock
 from server.sync import epoch
+from server.timing import beacons
 
 
-def moment() -> dict[str, str]:
-    """The server's time and the epoch of its database."""
-    return {"server_time": clock.now().isoformat(timespec="milliseconds"), "epoch": epoch.current()}
+def moment() -> dict[str, str | None]:
+    """The server's time, the epoch of its database, and the beacon that proves what contains it to be later."""
+    now, beacon = clock.now().isoformat(timespec="milliseconds"), beacons.current()
+    return {"server_time": now, "epoch": epoch.current(), "beacon": beacon}
 
 
 def of_push(device_id: str, told: dict[str, Any]) -> dict[str, Any]:

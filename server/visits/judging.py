@@ -1,7 +1,7 @@
 """Judging what was recorded: each breach is noticed once per visit, kind and inspector, for oversight."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import select
@@ -46,15 +46,26 @@ def judge_time(operation: Operation, visit: VisitRow) -> None:
 
 
 def _notice(operation: Operation, visit: VisitRow, found: Iterable[Breach]) -> None:
+    who = Recorder(operation.id, operation.agency_id, operation.inspector_id)
     for breach in found:
-        if (breach.kind, operation.inspector_id) in _noticed(visit.id):
-            continue
-        facts = {
-            **breach.facts, "kind": breach.kind, "agency": operation.agency_id, "inspector": operation.inspector_id,
-            "operation": operation.id,
-        }  # fmt: skip
-        trail.append(NOTICED, "visit", visit.id, facts, agency_id=operation.agency_id)
-        db.session.flush()
+        notice(visit.id, breach, who)
+
+
+class Recorder(NamedTuple):
+    """Which operation shows a breach, for which agency it was recorded, and by whom."""
+
+    operation: str
+    agency: str | None
+    inspector: str | None
+
+
+def notice(visit_id: str, breach: Breach, by: Recorder) -> None:
+    """Tells oversight of a breach, once for the visit and the inspector."""
+    if (breach.kind, by.inspector) in _noticed(visit_id):
+        return
+    facts = {**breach.facts, "kind": breach.kind, **by._asdict()}
+    trail.append(NOTICED, "visit", visit_id, facts, agency_id=by.agency)
+    db.session.flush()
 
 
 def has_noticed(visit_id: str, kind: Irregularity, inspector_id: str) -> bool:

@@ -107,11 +107,12 @@ def digits(data: bytes) -> str:
 
 def read(written: str) -> VisitCode | None:
     """The code these digits say, or nothing where they say none or say it in another spelling."""
-    data = _undigits(written)
+    data = undigits(written)
     return _taken_apart(data) if data is not None else None
 
 
-def _undigits(written: str) -> bytes | None:
+def undigits(written: str) -> bytes | None:
+    """The bytes that a decimal number says, if it is spelled as `digits` spells it."""
     if not written.isascii() or not written.isdecimal() or len(written) > 1000:
         return None
     number = int(written)

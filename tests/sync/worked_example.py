@@ -24,6 +24,7 @@ from server.registry.tables import (
     PremisesRow,
 )
 from server.sync.tables import SyncMetaRow
+from server.timing.tables import BeaconRow
 
 NOW = datetime(2026, 11, 23, 1, 41, 9, 2000, tzinfo=UTC)
 PAGE = Path(__file__).parents[2] / "docs" / "protocol.md"
@@ -60,6 +61,7 @@ def build() -> str:
     """Puts the district there and returns the token of the phone."""
     with transaction():
         db.session.add(SyncMetaRow(name="epoch", value=fixed("0e")))
+        db.session.add(BeaconRow(number=1, value="5d1f0c2ab7e94386a0d3f4c18e6b7259", made_at=NOW))
         db.session.add_all(_registry())
         db.session.flush()
         db.session.add(_inspector("e1", "王建国", "37020000001"))

@@ -53,6 +53,8 @@ MEANING: dict[str, dict[str, str]] = {
     "shell": {"name": "asset"},
     "visit_code": {"digits": "number"},
     "visit_codes": {"token": "token"},
+    "time_codes": {"token": "token"},
+    "head_codes": {"digits": "number"},
     "sync": {"sha256": "photo"},
     "quarantine": {"entry_id": "visit"},
     "learned_codes": {"digest": "code"},

@@ -96,6 +96,8 @@ export interface Operation<K extends Kind = Kind> {
   skew_ms: number | null
   account: string
   agency: string
+  beacon: string | null
+  door_beacon?: string
   blobs: BlobClaim[]
   body: Bodies[K]
 }

@@ -55,6 +55,7 @@ function VisitStep({ id, step }: { id: string; step: string }) {
   if (step === 'check-in') return <CheckIn visit={visit} />
   if (step === 'checklist') return <Later show={({ Checklist }) => <Checklist visit={visit} />} />
   if (step.startsWith('document')) return <Later show={({ Documents }) => <Documents visit={visit} step={step} />} />
+  if (step === 'time') return <Later show={({ TimeProof }) => <TimeProof visit={visit} />} />
   if (step === 'close') return <Later show={({ Close }) => <Close visit={visit} />} />
   return step === 'done' ? <Later show={({ Done }) => <Done visit={visit} />} /> : <VisitScreen visit={visit} />
 }

@@ -55,26 +55,29 @@ export async function put(transaction: Transaction, { row, after }: Made): Promi
   await metaIn(transaction).put('chain', { dseq: row.dseq, head: row.head, digest: row.digest })
 }
 
+type Known = Partial<Pick<Meta, 'chain' | 'me' | 'device' | 'beacon'>> & { skew?: number | null; door?: string | null; rev?: number }
+
 /** Everything the envelope tells, in one look. */
 function readKnown({ entity, id }: Subject) {
   return withDatabase(async db => {
     const transaction = db.transaction(['meta', 'records'])
     const meta = transaction.objectStore('meta')
-    const [chain, me, device, skew, record] = await Promise.all([
-      meta.get('chain'), meta.get('me'), meta.get('device'), meta.get('skew_ms'), transaction.objectStore('records').get([entity === 'code' ? 'code_alias' : entity, id]),
+    const [chain, me, device, skew, beacon, door, record] = await Promise.all([
+      meta.get('chain'), meta.get('me'), meta.get('device'), meta.get('skew_ms'), meta.get('beacon'), meta.get('door_beacon'), transaction.objectStore('records').get([entity === 'code' ? 'code_alias' : entity, id]),
     ])
-    return { chain, me, device, skew, rev: record?.rev } as Partial<Pick<Meta, 'chain' | 'me' | 'device'>> & { skew?: number | null; rev?: number }
+    return { chain, me, device, skew, beacon, door, rev: record?.rev } as Known
   })
 }
 
 function envelope<K extends Kind>(
-  entry: Entry<K>, about: Subject, { me, device, skew, rev }: Awaited<ReturnType<typeof readKnown>>, dseq: number, prev: string,
+  entry: Entry<K>, about: Subject, { me, device, skew, beacon, door, rev }: Known, dseq: number, prev: string,
 ): Operation<K> {
   if (!me?.inspector || !device) throw new Error('only a signed-in inspector records')
   return {
     v: 1, id: entry.id, device, dseq, prev, kind: entry.kind, entity: about.entity, entity_id: about.id,
     base_rev: rev || null, schema: 1, made_at: localTime(), mono: Math.round(performance.now()), boot: BOOT,
-    skew_ms: skew ?? null, account: me.account.id, agency: me.inspector.agency, blobs: claims(entry), body: entry.body,
+    skew_ms: skew ?? null, account: me.account.id, agency: me.inspector.agency,
+    beacon: beacon ?? null, ...(door && { door_beacon: door }), blobs: claims(entry), body: entry.body,
   }
 }
 

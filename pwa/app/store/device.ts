@@ -24,6 +24,16 @@ export async function keepSkew(skew: number): Promise<void> {
   await writeMeta('skew_ms', skew)
 }
 
+export async function keepBeacon(beacon: string): Promise<void> {
+  await writeMeta('beacon', beacon)
+  await writeMeta('door_beacon', null)
+}
+
+/** Scanned where there is no signal; the server's next one takes its place. */
+export async function keepDoorBeacon(beacon: string): Promise<void> {
+  await writeMeta('door_beacon', beacon)
+}
+
 export async function readHold(): Promise<Hold | null> {
   return (await readMeta('hold')) ?? null
 }

@@ -34,6 +34,9 @@ export interface Meta {
   /** For how many days without word from the server what was pulled may be shown. */
   lease_days: number
   skew_ms: number | null
+  /** What the server gave out last, and what was scanned at a door since: what contains them is not older than they are. */
+  beacon: string
+  door_beacon: string | null
 }
 
 export const UNTOUCHED: Pick<Meta, 'chain' | 'base' | 'acked' | 'pulled'> = {

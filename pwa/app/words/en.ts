@@ -11,8 +11,9 @@ import { resulting } from './english/resulting'
 import { scanning } from './english/scanning'
 import { sending } from './english/sending'
 import { signing } from './english/signing'
+import { timing } from './english/timing'
 import { visiting } from './english/visiting'
 
 export const english: Record<string, string> = {
-  ...field, ...visiting, ...scanning, ...checking, ...closing, ...sending, ...signing, ...keeping, ...presenting, ...printing, ...reporting, ...resulting, ...judging,
+  ...field, ...visiting, ...scanning, ...checking, ...closing, ...sending, ...signing, ...keeping, ...presenting, ...printing, ...reporting, ...resulting, ...judging, ...timing,
 }

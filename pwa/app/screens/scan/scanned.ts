@@ -4,6 +4,8 @@ import type { LicenseCode as ReadCode } from '../../rules/licenseCode'
 import { preferred, read } from '../../rules/licenseCode'
 import type { LicenseCode } from '../../rules/operations'
 import type { VisitEnterprise } from '../../rules/records'
+import { beaconIn } from '../../rules/timeCode'
+import { keepDoorBeacon } from '../../store/device'
 import { go } from '../router'
 
 export type Engine = LicenseCode['engine']
@@ -30,6 +32,8 @@ let asking: ReadCode | null = null
 export function take(texts: string[], engine: Engine): void {
   const code = texts.length === 1 ? read(texts[0]!, [location.host]) : preferred(texts, [location.host])
   if (!code) return
+  const beacon = beaconIn(code)
+  if (beacon) void keepDoorBeacon(beacon)
   navigator.vibrate?.(60)
   scanned.value = { code, engine, visit: null, ...(engine === 'typed' && asking && { about: asking }) }
   asking = null

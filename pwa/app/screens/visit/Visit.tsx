@@ -24,6 +24,7 @@ export function VisitScreen({ visit }: { visit: Visit }) {
       {visit.premises.address && <p class="card-place"><PlaceIcon />{visit.premises.address}</p>}
       <Standing visit={visit} />
       <ShowCode visit={visit} />
+      {hasOpened(visit, me.value?.inspector?.id) && !visit.closed && <a class="row row-button" href={`#/visit/${visit.id}/time`}><span class="switch-words">{t('与企业互证时间')}</span><NextIcon /></a>}
       <Differing visit={visit} />
       <PhotosArrival visit={visit} />
       {visit.closed ? <Record visit={visit} /> : <VisitFacts visit={visit} />}
