@@ -28,7 +28,6 @@ class Record(NamedTuple):
     reports: Mapping[str, list[CorrectionRow]]
     replies: Mapping[str, list[ReplyRow]]
     last_days: tuple[date, date] | None
-    state: Printed | None
     times: VisitTimes
 
 
