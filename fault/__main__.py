@@ -6,11 +6,14 @@ import tempfile
 from pathlib import Path
 
 from fault import catalogue
+from fault.flood import COMMANDS
 from fault.run import BOTH, FAULTS, Size
 from fault.runner import Runner
 
 
 def main() -> int:
+    if sys.argv[1:2] and sys.argv[1] in COMMANDS:
+        return COMMANDS[sys.argv[1]](sys.argv[2:])
     asked = _asked()
     wanted = [FAULTS[number] for number in asked.faults] or [
         each for each in FAULTS.values() if each.short or asked.size > Size.SHORT

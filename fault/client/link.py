@@ -27,8 +27,15 @@ class Answer:
 
     @property
     def json(self) -> Any:
-        packed = self.headers.get("Content-Encoding") == "gzip"
-        return json.loads(gzip.decompress(self.body) if packed else self.body)
+        return json.loads(self._unpacked)
+
+    @property
+    def text(self) -> str:
+        return self._unpacked.decode(errors="replace")
+
+    @property
+    def _unpacked(self) -> bytes:
+        return gzip.decompress(self.body) if self.headers.get("Content-Encoding") == "gzip" else self.body
 
     @property
     def code(self) -> str:
@@ -42,7 +49,8 @@ class Answer:
 class Link:
     """Keeps its connection open between requests, and counts what it sent."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seconds: float = SECONDS) -> None:
+        self.seconds = seconds
         self.address = urllib.parse.urlsplit(url).netloc
         self.connection: http.client.HTTPConnection | None = None
         self.sent = 0
@@ -69,7 +77,7 @@ class Link:
 
     def _connected(self) -> http.client.HTTPConnection:
         """Hands the kernel little at once, so that a slow line is not mistaken for a dead one."""
-        connection = http.client.HTTPConnection(self.address, timeout=SECONDS)
+        connection = http.client.HTTPConnection(self.address, timeout=self.seconds)
         connection.connect()
         connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SLICE)
         return connection

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,9 @@ from server.sync import chain
 MOST_TEXT = 1024 * 1024
 MOST_MANIFEST = 64 * 1024 * 1024
 MOST_OPERATIONS = 200_000
+
+# What zipfile raises on archives that are none, or are damaged or locked.
+BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, struct.error)
 
 _OPERATION = re.compile(r"operations/([0-9]{8,10})\.json")
 _PHOTO = re.compile(r"photos/([0-9a-f]{64})")
@@ -54,7 +59,7 @@ def read(path: Path) -> OutboxFile:
     try:
         with zipfile.ZipFile(path) as archive:
             return _outbox(path, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except BROKEN as error:
         raise BadFile(f"not a whole ZIP archive: {error}") from error
 
 
