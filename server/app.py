@@ -15,6 +15,7 @@ from server import (
     limits,
     oversight,
     policy,
+    privacy,
     statistics,
     timing,
     visits,
@@ -102,6 +103,8 @@ BLUEPRINTS: list[str] = [
     "server.exchange.document_pages:blueprint",
     "server.exchange.impact_pages:blueprint",
     "server.exchange.document_template_pages:blueprint",
+    "server.privacy.removal_pages:blueprint",
+    "server.privacy.look_pages:blueprint",
     "server.desks.today_pages:blueprint",
     "server.desks.week_pages:blueprint",
     "server.desks.overdue_pages:blueprint",
@@ -136,6 +139,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     timing.init_app(app)
     oversight.init_app(app)
     statistics.init_app()
+    privacy.init_app(app)
     _register(app)
     policy.require_complete(app)
     return app

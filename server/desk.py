@@ -12,10 +12,11 @@ from server.feedback import waiting as answered
 from server.http import current_actor
 from server.oversight import waiting as looked_into
 from server.planning import waiting
+from server.privacy import choosing
 from server.refusals import Refused
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
-WAITING = (waiting, answered, looked_into)
+WAITING = (waiting, answered, looked_into, choosing)
 
 # Endpoint, name and what is done there; who sees it stands in policy.py.
 SECTIONS = [
@@ -42,6 +43,7 @@ SECTIONS = [
     ("objections.listed", _l("异议复查"), _l("对其他单位检查结果的异议、受理、复查和结论，首次结果在此期间仍有效。")),
     ("cases.listed", _l("监督案件"), _l("投诉、线索和系统发现立案后的受理、调查、意见与整改，逾期在先。")),
     ("oversight.irregularities_of_days", _l("不规范执法"), _l("系统发现的无计划入企、证件过期等情形。")),
+    ("removals.listed", _l("到期资料"), _l("保存期满的检查资料和依法移除，两人决定，日志留痕。")),
     ("documents.listed", _l("检查文书"), _l("按检查自动填写、编号出具审批表、通知书、笔录和结果告知书。")),
     ("document_templates.listed", _l("文书模板"), _l("本区七种检查文书的文字，逐版保存，可预览。")),
     ("impacts.listed", _l("经济影响评估"), _l("处罚、停业以前评估对企业经营的影响，逐版留存，可打印、导出。")),
@@ -62,7 +64,7 @@ GROUPS = [
     (_l("检查"), ("oversight.visits_of_days", "results.listed", "corrections.listed", "documents.listed",
                 "impacts.listed")),
     (_l("监督"), ("cases.listed", "inquiries.listed", "objections.listed", "oversight.irregularities_of_days",
-                "quarantine.listed", "learned_codes.listed")),
+                "quarantine.listed", "learned_codes.listed", "removals.listed")),
     (_l("评价与数据"), ("statistics.shown", "mirror.shown", "oversight.ratings_of_days", "check_actions.listed")),
     (_l("管理"), ("registry.home", "settings.listed", "document_templates.listed", "health.shown")),
 ]  # fmt: skip

@@ -12,11 +12,13 @@ import segno
 from flask import Flask
 
 from server import clock, config, demo, doctor, lan, logs, safekeeping, serving, worker
+from server.accounts.two_people import NotTwo
 from server.app import create_app
 from server.db import bring_up_to_date, db
 from server.evidence import read_code
 from server.exchange import exporting as actions
 from server.planning import bulk_filing, exporting
+from server.privacy import ordering, removals
 from server.refusals import Refused
 from server.registry import importing
 from server.statistics import checking, keeping
@@ -24,6 +26,7 @@ from server.sync import outbox_import, restoring, signatures
 from server.trail import checkpoints, signing, witnesses
 from server.trail import exporting as trail_exporting
 from server.trail.notes import Malformed
+from server.vocabulary import RemovalGround, RemovalScope
 
 
 @click.group()
@@ -186,6 +189,28 @@ def export_trail_command(file: Path, photos: bool) -> None:
         except Refused as refused:
             raise click.ClickException(f"{refused.sentence()} {refused.sentence('en')}") from None
     click.echo(f"{size} entries")
+
+
+@main.command("redact")
+@click.argument("scope", type=click.Choice([each.value for each in RemovalScope]))
+@click.argument("target")
+@click.option("--ground", required=True, type=click.Choice([each.value for each in RemovalGround]))
+@click.option("--ordered-by", required=True, help="Which court or authority ordered it.")
+@click.option("--reference", required=True, help="The order's number, or the article of the law.")
+@safekeeping.confirmed_by
+def redact_command(
+    scope: str, target: str, ground: str, ordered_by: str, reference: str, confirmed_by: tuple[str, ...]
+) -> None:
+    """Removes by law what TARGET names: a visit, an operation, a file by its digest, a complaint by its number."""
+    with _without_pages().app_context():
+        try:
+            order = removals.read(scope, ordering.named(scope, target), ground, ordered_by, reference)
+            done = ordering.redact(order, confirmed_by)
+        except NotTwo as error:
+            raise click.ClickException(str(error)) from None
+        except Refused as refused:
+            raise click.ClickException(f"{refused.sentence()} {refused.sentence('en')}") from None
+        click.echo(f"removed: {done.entries} entries, {done.files} files; named in the log by entry {done.entry_id}")
 
 
 @main.group("log")

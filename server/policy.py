@@ -350,6 +350,16 @@ TABLE: dict[str, Row] = {
     "cases.act": row("case.handle", "supervisor"),
     "cases.picture": row("case.read", "supervisor"),
     "cases.file": row("case.read", "supervisor"),
+    # What is removed by law, and who looked at whose records
+    "removals.listed": row("removal.read", "supervisor"),
+    "removals.propose_due": row("removal.decide", "supervisor"),
+    "removals.decide": row("removal.decide", "supervisor"),
+    "removals.of_visit": row("removal.read", "supervisor"),
+    "removals.propose": row("removal.decide", "supervisor"),
+    "removals.of_complaint": row("removal.read", "supervisor"),
+    "removals.propose_complaint": row("removal.decide", "supervisor"),
+    "looks.of_enterprise": row("look.read_own", manager="own_enterprise"),
+    "looks.of_inspector": row("look.read_own", "inspector"),
     # What the other side of a case sees: what it is asked and told, never who complained
     "staff.shown": row("bureau.tell", "inspector"),
     "staff.tell": row("bureau.tell", "inspector"),

@@ -564,6 +564,32 @@ DOCUMENT_NOT_YET = _reason(
     "检查尚未进行到这一步，还不能出具这份文书。",
     "The visit has not come to the point of this document.",
 )
+REMOVED_BY_LAW = _reason(
+    "removed_by_law",
+    "这份资料已依法移除。日志中留有移除的依据和经办人。",
+    "This was removed by law; the log says on which ground and by whom.",
+)
+REMOVAL_HELD = _reason("removal_held", "{why}，资料不得移除。", "{why}: nothing of it may be removed.")
+REMOVAL_TOO_EARLY = _reason(
+    "removal_too_early",
+    "保存期限未满，请选择其他理由。",
+    "It has not been kept long enough; please choose another ground.",
+)
+REMOVAL_UNFOUNDED = _reason(
+    "removal_unfounded",
+    "请写明由谁决定、依据哪份文件或法条。",
+    "Say who ordered it, and by which document or law.",
+)
+REMOVAL_STANDS = _reason(
+    "removal_stands",
+    "已有人提出移除或已经移除。",
+    "Somebody has proposed this already, or it was done.",
+)
+REMOVAL_DECIDED = _reason(
+    "removal_decided",
+    "这件事刚由同事办理，请刷新页面。",
+    "A colleague has just dealt with this; please reload the page.",
+)
 LOG_NOT_SIGNED = _reason(
     "log_not_signed",
     "日志还没有签名，一分钟后再看。",

@@ -12,6 +12,7 @@ from server.oversight import case_tables as cases
 from server.oversight import tables as oversight
 from server.planning import service_tables as service
 from server.planning import tables as planning
+from server.privacy import tables as privacy
 from server.registry import guide_tables as guides
 from server.registry import leniency_tables as leniency
 from server.registry import sharing_tables as sharing
@@ -29,6 +30,6 @@ from server.visits import tables as visits
 
 __all__ = [
     "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "exchange", "feedback", "guides",
-    "impacts", "jobs", "leniency", "notices", "objections", "oversight", "planning", "registry", "service",
+    "impacts", "jobs", "leniency", "notices", "objections", "oversight", "planning", "privacy", "registry", "service",
     "sharing", "sightings", "sign_offs", "statistics", "sync", "timing", "trail", "visits",
 ]  # fmt: skip

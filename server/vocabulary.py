@@ -286,6 +286,7 @@ class TrailKind(Word):
     IRREGULARITY_NOTICED = "irregularity.noticed", "系统提示不规范", "Irregularity noticed"
     OPERATION_APPLIED = "operation.applied", "留存记录已计入", "Kept operation applied"
     OPERATION_LEFT = "operation.left", "留存记录不予处理", "Kept operation left"
+    RECORD_REMOVED = "record.removed", "依法移除资料", "Removed by law"
     CODE_NAMED = "code.named", "登记码的归属", "Code named"
     CODE_CONFIRMED = "code.confirmed", "确认码的归属", "Code confirmed"
     CODE_CHALLENGED = "code.challenged", "质疑码的归属", "Code challenged"
@@ -649,6 +650,32 @@ class LateKind(Word):
     OBJECTION = "objection", "异议复查", "Objection"
 
 
+class RemovalScope(Word):
+    """依法移除: what goes at once."""
+
+    VISIT = "visit", "整次检查的资料", "Everything of a visit"
+    OPERATION = "operation", "一条检查记录", "One record of a visit"
+    FILE = "file", "一张照片或一份文件", "One photo or file"
+    COMPLAINT = "complaint", "投诉、线索的文字和照片", "Words and photos of a complaint"
+    RATING = "rating", "评价的文字", "Words of a rating"
+
+
+class RemovalGround(Word):
+    """依法移除的理由."""
+
+    EXPIRED = "expired", "保存期限届满", "Kept long enough"
+    COURT = "court", "法院裁判", "Court decision"
+    SUPERIOR = "superior", "上级机关决定", "Decision of a superior authority"
+    REQUEST = "request", "当事人依法请求删除", "Lawful request of the person concerned"
+    UNRELATED = "unrelated", "拍到无关人员或隐私", "Shows somebody not concerned"
+
+
+class RemovalState(Word):
+    PROPOSED = "proposed", "待复核", "To be confirmed"
+    DONE = "done", "已移除", "Removed"
+    RETURNED = "returned", "已退回", "Sent back"
+
+
 class Job(Word):
     """自动任务: what the platform does by itself every ten minutes."""
 
@@ -662,7 +689,7 @@ class Job(Word):
     ASKED_TO_RATE = "asked_to_rate", "离场后再请企业评价", "Asking again for a rating"
     GROUPS = "groups", "评价满组公布", "Groups of ratings close"
     PIECES = "pieces", "未传完的照片清理", "Photos that never arrived whole"
-    NETWORKS = "networks", "登录网络记录到期清除", "Networks of sign-ins are forgotten"
+    FORGOTTEN = "forgotten", "登录、网络记录和线索到期清除", "Sessions, networks and tips are forgotten"
     TOLD = "told", "向企业发通知", "Managers are told"
     HANDED_ON = "handed_on", "通知转发短信、邮件", "Notices are handed on"
     PUSHED = "pushed", "推送到手机", "Web push"

@@ -9,7 +9,6 @@ import structlog
 from flask import Flask
 
 from server import jobs, notices
-from server.accounts import networks
 from server.config import Settings
 from server.evidence import pieces
 from server.feedback import asking, closing_groups, telling
@@ -18,6 +17,7 @@ from server.planning.approving import note_missed
 from server.planning.badge_watch import leave_expired
 from server.planning.commands import lapse_overdue
 from server.planning.proposing import settle_outdated
+from server.privacy import forgetting
 from server.statistics import keeping
 from server.sync import upkeep
 from server.timing import grading
@@ -41,7 +41,7 @@ JOBS: list[jobs.Due] = [
     (Job.ASKED_TO_RATE, asking.ask_again),
     (Job.GROUPS, closing_groups.close_due),
     (Job.PIECES, pieces.sweep),
-    (Job.NETWORKS, networks.forget_old),
+    (Job.FORGOTTEN, forgetting.forget),
     (Job.TOLD, telling.tell),
 ]
 

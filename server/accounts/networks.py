@@ -1,8 +1,8 @@
-"""From which networks accounts were in lately; of an address only a keyed digest is kept, and that for 180 days."""
+"""From which networks accounts were in lately; of an address only a keyed digest is kept, and not for ever."""
 
 import hmac
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from ipaddress import ip_address, ip_network
 
 from flask import current_app, request
@@ -13,7 +13,6 @@ from server.accounts.browsers import people_of
 from server.accounts.tables import NetworkUseRow
 from server.db import db, transaction
 
-KEPT_FOR = timedelta(days=180)
 OF_ONE_PLACE = 64  # of an IPv6 address the first half names the network, the rest changes by the hour
 
 
@@ -47,7 +46,7 @@ def was_used_by(agencies: Collection[str], network: str, since: date) -> bool:
     return bool(network) and db.session.scalar(found.limit(1)) is not None
 
 
-def forget_old() -> None:
-    """What is older than may be kept goes."""
-    with transaction():
-        db.session.execute(delete(NetworkUseRow).where(NetworkUseRow.used_on < clock.today() - KEPT_FOR))
+def forget(before: date) -> int:
+    """Forgets, inside a transaction, what is older; returns how many rows that was."""
+    gone = db.session.execute(delete(NetworkUseRow).where(NetworkUseRow.used_on < before))
+    return int(gone.rowcount)  # type: ignore[attr-defined]

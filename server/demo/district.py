@@ -23,6 +23,7 @@ from server.demo import (
     national_codes,
     papers,
     photos,
+    privacy,
     recognised,
     schedule,
     spoken,
@@ -108,6 +109,7 @@ def _build(enterprises: int, seed: int, day: date, signed: Evenings) -> None:
     quiet_records.publish()
     filing_desk.propose(crew, pairs, day)
     adjustments.tell(day)
+    privacy.tell(staged[0].premises["credit_code"], day)
     papers.issue(day)
     guidance.assess(day)
     guidance.call_on(staged[0].premises["credit_code"], day)

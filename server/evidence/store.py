@@ -5,19 +5,20 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from server import clock
 from server.db import ask, db
 from server.evidence.folder import Folder, Full, WrongDigest, WrongOffset
 from server.evidence.tables import BlobClaimRow, BlobRow
-from server.refusals import DISK_FULL, HASH_MISMATCH, TOO_LARGE, WRONG_OFFSET, Refused
+from server.refusals import DISK_FULL, HASH_MISMATCH, REMOVED_BY_LAW, TOO_LARGE, WRONG_OFFSET, Refused
 from server.statements import INSERTS
 
 MOST_BYTES = 25 * 1024 * 1024
 BLOB, CLAIM = BlobRow.__table__, BlobClaimRow.__table__
+HERE_OR_GONE = (BlobRow.stored_at.is_not(None), BlobRow.removed_at.is_not(None))
 NAMED = (
-    select(BLOB.c.size, BLOB.c.stored_at)
+    select(BLOB.c.size, BLOB.c.stored_at, BLOB.c.removed_at)
     .select_from(BLOB.join(CLAIM, CLAIM.c.sha256 == BLOB.c.sha256))
     .where(CLAIM.c.sha256 == bindparam("sha256"), CLAIM.c.account_id == bindparam("account"))
 )
@@ -65,11 +66,11 @@ def named_by(operation_ids: Iterable[str]) -> list[str]:
 
 
 def missing(digests: Iterable[str]) -> list[str]:
-    """Which of these files have not arrived whole."""
+    """Which of these files have not arrived whole; those removed by law nobody waits for."""
     wanted = list(dict.fromkeys(digests))
     if not wanted:
         return []
-    whole = select(BlobRow.sha256).where(BlobRow.sha256.in_(wanted), BlobRow.stored_at.is_not(None))
+    whole = select(BlobRow.sha256).where(BlobRow.sha256.in_(wanted), or_(*HERE_OR_GONE))
     there = set(db.session.scalars(whole))
     return [sha256 for sha256 in wanted if sha256 not in there]
 
@@ -77,7 +78,7 @@ def missing(digests: Iterable[str]) -> list[str]:
 def awaited(account_id: str, most: int) -> list[str]:
     """The files an account's operations name that have not arrived whole, smallest first."""
     mine = select(BlobClaimRow.sha256).where(BlobClaimRow.account_id == account_id)
-    wanted = select(BlobRow.sha256).where(BlobRow.stored_at.is_(None), BlobRow.sha256.in_(mine))
+    wanted = select(BlobRow.sha256).where(~or_(*HERE_OR_GONE), BlobRow.sha256.in_(mine))
     return list(db.session.scalars(wanted.order_by(BlobRow.size, BlobRow.sha256).limit(most)))
 
 
@@ -85,6 +86,13 @@ def stored(sha256: str) -> BlobRow | None:
     """The file's row if every byte has arrived."""
     row = db.session.get(BlobRow, sha256)
     return row if row is not None and row.stored_at else None
+
+
+def require_not_removed(sha256: str) -> None:
+    """Refuses a file that was removed by law, so that nobody takes it for lost."""
+    row = db.session.get(BlobRow, sha256)
+    if row is not None and row.removed_at and not row.stored_at:
+        raise Refused(REMOVED_BY_LAW)
 
 
 def take(

@@ -11,7 +11,7 @@ from server.db import UTCDateTime, db
 class BlobRow(db.Model):  # type: ignore[name-defined]
     """A file named by its SHA-256; `stored_at` is empty until every byte is there and the digest agrees.
 
-    `previewed_at` says that a small picture of it came ahead.
+    `previewed_at` says that a small picture of it came ahead, `removed_at` that the file was removed by law.
     """
 
     __tablename__ = "blob"
@@ -21,6 +21,7 @@ class BlobRow(db.Model):  # type: ignore[name-defined]
     declared_at: Mapped[datetime] = mapped_column(UTCDateTime)
     stored_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     previewed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class BlobClaimRow(db.Model):  # type: ignore[name-defined]

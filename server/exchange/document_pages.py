@@ -54,6 +54,7 @@ def pdf(visit_id: str, document_id: str) -> Response:
     if row is None or row.visit_id != visit_id:
         raise Refused(NOT_FOUND)
     require("document.read", current_actor(), agency=row.agency_id)
+    store.require_not_removed(row.sha256)
     name = f"{row.kind}-{row.version}.pdf"
     return send_file(store.path(row.sha256).resolve(), "application/pdf", as_attachment=True, download_name=name)
 

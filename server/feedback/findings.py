@@ -17,7 +17,7 @@ from server.visits.correction_tables import CorrectionStepRow
 from server.visits.tables import ClosingRow, EvidenceRow, FindingRow, StatementRow
 from server.vocabulary import Severity
 
-Photos = dict[str | None, list[tuple[str, bool]]]
+Photos = dict[str | None, list[tuple[str, bool, bool]]]  # digest, whether it is here, whether removed by law
 
 
 def findings(visit_id: str) -> list[Finding]:
@@ -77,22 +77,23 @@ def _finding(row: FindingRow, version: ItemVersionRow, photos: Photos, due: date
         correction_due=due,
         agency=row.inspector.agency.short_name,
         found_by=row.inspector.name,
-        photos=[sha256 for sha256, stored in taken if stored],
-        photos_expected=len(taken),
+        photos=[sha256 for sha256, stored, _ in taken if stored],
+        photos_expected=sum(not removed for *_, removed in taken),
+        photos_removed=sum(removed for *_, removed in taken),
     )
 
 
 def _photos(visit_id: str) -> Photos:
     rows = db.session.execute(
-        select(EvidenceRow.finding_id, EvidenceRow.sha256, BlobRow.stored_at)
+        select(EvidenceRow.finding_id, EvidenceRow.sha256, BlobRow.stored_at, BlobRow.removed_at)
         .outerjoin(BlobRow, BlobRow.sha256 == EvidenceRow.sha256)
         .where(EvidenceRow.visit_id == visit_id)
         .order_by(EvidenceRow.made_at, EvidenceRow.id)
     )
-    photos: dict[str | None, dict[str, bool]] = defaultdict(dict)
-    for finding_id, sha256, stored_at in rows:
-        photos[finding_id][sha256] = stored_at is not None
-    return defaultdict(list, {finding_id: list(taken.items()) for finding_id, taken in photos.items()})
+    photos: dict[str | None, dict[str, tuple[str, bool, bool]]] = defaultdict(dict)
+    for finding_id, sha256, stored_at, removed_at in rows:
+        photos[finding_id][sha256] = sha256, stored_at is not None, not stored_at and removed_at is not None
+    return defaultdict(list, {finding_id: list(taken.values()) for finding_id, taken in photos.items()})
 
 
 def _versions(rows: Sequence[FindingRow]) -> dict[str, ItemVersionRow]:

@@ -24,6 +24,7 @@ class Photo:
     sha256: str
     there: bool
     ahead: bool
+    removed: bool
     role: str
     caption: str
 
@@ -67,15 +68,18 @@ def check_ins(visit_id: str) -> Sequence[CheckInRow]:
 def photos(visit_id: str) -> dict[str | None, list[Photo]]:
     """Each file once, by the finding it belongs to."""
     rows = db.session.execute(
-        select(EvidenceRow, BlobRow.stored_at, BlobRow.previewed_at)
+        select(EvidenceRow, BlobRow.stored_at, BlobRow.previewed_at, BlobRow.removed_at)
         .outerjoin(BlobRow, BlobRow.sha256 == EvidenceRow.sha256)
         .where(EvidenceRow.visit_id == visit_id)
         .order_by(EvidenceRow.made_at, EvidenceRow.id)
     ).all()
     places = {row.sha256: row.finding_id for row, *_ in rows if row.finding_id}
     files = {
-        row.sha256: Photo(row.sha256, stored_at is not None, previewed_at is not None, row.role, row.caption)
-        for row, stored_at, previewed_at in rows
+        row.sha256: Photo(
+            row.sha256, stored_at is not None, previewed_at is not None, not stored_at and removed_at is not None,
+            row.role, row.caption,
+        )
+        for row, stored_at, previewed_at, removed_at in rows
     }
     grouped: dict[str | None, list[Photo]] = defaultdict(list)
     for sha256, photo in files.items():

@@ -51,7 +51,7 @@ def visit(visit_id: str) -> str:
         check_ins=inspected.check_ins(row.id),
         findings=inspected.findings(row.id, taken),
         other_photos=taken[None],
-        photos=len(every),
+        photos=sum(not photo.removed for photo in every),
         photos_there=sum(photo.there for photo in every),
         answers=inspected.answers(row.id),
         statement=told.statement(row.id),
@@ -97,7 +97,10 @@ def picture(sha256: str) -> Response:
 @blueprint.get("/evidence/<sha256>/original")
 def original(sha256: str) -> Response:
     """As taken, to be kept and compared; never shown inside a page."""
-    if not evidence.is_evidence(sha256) or store.stored(sha256) is None:
+    if not evidence.is_evidence(sha256):
+        raise Refused(NOT_FOUND)
+    store.require_not_removed(sha256)
+    if store.stored(sha256) is None:
         raise Refused(NOT_FOUND)
     return sealed.handed_over(sha256, f"{sha256}.jpg")
 

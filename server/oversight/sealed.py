@@ -9,6 +9,7 @@ SEALED = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-T
 
 def handed_over(sha256: str, name: str) -> Response:
     """The file as an attachment of no kind a browser would open."""
+    store.require_not_removed(sha256)
     place = store.path(sha256).resolve()
     answer = send_file(place, "application/octet-stream", as_attachment=True, download_name=name)
     answer.headers.update(SEALED)

@@ -60,7 +60,8 @@ def _lines(rows: Sequence[VisitRow]) -> list[Line]:
     ids = [row.id for row in rows]
     files = select(EvidenceRow.visit_id, func.count(EvidenceRow.sha256.distinct())).group_by(EvidenceRow.visit_id)
     findings = _counts(_of(FindingRow, ids).where(FindingRow.withdrawn_by.is_(None)))
-    photos = _counts(files.where(EvidenceRow.visit_id.in_(ids)))
+    removed = select(BlobRow.sha256).where(BlobRow.removed_at.is_not(None), BlobRow.stored_at.is_(None))
+    photos = _counts(files.where(EvidenceRow.visit_id.in_(ids), EvidenceRow.sha256.not_in(removed)))
     stored = files.join(BlobRow, BlobRow.sha256 == EvidenceRow.sha256).where(BlobRow.stored_at.is_not(None))
     there = _counts(stored.where(EvidenceRow.visit_id.in_(ids)))
     irregular = _counts(_of(IrregularityRow, ids))

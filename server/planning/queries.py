@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from server.db import Asked, ask, db
 from server.planning import rules
 from server.planning.place import Place
+from server.planning.retention import Retention, retention_from
 from server.planning.settings import settings_from
 from server.planning.tables import PlanItemRow, PlanRow, VisitRow
 from server.planning.terms import Terms, terms_from
@@ -73,6 +74,11 @@ def settings_asked(day: date) -> Asked:
 def terms_on(day: date) -> Terms:
     """The terms in force on a day."""
     return terms_from(newest_settings(day)[1].get("terms", {}))
+
+
+def retention_on(day: date) -> Retention:
+    """How long what is kept, by the settings in force on a day."""
+    return retention_from(newest_settings(day)[1].get("retention", {}))
 
 
 def visits_of(premises: Place, settings: Settings, today: date) -> list[Visit]:

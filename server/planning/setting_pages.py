@@ -8,7 +8,15 @@ from werkzeug.wrappers import Response
 
 from server import clock
 from server.http import current_actor, words
-from server.planning import approval, frequency_words, queries, setting_versions, setting_words, term_words
+from server.planning import (
+    approval,
+    frequency_words,
+    queries,
+    retention_words,
+    setting_versions,
+    setting_words,
+    term_words,
+)
 from server.planning.settings import settings_from
 from server.policy import may
 from server.refusals import Refused
@@ -44,6 +52,7 @@ def _asked() -> dict[str, Any]:
         "approval": setting_words.approval_in(request.form),
         "frequency": frequency_words.values_in(request.form),
         "terms": term_words.values_in(request.form),
+        "retention": retention_words.values_in(request.form),
     }
 
 
@@ -65,6 +74,7 @@ def _page(error: str = "", changes: list[tuple[Any, Any, Any]] | None = None) ->
         filled=request.form, today=clock.today(), may_add=may("settings.add", current_actor()), changes=changes,
         often=frequency_words.filled_by(request.form) if request.form else frequency_words.filled(standing),
         often_words=frequency_words, terms=term_words.filled(request.form, standing), term_words=term_words,
+        kept=retention_words.filled(request.form, standing), retention_words=retention_words,
         starts=forms.day("effective_on") if changes is not None else None,
     )  # fmt: skip
 
@@ -81,4 +91,5 @@ def _versions() -> list[tuple[Any, list[setting_words.Setting]]]:
 def _described(values: Mapping[str, Any]) -> list[setting_words.Setting]:
     planning = settings_from(values.get("planning", {}))
     lead = setting_words.approval(approval.is_asked_for(values))
-    return [*setting_words.described(planning), lead, *frequency_words.described(values), *term_words.described(values)]
+    others = (frequency_words, term_words, retention_words)
+    return [*setting_words.described(planning), lead, *(each for part in others for each in part.described(values))]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from server import clock, trail
 from server.db import db, lock, transaction
 from server.planning.frequency import limits_from
+from server.planning.retention import retention_from
 from server.planning.settings import BadSettings, settings_from
 from server.planning.terms import terms_from
 from server.refusals import INVALID, SETTINGS_START_LATER, Refused
@@ -35,6 +36,7 @@ def one(number: int | None) -> SettingVersionRow | None:
 def next_one(
     planning: Mapping[str, Any], *, effective_on: date, note: str, approval: bool | None = None,
     frequency: Mapping[str, Any] | None = None, terms: Mapping[str, Any] | None = None,
+    retention: Mapping[str, Any] | None = None,
 ) -> SettingVersionRow:  # fmt: skip
     """The version that would be added; what is not named is carried over from the one before."""
     if effective_on <= clock.today():
@@ -43,11 +45,12 @@ def next_one(
         settings_from(planning)
         limits_from(frequency or {})
         terms_from(terms or {})
+        retention_from(retention or {})
     except BadSettings as error:
         raise Refused(INVALID, fields=_("规则参数")) from error
     row = _next(dict(planning), effective_on, note)
     asked = None if approval is None else {"required": approval}
-    named = {"approval": asked, "frequency": frequency, "terms": terms}
+    named = {"approval": asked, "frequency": frequency, "terms": terms, "retention": retention}
     row.values = {**row.values, **{name: value for name, value in named.items() if value is not None}}
     return row
 

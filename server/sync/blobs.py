@@ -27,7 +27,8 @@ def standing(device: Sender, sha256: str) -> Standing:
     named = store.named(sha256, device.account_id)
     if named is None:
         raise Refused(UNDECLARED)
-    return Standing(named.size, True) if named.stored_at else Standing(store.folder().offset(sha256), False)
+    here = named.stored_at or named.removed_at
+    return Standing(named.size, True) if here else Standing(store.folder().offset(sha256), False)
 
 
 def take(device: Sender, sha256: str, offset: int, length: int, chunk: bytes, proved: str | None = None) -> Standing:

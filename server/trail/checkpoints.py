@@ -12,7 +12,7 @@ from server import clock, whole_file
 from server.config import Settings
 from server.db import ask, db, transaction
 from server.key_files import kept
-from server.trail import epochs, leaves, merkle, notes
+from server.trail import epochs, leaves, merkle, notes, removals
 from server.trail.notes import LOG, WITNESS, Checkpoint, Key
 from server.trail.tables import CheckpointRow, EpochRow, LeafRow
 from server.trail.tiles import Tiles
@@ -113,7 +113,7 @@ def next_epoch(settings: Settings) -> int:
 
 
 def audit(settings: Settings) -> int | None:
-    """The first place at which the database is not what the tree was made of; None if it is the same throughout."""
+    """The first place where the database is not what the tree was made of, or where content is gone unaccounted for."""
     epoch = epochs.current(_named(settings))
     signed = remembered(settings, epoch.number)
     files, size = tiles(settings, epoch.number), signed.size if signed else 0
@@ -126,7 +126,7 @@ def audit(settings: Settings) -> int | None:
         if not found:
             return at
         at += len(found)
-    return None
+    return removals.unaccounted()
 
 
 def _grown(files: Tiles, size: int) -> int:

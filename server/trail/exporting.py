@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 from server.db import ask, db
 from server.ids import is_digest
 from server.refusals import LOG_NOT_SIGNED, Refused
-from server.trail import proving, verifier
+from server.trail import proving, removals, verifier
 from server.trail.tables import CheckpointRow, EpochRow, LeafRow, TrailEntryRow
 
 LEAF, ENTRY = LeafRow.__table__.c, TrailEntryRow.__table__.c
@@ -31,7 +31,7 @@ def write(out: Path, photos: Path | None = None, signatures: Sequence[Mapping[st
     files; without it only their digests can be checked against other copies.
     """
     row = proving.newest()
-    if row is None:
+    if row is None or removals.unsigned(row.size):
         raise Refused(LOG_NOT_SIGNED)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as export:
         export.writestr("checkpoint.txt", proving.witnessed(row).told())

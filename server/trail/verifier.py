@@ -35,6 +35,8 @@ DESTROYED, ENTRY, ASIDE, LINK = 0, 1, 2, 3
 DEVICE = 36
 SIGNED = b"mashang batch v1\0"  # what stands before the head that a phone signs
 SALT = 16
+GONE = -1  # in the place of the operation that names a file, once the file was removed by law
+REMOVED = b'"kind":"record.removed"'  # at a desk only, as the next
 COUNTED = b'"kind":"visit.counted"'  # at a desk only: what a phone made is told by its place in the phone's chain
 START = "0" * 64
 # How phones begin an operation; one that begins otherwise is read as a whole.
@@ -105,7 +107,7 @@ def checked(path: str, key: str | None = None, kept: str | None = None, witnesse
         f"记录 / entries: {tree.size}, 依法销毁 / destroyed by law: {destroyed}",
         f"历次签名状态 / signed states: {len(states) + 1}",
         f"手机 / devices: {len(devices)}, 手机签名 / device signatures: {heads}",
-        f"照片 / photos: {photos}/{len(named)}",
+        f"照片 / photos: {photos}/{sum(place != GONE for place in named.values())}",
     ]
 
 
@@ -160,6 +162,8 @@ class Tree:
 def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phone], dict[str, int]]:
     """All entries once: the tree they make, and each phone's chain; returns what was found."""
     tree, destroyed = Tree(wanted), 0
+    gone: dict[int, str] = {}
+    lawful: dict[int, str] = {}
     devices: dict[str, Phone] = {}
     named: dict[str, int] = {}
     counts: dict[str, int] = {}
@@ -174,9 +178,11 @@ def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phon
             raise NoExport(f"entries.bin {tree.size}")
         if kind == DESTROYED:
             destroyed += 1
+            gone[tree.size] = part.hex()
             tree.add(part)
         elif kind == LINK:
             destroyed += 1
+            gone[tree.size] = part[DEVICE + 32 :].hex()
             tree.add(part[DEVICE + 32 :])
             linked(device_of(devices, part[:DEVICE].decode()), part[DEVICE : DEVICE + 32].hex())
         elif kind == ASIDE:
@@ -189,6 +195,11 @@ def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phon
                 chained(body, tree.size - 1, devices, named)
             elif COUNTED in body:
                 counted(json.loads(body), tree.size - 1, counts, destroyed)
+            elif REMOVED in body:
+                lawful.update(removed(json.loads(body), tree.size - 1, named))
+    for place, commitment in gone.items():
+        if lawful.get(place) != commitment:
+            raise Broken(f"entry {place}: its content is gone, and no entry says that it was removed by law")
     return tree, destroyed, devices, named
 
 
@@ -218,6 +229,17 @@ def counted(told: dict[str, Any], place: int, counts: dict[str, int], destroyed:
         if not before < number <= before + 1 + destroyed:
             raise Broken(f"entry {place}: visit {number} of enterprise {enterprise} does not follow its visit {before}")
         counts[enterprise] = number
+
+
+def removed(told: dict[str, Any], place: int, named: dict[str, int]) -> dict[int, str]:
+    """The places and commitments that an entry says were removed by law: on a ground, and by two people."""
+    if told.get("kind") != "record.removed":
+        return {}
+    said = told["body"]
+    if len({each["account"] for each in said["people"]}) < 2 or not (said["ground"] and said["ordered_by"]):
+        raise Broken(f"entry {place}: a removal by law without a ground, or without two people who stand for it")
+    named.update(dict.fromkeys(said["files"], GONE))
+    return dict(said["leaves"])
 
 
 def device_of(devices: dict[str, Phone], device: str) -> Phone:
@@ -267,6 +289,8 @@ def photos_checked(export: zipfile.ZipFile, named: dict[str, int]) -> int:
         sha = name[len("photos/") :]
         if sha256(export.read(name)).hexdigest() != sha:
             raise Broken(f"{name}: other bytes than its name says")
+        if named.get(sha) == GONE:
+            raise Broken(f"{name}: was removed by law, and is here")
         if sha not in named:
             raise Broken(f"{name}: no operation names it")
     return len(found)

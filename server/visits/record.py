@@ -58,7 +58,7 @@ SHOWN = {
 MADE = {name: _made_by(row, *SHOWN[name]) for name, row in KINDS.items()}
 EVIDENCE = EvidenceRow.__table__
 FILES = (
-    select(*EVIDENCE.c, BLOB.stored_at, BLOB.previewed_at, BLOB.size.label("stored_size"))
+    select(*EVIDENCE.c, BLOB.stored_at, BLOB.previewed_at, BLOB.removed_at, BLOB.size.label("stored_size"))
     .select_from(EVIDENCE.outerjoin(BlobRow.__table__, BLOB.sha256 == EVIDENCE.c.sha256))
     .where(EVIDENCE.c.visit_id.in_(THESE))
     .order_by(EVIDENCE.c.id)

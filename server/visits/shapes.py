@@ -81,6 +81,8 @@ def evidence(files: Rows) -> list[Document]:
             "stored": file.stored_at is not None, "preview": file.previewed_at is not None, "role": file.role,
             "finding": file.finding_id,
             "inspection_item": file.item_id, "line": file.line, "caption": file.caption,
+            # Phones destroy what they hold of a file that was removed by law.
+            **({"removed": True} if file.removed_at and not file.stored_at else {}),
         }
         for file in last.values()
     ]  # fmt: skip

@@ -118,6 +118,19 @@ test('visits long past go, those one recorded in stay', async () => {
   assert.ok(readdirSync(disk.path).length > 0 && visit)
 })
 
+test('a photo that was removed by law goes at once, though nobody is short of room', async () => {
+  const { server, visit, photo } = await aPhoneThatSent()
+  const removed = { sha256: photo, size: 5000, mime: 'image/jpeg', stored: false, removed: true, role: 'evidence' as const, finding: null, inspection_item: null, line: null, caption: '' }
+  const record = aVisit(visit, { evidence: [removed] })
+  server.changes = [{ f: 'inspector:1', n: 1, e: 'visit', id: visit, rev: 9, op: 'put', d: record }]
+  await syncRound()
+
+  await letGo(Date.now(), false)
+
+  const left = await withDatabase(db => Promise.all([db.getAllKeys('blobs'), db.getAllKeys('thumbnails')]))
+  assert.deepEqual(left.flat(), [])
+})
+
 test('at 95 % a photo is refused before a byte of it is written, and text goes on', async () => {
   const { visit } = await aPhoneThatSent()
   roomOf({ usage: 940, quota: 1000 })

@@ -7,7 +7,6 @@ from flask.testing import FlaskClient
 
 from server import clock, trail
 from server.accounts import commands as accounts
-from server.accounts import networks
 from server.accounts.passkeys import NewPasskey
 from server.accounts.passwords import hash_password
 from server.accounts.tables import NetworkUseRow, SessionRow
@@ -203,15 +202,3 @@ def test_whoever_was_in_an_inspector_s_network_is_asked_once_more_the_next_day_r
             db.session.add(NetworkUseRow(network="a" * 64, account_id=account, used_on=clock.today()))
 
     assert (asked_later(), asked_later()) == (1, 1)
-
-
-def test_networks_are_forgotten_after_half_a_year(app, manager):
-    with transaction():
-        account = an_account(Role.MANAGER).id
-        for days in (180, 181):
-            used = clock.today() - timedelta(days=days)
-            db.session.add(NetworkUseRow(network=f"{days}", account_id=account, used_on=used))
-
-    networks.forget_old()
-
-    assert [row.network for row in db.session.query(NetworkUseRow)] == ["180"]

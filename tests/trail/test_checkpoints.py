@@ -132,6 +132,11 @@ def test_after_salt_and_bytes_are_destroyed_the_log_still_holds(signing: Setting
         db.session.execute(update(LeafRow).where(LeafRow.entry_id == entry).values(salt=None))
         db.session.execute(update(TrailEntryRow).where(TrailEntryRow.id == entry).values(body=b""))
     append(1)
+    assert checkpoints.audit(signing) == 0, "nobody has said that it was removed by law"
+
+    [leaf, *_] = all_leaves()
+    with transaction():
+        trail.append("record.removed", "test", "1", {"leaves": [(0, leaf.commitment.hex())]})
 
     assert checkpoints.audit(signing) is None
     assert checkpoints.make(signing)

@@ -282,20 +282,41 @@ def test_a_phone_s_signature_that_does_not_hold_is_found(export: Path, bent: dic
         verifier.checked(rewritten(export, "devices.json", json.dumps([phone]).encode()))
 
 
-@pytest.mark.parametrize("of_a_phone", [False, True])
-def test_what_was_destroyed_by_law_leaves_the_rest_provable(
-    export: Path, settings: Settings, tmp_path: Path, of_a_phone: bool
-):
+def destroyed(export: Path, settings: Settings, of_a_phone: bool, said: dict[str, object] | None) -> str:
+    """An export after one entry's content was destroyed, and what was said of that in the log."""
     made = select(LeafRow).join(TrailEntryRow, TrailEntryRow.id == LeafRow.entry_id).order_by(LeafRow.log_index)
     entry = db.session.scalars(made.where(TrailEntryRow.device_id.is_not(None) == of_a_phone)).first()
     assert entry
+    lawful = {"ground": "court", "ordered_by": "法院", "people": [{"account": "a"}, {"account": "b"}], "files": []}
     with transaction():
         db.session.execute(update(TrailEntryRow).where(TrailEntryRow.id == entry.entry_id).values(body=b""))
         entry.salt = None
+        if said is not None:
+            leaves = [(entry.log_index, entry.commitment.hex())]
+            trail.append("record.removed", "test", "1", {"leaves": leaves} | lawful | said)
+    grown(settings, 1)
+    later = export.with_name("later.zip")
+    exporting.write(later, settings.photos)
+    return str(later)
 
-    exporting.write(tmp_path / "later.zip", settings.photos)
 
-    assert any("destroyed by law: 1" in line for line in verifier.checked(str(tmp_path / "later.zip")))
+@pytest.mark.parametrize("of_a_phone", [False, True])
+def test_what_was_removed_by_law_leaves_the_rest_provable(export: Path, settings: Settings, of_a_phone: bool):
+    told = verifier.checked(destroyed(export, settings, of_a_phone, {}))
+
+    assert any("destroyed by law: 1" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [None, {"leaves": []}, {"leaves": [(0, "00" * 32)]}, {"people": [{"account": "a"}] * 2}, {"ground": ""},
+     {"files": [PHOTO["sha256"]]}],
+)  # fmt: skip
+def test_what_was_destroyed_without_two_people_a_ground_and_a_name_in_the_log_is_tampering(
+    export: Path, settings: Settings, said: dict[str, object] | None
+):
+    with pytest.raises(verifier.Broken, match="by law"):
+        verifier.checked(destroyed(export, settings, True, said))
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"no zip at all"])

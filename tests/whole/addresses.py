@@ -64,6 +64,8 @@ MEANING: dict[str, dict[str, str]] = {
     "following": {"token": "token", "complaint_id": "complaint", "code": "follow_code"},
     "complaint_photo_pieces": {"complaint_id": "complaint", "code": "follow_code", "sha256": "photo"},
     "irregularities": {"code": "alarm_rule"},
+    "removals": {"visit_id": "visit", "complaint_id": "complaint"},
+    "looks": {"token": "token"},
     "cases": {"case_id": "case", "sha256": "complaint_photo", "attachment_id": "attachment"},
     "document_templates": {"kind": "document_kind"},
     "documents": {"visit_id": "visit", "document_id": "document"},

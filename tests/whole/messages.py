@@ -122,6 +122,15 @@ def _planning(side: Side) -> dict[str, Any]:
             "item": side.ids["item"],
         },
         "adjustments.end": {"because": "已见成效"},
+        "removals.propose_due": {"visit": side.ids["visit"], "ordered_by": "本局", "reference": "档案法"},
+        "removals.decide": {"removal": side.ids["visit"], "answer": "confirm", "reason": "x"},
+        "removals.propose": {
+            "what": f"visit:{side.ids['visit']}",
+            "ground": "request",
+            "ordered_by": "本局",
+            "reference": "个人信息保护法第四十七条",
+        },
+        "removals.propose_complaint": {"ground": "court", "ordered_by": "某法院", "reference": "（2026）鲁民终1号"},
         "bulk.confirm": {"digest": "0" * 64},
         "service_visits.record": {
             "credit_code": side.ids["credit_code"],

@@ -167,6 +167,8 @@ export interface EvidencePhoto {
   stored: boolean
   /** True once the server has its small picture. */
   preview?: boolean
+  /** 已依法移除: there is no such file any more. */
+  removed?: boolean
   role: BlobRole
   finding: string | null
   inspection_item: string | null

@@ -75,8 +75,15 @@ async function letVisitsGo(now: number): Promise<void> {
   const kept = new Set((await withDatabase(db => db.getAll('operations'))).map(row => row.entity_id))
   const stay = await letGoOf('visit', now - VISITS_STAY, kept)
   await letGoOf('agency_visit', now - COLLEAGUES_STAY, kept)
+  await destroyRemoved(stay as Visit[])
   await letPicturesGo(stay as Visit[])
   visitsChanged()
+}
+
+/** What was removed by law goes here too, also where it was taken on this phone. */
+async function destroyRemoved(visits: Visit[]): Promise<void> {
+  const gone = visits.flatMap(visit => visit.evidence.filter(photo => photo.removed)).map(photo => photo.sha256)
+  await withDatabase(async db => void (await Promise.all(gone.flatMap(sha256 => [db.delete('blobs', sha256), db.delete('thumbnails', sha256)]))))
 }
 
 /** Returns what stays. */

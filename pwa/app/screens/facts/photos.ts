@@ -18,7 +18,7 @@ export function photosOf(visit: Visit, outbox: OutboxItem[]): Arrival {
   const waiting = new Set(mine.map(item => (item.type === 'photo' ? item.sha256 : '')))
   const damaged = mine.filter(item => item.state === 'damaged').length
   return {
-    all: visit.evidence.length,
+    all: visit.evidence.filter(photo => !photo.removed).length,
     arrived: visit.evidence.filter(photo => photo.stored && !waiting.has(photo.sha256)).length,
     here: mine.length - damaged,
     damaged,
