@@ -1,4 +1,7 @@
-"""`python -m fault [F1 F3 …] [--short|--long] [--prove]`: brings faults about and prints each one's account."""
+"""`python -m fault [F1 F3 …] [--short|--long] [--prove]`: brings faults about and prints each one's account.
+
+`python -m fault trust` tries attacks on the record instead.
+"""
 
 import argparse
 import sys
@@ -9,11 +12,14 @@ from fault import catalogue
 from fault.flood import COMMANDS
 from fault.run import BOTH, FAULTS, Size
 from fault.runner import Runner
+from fault.trust import run as trust
 
 
 def main() -> int:
     if sys.argv[1:2] and sys.argv[1] in COMMANDS:
         return COMMANDS[sys.argv[1]](sys.argv[2:])
+    if sys.argv[1:2] == ["trust"]:
+        return trust.main(sys.argv[2:])
     asked = _asked()
     wanted = [FAULTS[number] for number in asked.faults] or [
         each for each in FAULTS.values() if each.short or asked.size > Size.SHORT

@@ -3,7 +3,11 @@
 import os
 import tempfile
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 
 def kept(path: Path, make: Callable[[], bytes]) -> bytes:
@@ -32,3 +36,21 @@ def replaced(path: Path, key: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     Path(file.name).replace(path)
+
+
+def ed25519(folder: Path) -> list[Ed25519PrivateKey]:
+    """Every Ed25519 key of a folder, the newest, which signs, last; the first is made when first needed."""
+    kept(folder / "0001.pem", _new_ed25519)
+    return [_ed25519(path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.pem"))]
+
+
+def _new_ed25519() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+@lru_cache(100)
+def _ed25519(path: Path, _written: int) -> Ed25519PrivateKey:
+    key = load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise SystemExit(f"{path} holds no Ed25519 key")
+    return key

@@ -185,7 +185,7 @@ def export_trail_command(file: Path, photos: bool) -> None:
     with _without_pages().app_context():
         try:
             folder = config.from_environment().photos if photos else None
-            size = trail_exporting.write(file, folder, signatures.exported())
+            size = trail_exporting.write(file, folder, signatures.exported)
         except Refused as refused:
             raise click.ClickException(f"{refused.sentence()} {refused.sentence('en')}") from None
     click.echo(f"{size} entries")

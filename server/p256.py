@@ -31,6 +31,12 @@ def public(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
 
 
+def spki(key: bytes) -> bytes:
+    """The key as others exchange it (SubjectPublicKeyInfo, DER)."""
+    known = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key)
+    return known.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
 def sign(key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
     r, s = decode_dss_signature(key.sign(data, HASHED))
     return r.to_bytes(32) + min(s, ORDER - s).to_bytes(32)

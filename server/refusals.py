@@ -226,6 +226,11 @@ DEVICE_STANDS = _reason(
 )
 DEVICE_TAKEN = _reason("device_taken", "这台设备已属于另一账号。", "This device belongs to another account.")
 KEY_UNPROVEN = _reason("key_unproven", "这台设备的密钥未能证明。", "This device did not prove that it holds the key.")
+KEY_VOUCHED = _reason(
+    "key_vouched",
+    "这台设备的密钥经过通行密钥确认，请用通行密钥确认新的密钥。",
+    "A passkey vouched for this device's key; please confirm the new one with your passkey.",
+)
 GAP = _reason("gap", "缺少第{expect}条之前的记录。", "Operation {expect} is expected first.")
 FORK = _reason("fork", "第{dseq}条记录与已收到的不同。", "Operation {dseq} differs from the one received before.")
 EPOCH = _reason(

@@ -22,18 +22,21 @@ from server.config import Settings
 from server.db import db, transaction
 from server.feedback import receipts
 from server.notices import vapid
+from server.sync import receipt_keys
 from server.trail import checkpoints
 from server.visits import issuer
 from server.visits.visit_code import key_id
 
 SESSION, LOG, CODES, RECEIPTS, PUSH = "session", "log", "visit-codes", "receipts", "push"
-FOLDERS = {CODES: issuer.FOLDER, RECEIPTS: receipts.FOLDER, PUSH: vapid.FILE.parent.name}
+SYNC = receipt_keys.FOLDER
+FOLDERS = {CODES: issuer.FOLDER, RECEIPTS: receipts.FOLDER, PUSH: vapid.FILE.parent.name, SYNC: SYNC}
 YEAR = timedelta(days=366)
 SIGNED = b"mashang key v1\0"
 AFTERWARDS = {
     SESSION: "Restart the servers: then everybody signs in again and phones begin their download anew.",
     LOG: "A new epoch of the log has begun. Tell witnesses and the enterprises its new key: mashang keys list, /log.",
     CODES: "New codes are signed by it. Remove the older file when every manager's phone has fetched the new list.",
+    SYNC: "Phones are answered with it. Keep the older files: by them phones come to believe the new one.",
     RECEIPTS: "New receipts are signed by it. Keep the older files for ever: receipts given stay valid under them.",
 }
 NO_SUCCESSOR = (
@@ -59,7 +62,7 @@ class Held(NamedTuple):
 
 def held(settings: Settings) -> list[Held]:
     """Every key there is, the newest of each kind last and in use."""
-    return [each for name in (SESSION, LOG, CODES, RECEIPTS, PUSH) for each in _held(settings, name)]
+    return [each for name in (SESSION, LOG, CODES, RECEIPTS, SYNC, PUSH) for each in _held(settings, name)]
 
 
 def rotate(settings: Settings, name: str, confirmed_by: Sequence[str]) -> tuple[str, str]:

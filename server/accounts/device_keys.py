@@ -1,20 +1,26 @@
-"""The key a phone signs with: its public half is enrolled by its signed-in person, and one stands at a time."""
+"""The key a phone signs with: its public half is enrolled by its signed-in person, and one stands at a time.
+
+Where a passkey vouched for it, only a key that one vouches for may take its place: a stolen session is not enough.
+"""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 
 from server import clock, p256, trail
+from server.accounts import phone_alarms
 from server.accounts.tables import AccountRow, DeviceKeyRow, DeviceRow
 from server.db import db, lock, transaction
-from server.refusals import DEVICE_REVOKED, DEVICE_TAKEN, DEVICE_UNKNOWN, KEY_UNPROVEN, Refused
+from server.refusals import DEVICE_REVOKED, DEVICE_TAKEN, DEVICE_UNKNOWN, KEY_UNPROVEN, KEY_VOUCHED, Refused
 from server.registry.tables import InspectorRow
+from server.vocabulary import Irregularity
 
 PROVES = b"mashang device key v1\0"
 
 
-def enrol(account_id: str, device_id: str, key: bytes, proof: bytes) -> None:
-    """Keeps the key whose holder signed the phone's id; the one before it ends."""
+def enrol(account_id: str, device_id: str, key: bytes, proof: bytes, vouching: dict[str, str] | None = None) -> None:
+    """Keeps the key whose holder signed the phone's id, with how a passkey vouched for it; the one before it ends."""
     if not p256.is_key(key) or not p256.is_signed(key, proof, PROVES + device_id.encode()):
         raise Refused(KEY_UNPROVEN)
     with transaction():
@@ -24,14 +30,28 @@ def enrol(account_id: str, device_id: str, key: bytes, proof: bytes) -> None:
         if known is not None and (known.device_id != device_id or known.ended_at):
             raise Refused(KEY_UNPROVEN)
         if known is None:
-            _replace(account_id, device_id, key)
+            _replace(device_id, vouching)
+            db.session.add(
+                DeviceKeyRow(
+                    id=p256.name(key), device_id=device_id, public_key=key, made_at=clock.now(), vouching=vouching
+                )
+            )
+            _tell("device.key_enrolled", account_id, device_id, key, vouching)
+        elif vouching and known.vouching is None:
+            known.vouching = vouching
+            _tell("device.key_vouched", account_id, device_id, key, vouching)
 
 
 def standing(device_id: str) -> bytes | None:
     """The key this phone signs with now."""
-    return db.session.scalar(
-        select(DeviceKeyRow.public_key).where(DeviceKeyRow.device_id == device_id, DeviceKeyRow.ended_at.is_(None))
-    )
+    row = _row(device_id)
+    return row.public_key if row else None
+
+
+def is_vouched(device_id: str) -> bool:
+    """Whether a passkey vouched for the key this phone signs with now."""
+    row = _row(device_id)
+    return row is not None and row.vouching is not None
 
 
 def ended_since(moment: datetime) -> list[str]:
@@ -50,6 +70,12 @@ def ended_since(moment: datetime) -> list[str]:
     )
 
 
+def _row(device_id: str) -> DeviceKeyRow | None:
+    return db.session.scalar(
+        select(DeviceKeyRow).where(DeviceKeyRow.device_id == device_id, DeviceKeyRow.ended_at.is_(None))
+    )
+
+
 def _require_own(account_id: str, device_id: str) -> None:
     device = db.session.get(DeviceRow, device_id)
     if device is None:
@@ -60,10 +86,18 @@ def _require_own(account_id: str, device_id: str) -> None:
         raise Refused(DEVICE_REVOKED)
 
 
-def _replace(account_id: str, device_id: str, key: bytes) -> None:
-    for old in db.session.scalars(
-        select(DeviceKeyRow).where(DeviceKeyRow.device_id == device_id, DeviceKeyRow.ended_at.is_(None))
-    ):
-        old.ended_at = clock.now()
-    db.session.add(DeviceKeyRow(id=p256.name(key), device_id=device_id, public_key=key, made_at=clock.now()))
-    trail.append("device.key_enrolled", "device", device_id, {"public_key": key.hex()}, account_id=account_id)
+def _replace(device_id: str, vouching: dict[str, str] | None) -> None:
+    """The key that stood ends; oversight is told where nobody's passkey vouches for the new one."""
+    old = _row(device_id)
+    if old is None:
+        return
+    if old.vouching and not vouching:
+        raise Refused(KEY_VOUCHED)
+    old.ended_at = clock.now()
+    if not vouching:
+        phone_alarms.raise_one(device_id, Irregularity.KEY_CHANGED)
+
+
+def _tell(kind: str, account_id: str, device_id: str, key: bytes, vouching: dict[str, str] | None) -> None:
+    facts: dict[str, Any] = {"public_key": key.hex(), "vouching": vouching}
+    trail.append(kind, "device", device_id, facts, account_id=account_id)

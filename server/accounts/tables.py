@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from server.db import UTCDateTime, db
+from server.db import Document, UTCDateTime, db
 from server.ids import new_id
 
 
@@ -120,7 +120,10 @@ class DeviceRow(db.Model):  # type: ignore[name-defined]
 
 
 class DeviceKeyRow(db.Model):  # type: ignore[name-defined]
-    """The public half of a key that never leaves a phone; one stands per phone, those before are ended."""
+    """The public half of a key that never leaves a phone; one stands per phone, those before are ended.
+
+    `vouching` is how a passkey of its person signed for it; null where only his session did.
+    """
 
     __tablename__ = "device_key"
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -128,4 +131,5 @@ class DeviceKeyRow(db.Model):  # type: ignore[name-defined]
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    vouching: Mapped[dict[str, str] | None] = mapped_column(Document)
     device: Mapped[DeviceRow] = relationship()

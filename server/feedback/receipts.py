@@ -9,7 +9,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from server import key_files
 
@@ -61,20 +60,7 @@ def _letters(data: bytes) -> str:
 
 def _keys(keys: Path) -> list[Ed25519PrivateKey]:
     """Every key this server has signed receipts with, the newest last; the first also opens the complaints' pages."""
-    folder = keys / FOLDER
-    key_files.kept(folder / "0001.pem", _new)
-    return [_read(path) for path in sorted(folder.glob("*.pem"))]
-
-
-def _read(path: Path) -> Ed25519PrivateKey:
-    key = load_pem_private_key(path.read_bytes(), None)
-    if not isinstance(key, Ed25519PrivateKey):
-        raise SystemExit(f"{path} holds no key for receipts")
-    return key
-
-
-def _new() -> bytes:
-    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return key_files.ed25519(keys / FOLDER)
 
 
 def _signed_by(key: Ed25519PrivateKey, signature: bytes, body: bytes) -> bool:

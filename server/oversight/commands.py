@@ -43,7 +43,7 @@ def keep_irregularity(about: str, facts: Mapping[str, Any]) -> None:
     db.session.add(
         IrregularityRow(
             kind=str(facts["kind"]),
-            visit_id=facts.get("visit") if {"device", "complaint", "rating"} & facts.keys() else about,
+            visit_id=facts.get("visit") if {"device", "complaint", "rating", "log"} & facts.keys() else about,
             agency_id=facts.get("agency"),
             operation_id=facts.get("operation"),
             facts=json.loads(json.dumps(dict(facts), default=_plain)),
@@ -109,6 +109,7 @@ def _shared(rows: Sequence[IrregularityRow]) -> dict[str, str | None]:
 
 def _mark(about: str, facts: Mapping[str, Any]) -> str:
     told = [about, *(str(facts.get(name) or "") for name in SAME)]
+    told += [str(facts["on"])] if "on" in facts else []  # What may happen again on another day is noticed again.
     return hashlib.sha256("|".join(told).encode()).hexdigest()
 
 

@@ -134,6 +134,12 @@ def _in_words(kind: str, facts: Mapping[str, Any], people: Mapping[str, str]) ->
             return _("%(seen)s见证过前%(count)s条，上传的不是那些。", seen=_moment(seen_at), count=dseq)
         case Irregularity.SYNC_REFUSED, {"code": code} if code in REASONS:
             return sentence(REASONS[code], facts, current_language())
+        case Irregularity.UNSIGNED, {"from": first, "to": last}:
+            return _("第%(first)s条到第%(last)s条，这部手机登记过签名密钥。", first=first, last=last)
+        case Irregularity.KEY_CHANGED, _facts:
+            return _("新密钥只凭登录登记，没有通行密钥确认。")
+        case Irregularity.LOG_CONTRADICTED, {"place": place}:
+            return _("日志停止签名：%(place)s。请与系统管理员和见证方核对。", place=place)
         case Irregularity.TWO_PLACES, {"since": since, "until": until}:
             return _("%(since)s至%(until)s，此人也在另一家企业的检查中。", since=_moment(since), until=_moment(until))
         case Irregularity.VISIT_CLOSED, {"completed_at": completed_at}:

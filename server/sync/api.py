@@ -21,6 +21,7 @@ from server.sync import (
     protocol,
     pull,
     push,
+    receipt_keys,
     receipts,
     rejects,
     scope,
@@ -37,14 +38,14 @@ projections.register()
 @blueprint.post("/hello")
 def hello() -> Response:
     """Agrees on the protocol; a device that shows its token is told how it stands."""
-    agreed = greeting.agreed(wire.message())
-    return wire.answer({**agreed, **greeting.standing(_token()), **receipts.moment()})
+    agreed = greeting.agreed(wire.message()), {"receipt_keys": receipt_keys.told(http.current_settings().keys)}
+    return wire.answer({**agreed[0], **agreed[1], **greeting.standing(_token()), **receipts.moment()})
 
 
 @blueprint.post("/push")
 def push_operations() -> Response:
     """Stores a batch of operations and says what became of each."""
-    device_id = bearer().id
+    device_id = devices.holder(require_token()).id
     with rejects.kept(device_id):
         receipt = push.accept(device_id, protocol.batch(wire.message()))
     return wire.answer(receipts.of_push(device_id, vars(receipt)))

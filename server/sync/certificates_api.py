@@ -13,13 +13,16 @@ from server.visits.issuer import issuers
 
 @blueprint.post("/certificates")
 def day_certificates() -> Response:
-    """Certificates for the key that stands for this phone; `key` says which, null where none is enrolled."""
+    """Certificates for the key that stands for this phone; `key` says which, `vouched` whether by a passkey."""
     device = bearer()
     inspector = holding.inspector_of(device.account)
     key = device_keys.standing(device.id)
     issued = []
     if key and inspector and not holding.has_left(device.account):
         issued = certificates.of_phone(key, inspector, issuers(current_settings().keys)[-1])
-    told = {"key": key.hex() if key else None, "address": trusted.address(), "certificates": issued}
+    told = {
+        "key": key.hex() if key else None, "vouched": device_keys.is_vouched(device.id),
+        "address": trusted.address(), "certificates": issued,
+    }  # fmt: skip
     db.session.rollback()
     return wire.answer({**told, **receipts.moment()})

@@ -4,7 +4,8 @@ from hashlib import sha256
 from typing import Any
 
 from server import clock
-from server.sync import epoch
+from server.http import current_settings
+from server.sync import epoch, receipt_keys
 from server.timing import beacons
 
 
@@ -15,7 +16,9 @@ def moment() -> dict[str, str | None]:
 
 
 def of_push(device_id: str, told: dict[str, Any]) -> dict[str, Any]:
-    """A push's answer; `receipt` binds what was acknowledged, and `sig` is kept for the server's signature."""
+    """A push's answer; `receipt` binds what was acknowledged, and `sig` is the server's signature over it."""
     when = moment()
-    lines = ["mashang receipt 1", device_id, str(told["acked"]), told["head"], when["epoch"], when["server_time"]]
-    return {**told, **when, "receipt": sha256("\n".join(lines).encode()).hexdigest(), "sig": None}
+    bound = str(told["acked"]), told["head"], str(when["epoch"]), str(when["server_time"])
+    lines = ["mashang receipt 1", device_id, *bound]
+    receipt = sha256("\n".join(lines).encode()).hexdigest()
+    return {**told, **when, "receipt": receipt, "sig": receipt_keys.sign(current_settings().keys, receipt)}

@@ -8,16 +8,24 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 
-from server import clock, trail
-from server.accounts.tables import DeviceRow
+from server import clock
+from server.accounts import phone_alarms
 from server.db import db, lock, transaction
-from server.refusals import BAD_CHAIN, BAD_SIGNATURE, FORK, MALFORMED, Refused
-from server.registry.tables import InspectorRow
+from server.refusals import (
+    BAD_CHAIN,
+    BAD_SIGNATURE,
+    DEVICE_REVOKED,
+    DEVICE_UNKNOWN,
+    FORK,
+    GAP,
+    MALFORMED,
+    Refused,
+)
 from server.sync import wire
 from server.sync.tables import RejectRow
 from server.vocabulary import Irregularity
 
-KEPT = (MALFORMED, BAD_CHAIN, BAD_SIGNATURE, FORK)
+KEPT = (MALFORMED, BAD_CHAIN, BAD_SIGNATURE, FORK, GAP, DEVICE_REVOKED, DEVICE_UNKNOWN)
 MOST_BYTES = 64 * 1024 * 1024
 ONE_ALARM = timedelta(days=1)
 
@@ -34,14 +42,15 @@ def kept(device_id: str) -> Iterator[None]:
 
 
 def keep(device_id: str, code: str, body: bytes) -> None:
-    """Keeps these bytes once; the same a second time changes nothing."""
+    """Keeps these bytes once; the same a second time changes nothing. Of a gap oversight is told if it stays."""
     body = body if len(body) <= wire.MOST_COMPRESSED else gzip.compress(body, wire.LEVEL, mtime=0)
     digest = hashlib.sha256(body).hexdigest()
     with transaction():
         lock("reject log")
         if db.session.scalar(select(RejectRow.id).where(RejectRow.device_id == device_id, RejectRow.sha256 == digest)):
             return
-        _raise_alarm(device_id, code)
+        if code != GAP.code:
+            _tell(device_id, code)
         _make_room(len(body))
         row = RejectRow(device_id=device_id, code=code, sha256=digest, size=len(body), body=body)
         row.received_at = clock.now()
@@ -58,15 +67,10 @@ def _make_room(size: int) -> None:
         held -= old
 
 
-def _raise_alarm(device_id: str, code: str) -> None:
+def _tell(device_id: str, code: str) -> None:
+    """Once a day for each phone and reason."""
     recent = select(RejectRow.id).where(
         RejectRow.device_id == device_id, RejectRow.code == code, RejectRow.received_at > clock.now() - ONE_ALARM
     )
     if db.session.scalar(recent.limit(1)) is None:
-        account = db.session.get_one(DeviceRow, device_id).account
-        inspector = db.session.get(InspectorRow, account.inspector_id) if account.inspector_id else None
-        facts = {
-            "kind": Irregularity.SYNC_REFUSED, "device": device_id, "code": code,
-            "inspector": inspector.id if inspector else None, "agency": inspector.agency_id if inspector else None,
-        }  # fmt: skip
-        trail.append("irregularity.noticed", "device", device_id, facts, agency_id=facts["agency"])
+        phone_alarms.raise_one(device_id, Irregularity.SYNC_REFUSED, code=code)

@@ -4,16 +4,17 @@ from datetime import date
 
 from server import clock
 from server.db import db, lock, transaction
-from server.sync import compaction, projections, quarantine, quiet_records
+from server.sync import compaction, gaps, projections, quarantine, quiet_records
 from server.sync.tables import SyncMetaRow
 
 DONE_ON = "upkeep"
 
 
 def work() -> None:
-    """One round: what an upgrade made usable and which doors are quiet at once, the rest on the first of a day."""
+    """One round: what an upgrade made usable, which doors are quiet, which gaps stay; the rest once a day."""
     quarantine.judge_again()
     quiet_records.publish()
+    gaps.look()
     if _is_first_of(clock.today()):
         compaction.compact(clock.today())
         projections.publish_coming()

@@ -12,7 +12,7 @@ from server import clock, whole_file
 from server.config import Settings
 from server.db import ask, db, transaction
 from server.key_files import kept
-from server.trail import epochs, leaves, merkle, notes, removals
+from server.trail import comparing, epochs, leaves, merkle, notes, removals
 from server.trail.notes import LOG, WITNESS, Checkpoint, Key
 from server.trail.tables import CheckpointRow, EpochRow, LeafRow
 from server.trail.tiles import Tiles
@@ -126,7 +126,8 @@ def audit(settings: Settings) -> int | None:
         if not found:
             return at
         at += len(found)
-    return removals.unaccounted()
+    gone = removals.unaccounted()
+    return comparing.first_bent() if gone is None else gone
 
 
 def _grown(files: Tiles, size: int) -> int:

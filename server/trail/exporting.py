@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,13 +22,14 @@ PART = (
     .order_by(LEAF.log_index)
 )
 AT_ONCE = 5000
+Signatures = Callable[[int], Sequence[Mapping[str, Any]]]
 
 
-def write(out: Path, photos: Path | None = None, signatures: Sequence[Mapping[str, Any]] = ()) -> int:
+def write(out: Path, photos: Path | None = None, signatures: Signatures = lambda _: ()) -> int:
     """Writes the log up to its newest signed state; returns how many entries; refused while nothing is signed.
 
-    `signatures` are those of phones: [{device, signatures: [{dseq, key, sig}]}]. `photos` is the folder of the stored
-    files; without it only their digests can be checked against other copies.
+    `signatures` gives those of phones up to a size: [{device, signatures: [{dseq, key, sig}]}]. `photos` is the folder
+    of the stored files; without it only their digests can be checked against other copies.
     """
     row = proving.newest()
     if row is None or removals.unsigned(row.size):
@@ -39,7 +40,7 @@ def write(out: Path, photos: Path | None = None, signatures: Sequence[Mapping[st
         export.writestr("keys.txt", db.session.get_one(EpochRow, row.origin).keys)
         with export.open("entries.bin", "w", force_zip64=True) as file:
             _write_entries(file, row.size)
-        export.writestr("devices.json", json.dumps(signatures))
+        export.writestr("devices.json", json.dumps(signatures(row.size)))
         export.write(verifier.__file__, "verifier.py")
         if photos:
             _write_photos(export, photos)

@@ -27,6 +27,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 HEAD = struct.Struct(">BI")  # what follows, and how long
 # A commitment; salt and bytes; the phone's id, salt and bytes of what was set aside; and of what a phone made before it
@@ -37,6 +38,7 @@ SIGNED = b"mashang batch v1\0"  # what stands before the head that a phone signs
 SALT = 16
 GONE = -1  # in the place of the operation that names a file, once the file was removed by law
 REMOVED = b'"kind":"record.removed"'  # at a desk only, as the next
+PHONE = b'"entity":"device"'  # at a desk only: which key a phone signs with, what it sent unsigned, when it was revoked
 COUNTED = b'"kind":"visit.counted"'  # at a desk only: what a phone made is told by its place in the phone's chain
 START = "0" * 64
 # How phones begin an operation; one that begins otherwise is read as a whole.
@@ -44,6 +46,7 @@ BEGINNING = re.compile(
     rb'\{"v":1,"id":"[0-9a-f-]{36}","device":"([0-9a-f-]{36})","dseq":(\d{1,18}),"prev":"([0-9a-f]{64})",'
 )
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+POINT = re.compile(rb"\x21\x58\x20(.{32})\x22\x58\x20(.{32})", re.DOTALL)  # in a passkey's public key (COSE)
 sha256 = hashlib.sha256
 Phone = dict[str, Any]  # what is known of a phone's chain so far
 State = tuple[str, int, bytes, str]  # origin, size, root, and where it was found
@@ -63,10 +66,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reading.add_argument("export")
     reading.add_argument("--key", help="the log's key, as you got it elsewhere")
     reading.add_argument("--checkpoint", help="a file with a state of the log that you kept")
+    reading.add_argument("--printed", default="", help="a state as it is printed on a result: SIZE:FINGERPRINT")
     reading.add_argument("--witness", action="append", default=[], help="a witness who must have signed")
     asked = reading.parse_args(arguments)
     try:
-        told = checked(asked.export, asked.key, asked.checkpoint, asked.witness)
+        told = checked(asked.export, asked.key, asked.checkpoint, asked.witness, asked.printed)
     except Broken as error:
         print(f"不符 / BROKEN: {error}")
         return 1
@@ -78,7 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def checked(path: str, key: str | None = None, kept: str | None = None, witnesses: Iterable[str] = ()) -> list[str]:
+def checked(
+    path: str, key: str | None = None, kept: str | None = None, witnesses: Iterable[str] = (), printed: str = ""
+) -> list[str]:
     """Everything that can be checked of an export; returns what to tell; raises Broken and NoExport."""
     with zipfile.ZipFile(path) as export:
         keys = [key] if key else export.read("keys.txt").decode().split()
@@ -92,6 +98,9 @@ def checked(path: str, key: str | None = None, kept: str | None = None, witnesse
             with open(kept, encoding="utf-8") as file:
                 kept_text, _ = note(file.read())
             states.append((*state(kept_text), kept))
+        if printed:
+            on_paper, _, root_on_paper = printed.partition(":")
+            states.append((origin, int(on_paper), bytes.fromhex(root_on_paper), "the printed result"))
         tree, destroyed, devices, named = walked(export.open("entries.bin"), sizes(states, origin))
         if tree.size != size:
             raise Broken(f"entries.bin: {tree.size} entries, the checkpoint speaks of {size}")
@@ -106,7 +115,8 @@ def checked(path: str, key: str | None = None, kept: str | None = None, witnesse
         f"完整 / OK: {origin} {size}",
         f"记录 / entries: {tree.size}, 依法销毁 / destroyed by law: {destroyed}",
         f"历次签名状态 / signed states: {len(states) + 1}",
-        f"手机 / devices: {len(devices)}, 手机签名 / device signatures: {heads}",
+        f"手机 / devices: {sum(each['dseq'] > 0 for each in devices.values())}, 手机签名 / device signatures: {heads}",
+        f"通行密钥确认的手机 / devices with a key vouched for: {sum(each['vouched'] for each in devices.values())}",
         f"照片 / photos: {photos}/{sum(place != GONE for place in named.values())}",
     ]
 
@@ -191,12 +201,17 @@ def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phon
         else:
             tree.add(sha256(part).digest())
             body = part[SALT:]
-            if b'"dseq"' in body:  # An act at a desk names no phone; only what phones made is chained.
-                chained(body, tree.size - 1, devices, named)
-            elif COUNTED in body:
-                counted(json.loads(body), tree.size - 1, counts, destroyed)
-            elif REMOVED in body:
-                lawful.update(removed(json.loads(body), tree.size - 1, named))
+            try:
+                if b'"dseq"' in body:  # An act at a desk names no phone; only what phones made is chained.
+                    chained(body, tree.size - 1, devices, named)
+                elif PHONE in body:
+                    told_of_phone(json.loads(body), devices)
+                elif COUNTED in body:
+                    counted(json.loads(body), tree.size - 1, counts, destroyed)
+                elif REMOVED in body:
+                    lawful.update(removed(json.loads(body), tree.size - 1, named))
+            except (ValueError, LookupError, TypeError, AttributeError) as error:
+                raise Broken(f"entry {tree.size - 1}: it does not say what it should") from error
     for place, commitment in gone.items():
         if lawful.get(place) != commitment:
             raise Broken(f"entry {place}: its content is gone, and no entry says that it was removed by law")
@@ -214,21 +229,13 @@ def chained(body: bytes, place: int, devices: dict[str, Phone], named: dict[str,
     else:
         return
     known = device_of(devices, device)
+    if known["ended"] is not None:
+        raise Broken(f"entry {place}: phone {device} was revoked before its operation {dseq}")
     if dseq != known["dseq"] + 1 or before != known["digest"]:
         raise Broken(f"entry {place}: operation {dseq} of phone {device} does not follow its operation {known['dseq']}")
     linked(known, sha256(body).hexdigest())
     for each in told["blobs"]:
         named.setdefault(each["sha256"], place)
-
-
-def counted(told: dict[str, Any], place: int, counts: dict[str, int], destroyed: int) -> None:
-    """The visits of an enterprise are numbered without a hole, but for what was destroyed by law."""
-    if told.get("kind") == "visit.counted":
-        enterprise, number = told["body"]["enterprise"], told["body"]["number"]
-        before = counts.get(enterprise, 0)
-        if not before < number <= before + 1 + destroyed:
-            raise Broken(f"entry {place}: visit {number} of enterprise {enterprise} does not follow its visit {before}")
-        counts[enterprise] = number
 
 
 def removed(told: dict[str, Any], place: int, named: dict[str, int]) -> dict[int, str]:
@@ -242,9 +249,62 @@ def removed(told: dict[str, Any], place: int, named: dict[str, int]) -> dict[int
     return dict(said["leaves"])
 
 
+def counted(told: dict[str, Any], place: int, counts: dict[str, int], destroyed: int) -> None:
+    """The visits of an enterprise are numbered without a hole, but for what was destroyed by law."""
+    if told.get("kind") == "visit.counted":
+        enterprise, number = told["body"]["enterprise"], told["body"]["number"]
+        before = counts.get(enterprise, 0)
+        if not before < number <= before + 1 + destroyed:
+            raise Broken(f"entry {place}: visit {number} of enterprise {enterprise} does not follow its visit {before}")
+        counts[enterprise] = number
+
+
+def told_of_phone(told: dict[str, Any], devices: dict[str, Phone]) -> None:
+    """What was said of a phone at this place: between which of its operations it happened."""
+    known, kind = device_of(devices, told.get("entity_id", "")), told.get("kind")
+    if kind == "device.key_enrolled":
+        known["keys"].setdefault(told["body"]["public_key"], known["dseq"])
+        by_passkey = vouched(told["body"], known["device"])
+        if known["vouched"] and not by_passkey:
+            raise Broken(f"phone {known['device']}: a key that no passkey vouches for took the place of one that was")
+        known["vouched"] = by_passkey
+    elif kind == "device.key_vouched":
+        known["vouched"] = vouched(told["body"], known["device"])
+    elif kind == "device.sent_unsigned":
+        known["unsigned"].append((told["body"]["from"], told["body"]["to"]))
+    elif kind in ("device.revoked", "device.imported"):
+        known["ended"] = known["dseq"] if known["ended"] is None else known["ended"]
+
+
+def vouched(said: dict[str, Any], device: str) -> bool:
+    """Whether a passkey signed for a phone's key: over the digest of the key, of whose it is and of a number."""
+    told = said.get("vouching")
+    if not told:
+        return False
+    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), bytes.fromhex(said["public_key"]))
+    spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    asked = sha256(spki + told["person"].encode() + bytes.fromhex(told["nonce"])).digest()
+    client, data, signature = (unpadded(told[each]) for each in ("clientDataJSON", "authenticatorData", "signature"))
+    point = POINT.search(bytes.fromhex(told["public_key"]))  # Passkeys of other kinds than P-256 are not looked at.
+    try:
+        if point:
+            passkey = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + point[1] + point[2])
+            passkey.verify(signature, data + sha256(client).digest(), ec.ECDSA(SHA256()))
+        if unpadded(json.loads(client)["challenge"]) == asked:
+            return True
+    except (ValueError, InvalidSignature):
+        pass
+    raise Broken(f"phone {device}: what is told of the passkey that vouches for its key does not hold")
+
+
+def unpadded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
 def device_of(devices: dict[str, Phone], device: str) -> Phone:
     if device not in devices:
-        devices[device] = {"dseq": 0, "digest": START, "head": bytes(32), "heads": []}
+        chain = {"dseq": 0, "digest": START, "head": bytes(32), "heads": []}
+        devices[device] = {**chain, "device": device, "keys": {}, "vouched": False, "unsigned": [], "ended": None}
     return devices[device]
 
 
@@ -257,18 +317,31 @@ def linked(known: Phone, digest: str) -> None:
 
 
 def heads_checked(export: zipfile.ZipFile, devices: dict[str, Phone]) -> int:
-    """What phones signed: each signature is over the head of its phone's chain."""
-    if "devices.json" not in export.namelist():
-        return 0
-    count = 0
-    for each in json.loads(export.read("devices.json")):
-        heads = devices[each["device"]]["heads"] if each["device"] in devices else []
+    """What phones signed: each signature is over the head of its phone's chain, by a key it had then."""
+    told = json.loads(export.read("devices.json")) if "devices.json" in export.namelist() else []
+    last: dict[str, int] = {}
+    for each in told:
+        known = devices[each["device"]] if each["device"] in devices else device_of({}, "")
         for signed in each["signatures"]:
-            head = heads[signed["dseq"] - 1] if 0 < signed["dseq"] <= len(heads) else b""
+            place = signed["dseq"]
+            head = known["heads"][place - 1] if 0 < place <= len(known["heads"]) else b""
+            if known["keys"].get(signed["key"], place + 1) > place:
+                raise Broken(f"phone {each['device']}: operation {place} is signed with a key it did not have then")
             if not signed_p256(signed["key"], signed["sig"], head):
-                raise Broken(f"phone {each['device']}: its signature after operation {signed['dseq']} does not hold")
-            count += 1
-    return count
+                raise Broken(f"phone {each['device']}: its signature after operation {place} does not hold")
+            last[each["device"]] = max(place, last.get(each["device"], 0))
+    for device, known in devices.items():
+        covered(device, known, last.get(device, 0))
+    return sum(len(each["signatures"]) for each in told)
+
+
+def covered(device: str, known: Phone, signed: int) -> None:
+    """Since a phone has a key it signs; where it did not, an entry says so, and after its end nothing counts."""
+    first = max(signed, min(known["keys"].values(), default=known["dseq"])) + 1
+    end = known["dseq"] if known["ended"] is None else known["ended"]
+    for place in range(first, end + 1):
+        if not any(begin <= place <= last for begin, last in known["unsigned"]):
+            raise Broken(f"phone {device}: operation {place} is signed by nobody, and no entry says why")
 
 
 def signed_p256(key: str, signature: str, head: bytes) -> bool:

@@ -1,5 +1,5 @@
 /** The sync server as its protocol describes it, in memory; faults are put in front of its next answers. */
-import { createHash } from 'node:crypto'
+import { createHash, sign, type KeyObject } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { nextHead, operationDigest, START } from '../../pwa/app/rules/chain'
 import type { Operation } from '../../pwa/app/rules/operations'
@@ -27,6 +27,9 @@ export function aServer(person: { id: string; agency?: string }) {
     revoked: false,
     wipe: false,
     key: null as string | null,
+    vouched: false,
+    /** What the server signs its receipts with; none where a test does not ask for it. */
+    signsWith: [] as { privateKey: KeyObject; publicKey: KeyObject }[],
     leaseDays: 14,
     surrendered: [] as string[],
     thumbnails: new Map<string, Uint8Array>(),
@@ -112,7 +115,21 @@ function enrolKey(twin: Twin, { json }: Question): Response {
 
 function hello(twin: Twin): Response {
   const device = twin.revoked ? 'revoked' : 'known'
-  return ours({ proto: 1, schema_min: 1, schema_max: 1, epoch: twin.epoch, server_time: new Date().toISOString(), device, wipe: twin.wipe, lease_days: twin.leaseDays })
+  return ours({ proto: 1, schema_min: 1, schema_max: 1, epoch: twin.epoch, server_time: new Date().toISOString(), device, wipe: twin.wipe, lease_days: twin.leaseDays, receipt_keys: receiptKeys(twin) })
+}
+
+function receiptKeys({ signsWith }: Twin) {
+  const keys = signsWith.map(({ publicKey }) => publicKey.export({ format: 'der', type: 'spki' }).subarray(-32))
+  const listed = Buffer.concat([Buffer.from('mashang push receipt keys v1\0'), ...keys])
+  return { keys: keys.map(each => each.toString('hex')), sigs: signsWith.map(each => sign(null, listed, each.privateKey).toString('hex')) }
+}
+
+/** As docs/protocol.md words it. */
+function receipt({ signsWith, device }: Twin, told: { acked: number; head: string; epoch: string; server_time: string }) {
+  const lines = ['mashang receipt 1', device, told.acked, told.head, told.epoch, told.server_time].join('\n')
+  const digest = createHash('sha256').update(lines).digest()
+  const by = signsWith.at(-1)?.privateKey
+  return { receipt: digest.toString('hex'), sig: by && sign(null, Buffer.concat([Buffer.from('mashang push receipt v1\0'), digest]), by).toString('hex') }
 }
 
 function surrender(twin: Twin, question: Question): Response {
@@ -153,7 +170,8 @@ function push(twin: Twin, { json }: Question): Response {
   const named = twin.stored().flatMap(operation => operation.blobs.map(blob => blob.sha256))
   const need_blobs = named.filter(sha => !twin.blobs.get(sha)?.stored)
   const stored = named.filter(sha => twin.blobs.get(sha)?.stored)
-  return ours({ acked: twin.operations.length, head: twin.heads.at(-1), results, need_blobs, stored, epoch: twin.epoch, server_time: new Date().toISOString() })
+  const told = { acked: twin.operations.length, head: twin.heads.at(-1)!, epoch: twin.epoch, server_time: new Date().toISOString() }
+  return ours({ ...told, ...receipt(twin, told), results, need_blobs, stored })
 }
 
 export function keep(twin: Twin, text: string): void {

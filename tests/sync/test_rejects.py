@@ -2,14 +2,17 @@
 
 import gzip
 import json
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from server import clock
+from server.accounts import devices
 from server.db import db
 from server.oversight.tables import IrregularityRow
-from server.sync import rejects
+from server.sync import gaps, rejects
 from server.sync.tables import RejectRow
 from tests.field import Field, a_field, open_visit
 
@@ -72,13 +75,48 @@ def test_what_nobody_known_sends_is_not_kept(field: Field):
     assert kept() == []
 
 
-def test_a_gap_is_nothing_to_keep(field: Field):
+def test_a_gap_that_is_filled_within_a_day_is_forgotten(field: Field):
     for _ in range(2):
         open_visit(field.phone, field)
-
     field.phone.push(first=2)
+    field.phone.push()
 
-    assert kept() == []
+    a_day_later()
+
+    assert (kept(), alarms()) == ([], [])
+
+
+def test_a_gap_that_stays_is_told_and_its_message_stays_too(field: Field):
+    for _ in range(3):
+        open_visit(field.phone, field)
+    field.phone.push(last=1)
+    field.phone.push(first=3)
+    assert alarms() == []
+
+    a_day_later()
+    a_day_later()
+
+    assert [code for code, _ in kept()] == ["open_gap"]
+    assert alarms() == [("sync_refused", "gap", 2)]
+
+
+def a_day_later() -> None:
+    with clock.at(clock.now() + timedelta(hours=25)):
+        gaps.look()
+
+
+def alarms() -> list[tuple[str, str, int | None]]:
+    return [(row.kind, row.facts["code"], row.facts.get("expect")) for row in db.session.query(IrregularityRow)]
+
+
+def test_a_revoked_phone_that_goes_on_sending_is_told_of_and_nothing_of_it_counts(field: Field):
+    open_visit(field.phone, field)
+    devices.revoke(field.phone.device)
+
+    assert field.phone.push().json["code"] == "device_revoked"
+
+    assert [code for code, _ in kept()] == ["device_revoked"]
+    assert alarms() == [("sync_refused", "device_revoked", None)]
 
 
 def test_the_supervisors_list_says_in_words_what_was_refused(field: Field, client: FlaskClient):

@@ -1,20 +1,30 @@
 """A phone with a key signs each batch; whoever is not that phone can send nothing in its name."""
 
 import json
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from server import p256
+from server.accounts import device_keys
+from server.accounts.tables import AccountRow
 from server.db import db
+from server.oversight.tables import IrregularityRow
 from server.sync import signatures
 from server.sync.tables import BatchSignatureRow, RejectRow
+from server.trail import verifier
 from server.trail.tables import TrailEntryRow
+from tests.builders import signed_in
 from tests.field import Field, a_field, close, find, open_visit
+from tests.passkey import Passkey
 from tests.phone import Phone
 
 Key = ec.EllipticCurvePrivateKey
+VOUCHED = select(TrailEntryRow.body).where(TrailEntryRow.kind == "device.key_vouched")
 
 
 @pytest.fixture
@@ -79,6 +89,68 @@ def test_a_phone_that_lost_its_key_still_hands_over_and_the_trail_says_so(field:
     assert stored() == []
     [told] = db.session.scalars(select(TrailEntryRow.body).where(TrailEntryRow.kind == "device.sent_unsigned"))
     assert json.loads(told)["body"] == {"from": 1, "to": 2}
+    assert alarms() == []  # It may not have heard yet that its key is known.
+
+
+def test_oversight_is_told_once_a_day_where_a_phone_that_signed_sends_unsigned(field: Field, key: Key):
+    field.phone.push(**signed(key, field.phone.heads[2]))
+    for first in (3, 4):
+        close(field.phone, field)
+        field.phone.push(first=first)
+    field.phone.push(first=4)
+
+    assert alarms() == [("unsigned", 3)]
+
+
+def alarms() -> list[tuple[str, int | None]]:
+    rows = db.session.scalars(select(IrregularityRow).where(IrregularityRow.kind.in_(["unsigned", "key_changed"])))
+    return [(row.kind, row.facts.get("from")) for row in rows]
+
+
+def test_a_stolen_session_cannot_change_a_key_that_a_passkey_vouches_for(field: Field, client: FlaskClient):
+    """The passkey signs for the key, its person and a number; anybody can check that again from the trail."""
+    phone = field.phone
+    account = db.session.get_one(AccountRow, phone.account)
+    passkey, browser = Passkey(account.id), signed_in(client, account)
+    key = ec.generate_private_key(ec.SECP256R1())
+    enrol_at(browser, phone, key)
+    asked = browser.post("/api/device-keys/options", json={"public_key": p256.public(key).hex()}).json["options"]
+
+    assert enrol_at(browser, phone, key, passkey.answer(asked["challenge"])).status_code == 200
+    assert device_keys.is_vouched(phone.device)
+    assert enrol_at(browser, phone, key, passkey.answer(asked["challenge"])).json["code"] == "passkey_failed"
+    refused = enrol_at(browser, phone, ec.generate_private_key(ec.SECP256R1()))
+    assert (refused.status_code, refused.json["code"]) == (422, "key_vouched")
+    assert device_keys.standing(phone.device) == p256.public(key)
+    told = json.loads(db.session.scalars(VOUCHED).one())["body"]
+    assert verifier.vouched(told, phone.device)
+    with pytest.raises(verifier.Broken):
+        other = p256.public(ec.generate_private_key(ec.SECP256R1())).hex()
+        verifier.vouched({**told, "public_key": other}, phone.device)
+
+
+def test_a_passkey_vouches_only_for_the_key_it_was_asked_about(field: Field, client: FlaskClient):
+    account = db.session.get_one(AccountRow, field.phone.account)
+    passkey, browser = Passkey(account.id), signed_in(client, account)
+    one, other = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    asked = browser.post("/api/device-keys/options", json={"public_key": p256.public(one).hex()}).json["options"]
+
+    answer = enrol_at(browser, field.phone, other, passkey.answer(asked["challenge"]))
+
+    assert (answer.status_code, answer.json["code"]) == (401, "passkey_failed")
+    assert device_keys.standing(field.phone.device) is None
+
+
+def test_oversight_is_told_where_a_key_is_changed_by_a_session_alone(field: Field, key: Key):
+    enrolled(field.phone)
+
+    assert alarms() == [("key_changed", None)]
+
+
+def enrol_at(browser: FlaskClient, phone: Phone, key: Key, credential: Any = None) -> TestResponse:
+    proof = p256.sign(key, device_keys.PROVES + phone.device.encode()).hex()
+    asked = {"device": phone.device, "public_key": p256.public(key).hex(), "proof": proof, "credential": credential}
+    return browser.post("/api/device-keys", json=asked)
 
 
 @pytest.mark.parametrize(

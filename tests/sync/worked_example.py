@@ -6,13 +6,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from server import trail
+from server import key_files, trail
 from server.accounts import devices
 from server.accounts.tables import AccountRow, MembershipRow
 from server.db import db, transaction
+from server.http import current_settings
 from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import (
     AgencyRow,
@@ -23,12 +26,14 @@ from server.registry.tables import (
     ItemVersionRow,
     PremisesRow,
 )
+from server.sync import receipt_keys
 from server.sync.tables import SyncMetaRow
 from server.timing.tables import BeaconRow
 
 NOW = datetime(2026, 11, 23, 1, 41, 9, 2000, tzinfo=UTC)
 PAGE = Path(__file__).parents[2] / "docs" / "protocol.md"
 FILE = "锁住的门.jpg"
+RECEIPTS = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 
 def fixed(end: str) -> str:
@@ -59,6 +64,8 @@ def send(client: FlaskClient, token: str, asked: Exchange) -> TestResponse:
 
 def build() -> str:
     """Puts the district there and returns the token of the phone."""
+    key = RECEIPTS.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    key_files.kept(current_settings().keys / receipt_keys.FOLDER / "0001.pem", lambda: key)
     with transaction():
         db.session.add(SyncMetaRow(name="epoch", value=fixed("0e")))
         db.session.add(BeaconRow(number=1, value="5d1f0c2ab7e94386a0d3f4c18e6b7259", made_at=NOW))

@@ -171,7 +171,7 @@ def export(client: FlaskClient, settings: Settings, tmp_path: Path) -> Path:
     assert phone.send(PHOTO["sha256"], 0, len(DATA), DATA).status_code == 201
     grown(settings, 3)
     grown(settings, 3)
-    exporting.write(tmp_path / "trail.zip", settings.photos, signatures.exported())
+    exporting.write(tmp_path / "trail.zip", settings.photos, signatures.exported)
     return tmp_path / "trail.zip"
 
 
@@ -264,6 +264,25 @@ def test_a_state_that_was_kept_elsewhere_must_be_a_beginning(export: Path, setti
         verifier.checked(str(export), kept=str(kept))
 
 
+def test_a_printed_state_is_checked_by_the_verifier_and_on_the_page(
+    client: FlaskClient, export: Path, settings: Settings
+):
+    told = notes.read_checkpoint(notes.read_note(client.get("/log/checkpoint").text).text)
+    paper, other = f"{told.size}:{told.root.hex()}", f"{told.size}:{'00' * 32}"
+    address = f"log=1&size={told.size}&root="
+
+    assert verifier.checked(str(export), printed=paper)
+    with pytest.raises(verifier.Broken, match="printed"):
+        verifier.checked(str(export), printed=other)
+    assert "日志里有纸上的这个状态" in client.get(f"/log/kept?{address}{told.root.hex()}").text
+    assert "对不上" in client.get(f"/log/kept?{address}{'00' * 32}").text
+    for odd in ("", "log=x&size=1&root=00", f"{address}zz", f"log=9&size=1&root={'00' * 32}", "log=1&size=0&root=00"):
+        assert "没有读全" in client.get(f"/log/kept?{odd}").text
+    proof = client.get(f"/log/kept/proof.json?{address}{told.root.hex()}").json
+    assert (proof["entries"], proof["growth"]) == ([], [])
+    assert client.get(f"/log/kept/proof.json?log=1&size={told.size + 1}&root={'00' * 32}").status_code == 422
+
+
 def test_a_photo_with_other_bytes_or_that_nobody_named_is_found(export: Path):
     with zipfile.ZipFile(export) as parts:
         [photo] = [each for each in parts.namelist() if each.startswith("photos/")]
@@ -296,7 +315,7 @@ def destroyed(export: Path, settings: Settings, of_a_phone: bool, said: dict[str
             trail.append("record.removed", "test", "1", {"leaves": leaves} | lawful | said)
     grown(settings, 1)
     later = export.with_name("later.zip")
-    exporting.write(later, settings.photos)
+    exporting.write(later, settings.photos, signatures.exported)
     return str(later)
 
 

@@ -29,6 +29,7 @@ def sent(endpoint: str, side: Side) -> dict[str, Any]:
 def _accounts(side: Side) -> dict[str, Any]:
     invitation = side.ids["invitation"]
     return {
+        "accounts.end_sessions": {"which": ""},
         "accounts.sign_in": {"name": "fire", "password": "wrong", "next": "/desk/"},
         "accounts_api.sign_in": {"name": "fire", "password": "wrong"},
         "accounts_api.registration_options": {"invitation": invitation},
@@ -36,6 +37,7 @@ def _accounts(side: Side) -> dict[str, Any]:
         "accounts_api.authenticate": {"credential": CREDENTIAL},
         "devices.enrol": {"id": new_id(), "label": "手机"},
         "devices.enrol_key": {"device": new_id(), "public_key": "02" + "1" * 64, "proof": "0" * 128},
+        "devices.key_options": {"public_key": "02" + "1" * 64},
         "inviting.inspector": {"roles": ["officer", "agency_lead"]},
         "inviting.manager": {"name": "赵敏"},
         "inviting.letter": {"token": invitation},

@@ -16,6 +16,9 @@ export interface Meta {
   acked: { dseq: number; at: string | null }
   cursor: unknown
   epoch: string
+  /** Whose receipts count in this epoch, and the last of them: what the server has signed that it holds. */
+  receipts_by: { epoch: string; key: string }
+  receipt: object
   /** Where each feed stands by the server's digests. */
   feeds: FeedEnds
   /** When a new device's chain was begun, because the server knew the old one further, and how many operations went along. */

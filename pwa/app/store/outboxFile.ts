@@ -25,13 +25,13 @@ export async function outboxFile(): Promise<File> {
 }
 
 async function contents(photos: Photo[], made: Date) {
-  const [me, device, base, chain, acked] = await Promise.all([
-    readMeta('me'), readMeta('device'), readMeta('base'), readMeta('chain'), readMeta('acked'),
+  const [me, device, base, chain, acked, receipt] = await Promise.all([
+    readMeta('me'), readMeta('device'), readMeta('base'), readMeta('chain'), readMeta('acked'), readMeta('receipt'),
   ])
   const { head, dseq } = chain ?? UNTOUCHED.chain
   return {
     format: 'mashang-outbox', v: 1, device, account: me?.account.id, name: me?.account.name, made_at: made.toISOString(), app: __BUILD__,
-    from: (base ?? UNTOUCHED.base).dseq + 1, to: dseq, before: base ?? UNTOUCHED.base, head, acked: (acked ?? UNTOUCHED.acked).dseq,
+    from: (base ?? UNTOUCHED.base).dseq + 1, to: dseq, before: base ?? UNTOUCHED.base, head, acked: (acked ?? UNTOUCHED.acked).dseq, receipt,
     photos: photos.map(({ sha256, size, mime, role, dseq }) => ({ sha256, size, mime, role, dseq })),
   }
 }

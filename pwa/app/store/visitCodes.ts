@@ -14,6 +14,8 @@ export interface SigningKey {
 /** As the server gave them, with the address that codes begin with. */
 export interface Certificates {
   key: string
+  /** Whether a passkey of its person vouches for the key. */
+  vouched?: boolean
   address: string
   certificates: string[]
 }

@@ -8,6 +8,8 @@ import { readDevice, readToken } from '../store/device'
 import { keepCertificates, newSigningKey, noteKnown, signingKey, type Certificates, type SigningKey } from '../store/visitCodes'
 import { asJson, fetchWithin } from './patience'
 
+type Options = import('@simplewebauthn/browser').PublicKeyCredentialRequestOptionsJSON
+
 const OFTEN_ENOUGH = 5 * 60_000
 
 let renewed: { account: string | null; at: number } | null = null
@@ -37,11 +39,25 @@ export async function makeKeyKnown(): Promise<boolean> {
   return (await certified(await signingKey())) !== null
 }
 
+/** The person's passkey signs for this phone's key: 'missing' where he has none; rejects where he did not go through with it. */
+export async function vouch(): Promise<'vouched' | 'missing' | 'refused'> {
+  const own = await signingKey()
+  const asked = await fetchWithin('/api/device-keys/options', asJson({ public_key: own.name }))
+  const { options } = (await asked.json()) as { options: Options | null }
+  if (!asked.ok || !options) return asked.ok ? 'missing' : 'refused'
+  const { startAuthentication } = await import('@simplewebauthn/browser')
+  const fate = await enrol(own, await startAuthentication({ optionsJSON: options }))
+  await renew()
+  return fate === 'kept' ? 'vouched' : 'refused'
+}
+
 async function certified(own: SigningKey): Promise<Certificates | null> {
   const told = await ask()
   if (told?.key === own.name) await noteKnown(own)
   if (!told || told.key === own.name) return told
-  const stands = (await enrol(own)) ? own : await replaced()
+  const fate = await enrol(own)
+  if (fate === 'passkey_wanted') return null
+  const stands = fate === 'kept' ? own : await replaced()
   const again = stands && (await ask())
   if (!again || again.key !== stands.name) return null
   await noteKnown(stands)
@@ -51,16 +67,18 @@ async function certified(own: SigningKey): Promise<Certificates | null> {
 /** The server knows this key as another phone's, or as ended. */
 async function replaced(): Promise<SigningKey | null> {
   const made = await newSigningKey()
-  return (await enrol(made)) ? made : null
+  return (await enrol(made)) === 'kept' ? made : null
 }
 
-/** Takes the person's session: a token alone makes no key known. */
-async function enrol({ sign: key, name }: SigningKey): Promise<boolean> {
+/** Takes the person's session: a token alone makes no key known. In the place of a key that a passkey vouches for only another such comes. */
+async function enrol({ sign: key, name }: SigningKey, credential: object | null = null): Promise<'kept' | 'passkey_wanted' | 'refused'> {
   const device = (await readDevice()) ?? ''
   const proof = toHex(await sign(key, words(`mashang device key v1\0${device}`)))
-  const answer = await fetchWithin('/api/device-keys', asJson({ device, public_key: name, proof }))
+  const answer = await fetchWithin('/api/device-keys', asJson({ device, public_key: name, proof, credential }))
+  if (answer.ok) return 'kept'
   if (answer.status === 401) throw new Error('the session has ended')
-  return answer.ok
+  const { code } = (await answer.json().catch(() => ({}))) as { code?: string }
+  return code === 'key_vouched' ? 'passkey_wanted' : 'refused'
 }
 
 async function ask(): Promise<Certificates | null> {

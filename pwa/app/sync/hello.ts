@@ -1,6 +1,7 @@
 /** Agrees with the server on the protocol once per start; an app that is too old keeps recording and waits. */
 import { writeMeta } from '../store/meta'
 import { noteEpoch } from './epoch'
+import type { Keys } from './receipt'
 import { Stopped } from './stopped'
 import { post } from './transport'
 
@@ -13,6 +14,7 @@ interface Hello {
   device?: 'known' | 'revoked' | 'unknown'
   /** Hand over what waits, then delete everything of this device. */
   wipe?: boolean
+  receipt_keys?: Keys
 }
 
 let agreed = false
@@ -28,6 +30,7 @@ export async function hello(): Promise<Hello> {
   const told = await post<Hello>('/sync/v1/hello', { proto: [1], app: __BUILD__, schema: 1 })
   if (told.proto !== 1 || told.schema_min > 1) throw new Stopped('upgrade')
   await noteEpoch(told.epoch)
+  if (told.receipt_keys && told.epoch) await (await import('./signature')).noteKeys(told.receipt_keys, told.epoch)
   if (Number(told.lease_days) > 0) await writeMeta('lease_days', Number(told.lease_days))
   return told
 }

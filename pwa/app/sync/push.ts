@@ -45,8 +45,9 @@ async function pushOne(batch: Batch, door: Door): Promise<void> {
   }
 }
 
-/** A receipt counts only if its head is the one this phone computed. */
+/** A receipt counts only if the server we know signed it, and if its head is the one this phone computed. */
 async function take(batch: Batch, receipt: Receipt): Promise<void> {
+  if (!(await (await signing()).holds(receipt))) throw new Stopped('portal')
   const ours = Number.isInteger(receipt.acked) && (await settle(receipt.acked, receipt.head, receipt.results))
   if (!ours) throw isAhead(batch, receipt) ? new Stopped('parted', { dseq: batch.to + 1 }) : new Stopped('portal')
   await offerPhotosAgain(receipt.need_blobs ?? [])

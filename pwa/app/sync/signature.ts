@@ -5,6 +5,8 @@ import { words } from '../rules/visitCode'
 import { knownKey } from '../store/visitCodes'
 import { makeKeyKnown } from './certificates'
 
+export { holds, noteKeys } from './receipt'
+
 export interface Signature {
   sig: string | null
   alg: 'ES256' | null

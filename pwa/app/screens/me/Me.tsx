@@ -9,6 +9,7 @@ import { Frame } from '../parts/Frame'
 import { GlobeIcon, KeyIcon, LawIcon, LeaveIcon, NextIcon, PresentIcon, UpdateIcon } from '../parts/icons'
 import { Notice } from '../parts/Notice'
 import { go } from '../router'
+import { PhoneKey } from './PhoneKey'
 import { Storage } from './Storage'
 
 export function MeScreen() {
@@ -22,6 +23,7 @@ export function MeScreen() {
         {me.value?.inspector && <li><a class="row" href="/own/bureau"><LawIcon /><span class="switch-words">{t('司法局：询问和反映')}<small>{t('回避、干预、不当指令，联网后可用')}</small></span><NextIcon /></a></li>}
         <li><LanguageChoice /></li>
         <li><Storage /></li>
+        {me.value?.inspector && <li><PhoneKey /></li>}
         <li><a class="row" href="/licenses.txt"><LawIcon /><span class="switch-words">{t('开源许可')}<small>{t('联网后可用')}</small></span><NextIcon /></a></li>
         <li class="row"><UpdateIcon />{t('版本')}<span class="muted code">{__BUILD__}</span></li>
       </ul>
