@@ -28,6 +28,7 @@ BLUEPRINTS: list[str] = [
     "server.shell:blueprint",
     "server.desk:blueprint",
     "server.trail.log_pages:blueprint",
+    "server.trail.kept_pages:blueprint",
     "server.registry.catalogue_pages:blueprint",
     "server.registry.api:blueprint",
     "server.registry.pages:blueprint",

@@ -66,6 +66,11 @@ class Paper:
         self.pdf.image(drawn, x=(self.pdf.w - side) / 2, w=side, h=side, alt_text=address)
         self.pdf.ln(2)
 
+    def keep_together(self, height: float) -> None:
+        """Goes on on a new sheet where less than this is left of the old one."""
+        if self.pdf.will_page_break(height):
+            self.pdf.add_page()
+
     def made(self) -> bytes:
         """The sheets as a PDF."""
         return bytes(self.pdf.output())

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from server import dates
+from server.feedback import printed_state
 from server.feedback.cards import Finding, Part, Signed, Statement, VisitCard
+from server.feedback.printed_state import Printed
 from server.frame import label, listed
 from server.paper import Paper
 from server.registry.tables import PremisesRow
@@ -28,6 +30,7 @@ class Record(NamedTuple):
     reports: Mapping[str, list[CorrectionRow]]
     replies: Mapping[str, list[ReplyRow]]
     last_days: tuple[date, date] | None
+    state: Printed | None
     times: VisitTimes
 
 
@@ -52,6 +55,7 @@ def drawn(record: Record, number: str, printed_on: date) -> bytes:
     _statement(paper, record)
     _times(paper, record)
     _remedies(paper, record)
+    printed_state.print_on(paper, record.state)
     paper.heading("")
     paper.small(_("记录编号%(number)s，%(day)s从平台打印。", number=number, day=dates.day(printed_on)))
     return paper.made()

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from server import clock
-from server.feedback import complaint_rules, findings, record
+from server.feedback import complaint_rules, findings, printed_state, record
 from server.feedback.cards import Reader
 from server.feedback.enterprise_pages import own_visit
 from server.feedback.record import Record
@@ -27,7 +27,7 @@ def pdf(token: str, visit_id: str) -> Response:
         premises, card(row, Reader.MANAGER), found, findings.statement(row.id), findings.summaries(row.id),
         correcting.of_findings([each.id for each in found]), replying.of_visit(row.id),
         complaint_rules.last_days(ended, terms_on(ended).reconsideration_days),
-        queries.of_visit(row.id),
+        printed_state.newest(row.id), queries.of_visit(row.id),
     )  # fmt: skip
     answer = Response(record.drawn(told, row.id[-12:], clock.today()), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="visit-{row.visit_on.isoformat()}.pdf"'

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.config import Settings
+from server.feedback import printed_state
 from server.trail import checkpoints, leaves, merkle, notes
 from server.vocabulary import Role
 from tests.builders import an_account, an_enterprise, signed_in
@@ -120,6 +121,19 @@ def test_the_pack_holds_every_byte_and_its_page_works_alone(field: Field):
         page = pack.read("verify.html").decode()
     assert not re.search(r"(src|href)=\"/(?!#)", page), "nothing is fetched from a server that may be gone"
     assert json.loads(re.search(r'application/json">(.*?)</script>', page, re.S)[1])["entries"]  # type: ignore[index]
+
+
+def test_the_printed_result_carries_the_state_that_covers_it(field: Field):
+    state = printed_state.newest(field.visit)
+
+    assert state and state.covers
+    with field.client.application.test_request_context():
+        assert state.address.endswith(f"/log/kept?log=1&size={state.size}&root={state.root}")
+    assert field.client.get(f"{address(field)}/record.pdf").status_code == 200
+    find(field.phone, field)
+    field.phone.push(first=4)
+    late = printed_state.newest(field.visit)
+    assert late and not late.covers
 
 
 def test_nobody_else_gets_it(field: Field):
