@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from server import dates
 from server.assets import asset_text
-from server.http import allow_inline_style, current_actor, current_language
+from server.http import MOST_COUNTED, allow_inline_style, current_actor, current_language
 from server.vocabulary import Word
 
 
@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     dates.init_app(app)
     app.jinja_env.filters.update(label=label, with_label=with_label, listed=listed)
     app.jinja_env.globals.update(page_style=page_style, actor=current_actor, address_of_page=address_of_page, here=here)
+    app.jinja_env.globals["most_counted"] = MOST_COUNTED
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -37,6 +37,7 @@ CSP = {
     "require-trusted-types-for": "'script'", "trusted-types": "mashang-scripts mashang-pages",
 }  # fmt: skip
 PAGE_SIZE = 50
+MOST_COUNTED = 10_000  # rows of a list beyond which nobody turns pages, and nothing is counted
 
 
 class OrjsonProvider(JSONProvider):

@@ -1,6 +1,7 @@
 // The desk pages' script: htmx replaces parts of a page; without it every link and form still works.
 import htmx from 'htmx.org'
 import { ownPages } from './rules/ownPages'
+import { nameCells } from './tables'
 
 htmx.registerExtension('own-pages', { init: (api: { initSecurity(policy: unknown): void }) => api.initSecurity(ownPages) })
 
@@ -22,3 +23,6 @@ document.addEventListener('keydown', (event) => {
 
 // Where there are more sections than there is room, the one that is open is in sight.
 document.querySelector('.sections [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+
+nameCells(document)
+document.addEventListener('htmx:load', (event) => nameCells(event.target as HTMLElement))

@@ -11,9 +11,12 @@ from sqlalchemy import bindparam, func, select
 from server import clock
 from server.db import ask
 from server.oversight.tables import IrregularityRow
-from server.planning.tables import PlanRow, VisitRow
-from server.registry.tables import PremisesRow
-from server.vocabulary import Cause, Channel, PlanState, VisitState
+from server.planning.tables import STANDS, PlanRow, VisitRow
+from server.registry.tables import AgencyRow, PremisesRow
+from server.statistics import naming
+from server.statistics.asking import By
+from server.statistics.measures import UNKNOWN
+from server.vocabulary import Cause, Channel, VisitState
 
 TODAY: Any = bindparam("day")
 BY_PLACE = (
@@ -23,10 +26,13 @@ BY_PLACE = (
     .where(VisitRow.visit_on == TODAY)
     .group_by(PremisesRow.sub_district, VisitRow.state)
 )
-BY_KIND = (
-    select(PlanRow.visit_id, PlanRow.agency_id, PlanRow.channel, PlanRow.cause)
-    .join(VisitRow, VisitRow.id == PlanRow.visit_id)
-    .where(VisitRow.visit_on == TODAY, VisitRow.state != VisitState.CANCELLED, PlanRow.state == PlanState.FILED)
+CANCELLED = select(VisitRow.id).where(VisitRow.visit_on == TODAY, VisitRow.state == VisitState.CANCELLED)
+# Agency by agency, as plans that stand are looked for by agency and day.
+BY_KIND = select(PlanRow.visit_id, PlanRow.agency_id, PlanRow.channel, PlanRow.cause).where(
+    PlanRow.agency_id.in_(select(AgencyRow.id)),
+    PlanRow.stands_on == TODAY,
+    STANDS,
+    PlanRow.visit_id.not_in(CANCELLED),
 )
 IRREGULAR = (
     select(PremisesRow.sub_district, func.count(IrregularityRow.id).label("noticed"))
@@ -35,6 +41,7 @@ IRREGULAR = (
     .where(IrregularityRow.noticed_at >= bindparam("since"))
     .group_by(PremisesRow.sub_district)
 )
+BY_STATE = select(VisitRow.state, func.count()).where(VisitRow.visit_on == TODAY).group_by(VisitRow.state)
 GONE = (VisitState.CANCELLED, VisitState.LAPSED)
 
 
@@ -62,7 +69,7 @@ class Place:
 
 @dataclass(frozen=True)
 class District:
-    """The whole of it, place by place, the busiest first."""
+    """The whole of it, place by place."""
 
     on: date
     places: Sequence[Place]
@@ -86,17 +93,24 @@ class District:
         return sum(each.irregular for each in self.places)
 
 
+def visits_by_state() -> Counter[VisitState]:
+    """How many visits of today stand how; those that do not take place are left out."""
+    counts = Counter({VisitState(state): count for state, count in ask(BY_STATE, {"day": clock.today()})})
+    return Counter({state: count for state, count in counts.items() if state not in GONE})
+
+
 def district() -> District:
-    """As it stands now."""
+    """As it stands now, with every sub-district the figures know."""
     today = clock.today()
     since = datetime.combine(today, time.min, clock.LOCAL)
     noticed = {row.sub_district: row.noticed for row in ask(IRREGULAR, {"since": since})}
-    counted: dict[str | None, Counter[VisitState]] = {name: Counter() for name in noticed}
+    known = (name for name in naming.names(By.SUB_DISTRICT) if name != UNKNOWN)
+    counted: dict[str | None, Counter[VisitState]] = {name: Counter() for name in (*known, *noticed)}
     for row in ask(BY_PLACE, {"day": today}):
         counted.setdefault(row.sub_district, Counter())[VisitState(row.state)] += row.visits
     places = [Place(name or "", states, noticed.get(name, 0)) for name, states in counted.items()]
     joint, green = _kinds(ask(BY_KIND, {"day": today}).all())
-    return District(today, sorted(places, key=lambda each: (-each.visits, each.name)), joint, green)
+    return District(today, places, joint, green)
 
 
 def _kinds(plans: Sequence[Any]) -> tuple[int, Counter[Cause]]:

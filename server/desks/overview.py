@@ -12,6 +12,7 @@ from server.oversight import today as bureau
 from server.planning import access
 from server.policy import Actor, may
 from server.statistics import glance
+from server.vocabulary import VisitState
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _of_agency(own: Collection[str]) -> str:
 
 
 def _of_district() -> str:
-    found = district_today.district()
-    if not found.visits:
+    visits = district_today.visits_by_state()
+    if not visits.total():
         return _("今天没有检查。")
-    return _("今天全区%(visits)s次检查，%(now)s次正在进行。", visits=found.visits, now=found.under_way)
+    return _("今天全区%(visits)s次检查，%(now)s次正在进行。", visits=visits.total(), now=visits[VisitState.STARTED])

@@ -5,41 +5,18 @@ from typing import NamedTuple
 
 from server.desks.district_today import Place
 
-ACROSS, WIDTH, HEIGHT, GAP = 6, 150, 84, 8
 SHADES = 4
 
 
 class Tile(NamedTuple):
-    """One sub-district's place in the picture."""
+    """One sub-district with how dark it is drawn."""
 
-    x: int
-    y: int
-    name: str
-    visits: int
-    under_way: int
-    irregular: int
+    place: Place
     shade: int
 
 
-class Picture(NamedTuple):
-    """The tiles and the room they take."""
-
-    width: int
-    height: int
-    tiles: Sequence[Tile]
-
-
-def picture(places: Sequence[Place]) -> Picture:
-    """The sub-districts by name, so that each keeps its place from day to day as long as it has visits."""
-    named = sorted((each for each in places if each.name), key=lambda each: each.name)
-    most = max((each.visits for each in named), default=0)
-    tiles = [_tile(number, each, most) for number, each in enumerate(named)]
-    rows = -(-len(tiles) // ACROSS)
-    return Picture(ACROSS * (WIDTH + GAP) - GAP, max(rows * (HEIGHT + GAP) - GAP, 0), tiles)
-
-
-def _tile(number: int, place: Place, most: int) -> Tile:
-    row, column = divmod(number, ACROSS)
-    shade = -(-SHADES * place.visits // most) if most else 0
-    at = column * (WIDTH + GAP), row * (HEIGHT + GAP)
-    return Tile(*at, place.name, place.visits, place.under_way, place.irregular, shade)
+def tiles(places: Sequence[Place]) -> list[Tile]:
+    """The sub-districts by name, so that each keeps its place from day to day; visits to nowhere known come last."""
+    most = max((each.visits for each in places), default=0)
+    in_order = sorted(places, key=lambda each: (not each.name, each.name))
+    return [Tile(each, -(-SHADES * each.visits // most) if most else 0) for each in in_order]

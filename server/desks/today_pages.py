@@ -21,5 +21,5 @@ def now() -> str:
 def district() -> str:
     found = district_today.district()
     return render_template(
-        "desk/today/district.html", district=found, picture=tiles.picture(found.places), there=under_way.under_way()
+        "desk/today/district.html", district=found, tiles=tiles.tiles(found.places), there=under_way.under_way()
     )

@@ -32,6 +32,8 @@ WRONG = {
 @blueprint.get("")
 def listed() -> str | tuple[str, int]:
     period = _period(request.args)
+    if "since" not in request.args:
+        return _page(period, None)
     try:
         return _page(period, sending.looked(period))
     except Refused as refused:

@@ -11,7 +11,7 @@ from server.db import db
 from server.evidence.tables import BlobRow
 from server.http import PAGE_SIZE
 from server.oversight.agencies import planning_agencies, short_names
-from server.oversight.filters import Filters, of_agency
+from server.oversight.filters import Filters, in_sub_district, of_agency, total
 from server.oversight.tables import IrregularityRow
 from server.planning.tables import PlanRow, VisitRow
 from server.registry.tables import PremisesRow
@@ -37,12 +37,16 @@ def visits(by: Filters, page: int) -> tuple[list[Line], int]:
     wanted = select(VisitRow).where(VisitRow.visit_on.between(by.since, by.until))
     if by.agency:
         wanted = wanted.where(of_agency(by.agency))
+    if by.sub_district:
+        wanted = wanted.where(in_sub_district(by.sub_district))
     if by.choice:
         wanted = wanted.where(VisitRow.state == by.choice)
-    total = db.session.scalar(select(func.count()).select_from(wanted.with_only_columns(VisitRow.id).subquery())) or 0
-    newest = wanted.order_by(VisitRow.visit_on.desc(), VisitRow.started_at.desc(), VisitRow.id)
-    rows = db.session.scalars(newest.options(*_WITH).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
-    return _lines(rows), total
+    ids = wanted.with_only_columns(VisitRow.id)
+    newest = ids.order_by(VisitRow.visit_on.desc(), VisitRow.started_at.desc(), VisitRow.id)
+    # First which, then what is known of them: sorted with everything joined, a day of a city takes five times as long.
+    these = list(db.session.scalars(newest.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)))
+    found = {row.id: row for row in db.session.scalars(select(VisitRow).where(VisitRow.id.in_(these)).options(*_WITH))}
+    return _lines([found[each] for each in these]), total(ids)
 
 
 def visit(visit_id: str) -> VisitRow | None:

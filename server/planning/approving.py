@@ -14,6 +14,7 @@ from server.registry.tables import SettingVersionRow
 from server.vocabulary import Cause, Irregularity, PlanState
 
 TIME_TO_APPROVE = timedelta(hours=24)  # 应急检查24小时内补办审批
+LATELY = timedelta(days=30)  # by then each has been noticed to lack its approval, even if the jobs stood still
 
 
 def approve(plan_id: str, *, account_id: str | None) -> None:
@@ -64,7 +65,7 @@ def waiting_too_long() -> Sequence[PlanRow]:
 
 def waiting(agency_ids: Iterable[str] | None) -> list[PlanRow]:
     """The emergencies of these agencies, or of all, that their lead still has to approve, the oldest first."""
-    unapproved = _emergencies().where(PlanApprovalRow.approved_at.is_(None))
+    unapproved = _emergencies().where(PlanApprovalRow.approved_at.is_(None), PlanRow.id.in_(_lately_or_missed()))
     if agency_ids is not None:
         unapproved = unapproved.where(PlanRow.agency_id.in_(agency_ids))
     judged_by = SettingVersionRow.id == PlanRow.setting_version
@@ -75,6 +76,15 @@ def waiting(agency_ids: Iterable[str] | None) -> list[PlanRow]:
 def due_at(plan: PlanRow) -> datetime:
     """Until when an emergency is to be approved."""
     return plan.filed_at + TIME_TO_APPROVE
+
+
+def _lately_or_missed() -> Sequence[str]:
+    """Those that can still wait for approval: looked for first, as a city has tens of thousands that were approved."""
+    lately = select(PlanRow.id).where(EMERGENCIES, PlanRow.filed_at >= clock.now() - LATELY)
+    missed = select(PlanApprovalRow.plan_id).where(
+        PlanApprovalRow.missed_at.is_not(None), PlanApprovalRow.approved_at.is_(None)
+    )
+    return [*db.session.scalars(lately), *db.session.scalars(missed)]
 
 
 def _emergencies() -> Select[PlanRow]:

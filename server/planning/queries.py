@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, literal_column, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from server.db import Asked, ask, db
 from server.planning import rules
@@ -143,9 +143,22 @@ def plan_or_refuse(plan_id: str) -> PlanRow:
     return row
 
 
+# What a list shows of each plan, read for all of them at once.
+SHOWN = (
+    joinedload(PlanRow.agency),
+    joinedload(PlanRow.premises).joinedload(PremisesRow.enterprise),
+    joinedload(PlanRow.visit).selectinload(VisitRow.plans).joinedload(PlanRow.agency),
+    selectinload(PlanRow.items).joinedload(PlanItemRow.item_version),
+)
+
+
 def plans_of(agency_ids: Iterable[str] | None, page: int = 1) -> Sequence[PlanRow]:
     """The newest plans of these agencies, or of all, a page at a time."""
-    return db.session.scalars(_newest(agency_ids).offset((page - 1) * PAGE).limit(PAGE)).all()
+    newest = _newest(agency_ids).with_only_columns(PlanRow.id).offset((page - 1) * PAGE).limit(PAGE)
+    ids = list(db.session.scalars(newest))
+    found = db.session.scalars(select(PlanRow).where(PlanRow.id.in_(ids)).options(*SHOWN))
+    rows = {row.id: row for row in found}
+    return [rows[each] for each in ids]
 
 
 def plans_named(plan_ids: Iterable[str]) -> Sequence[PlanRow]:
@@ -156,7 +169,8 @@ def plans_named(plan_ids: Iterable[str]) -> Sequence[PlanRow]:
 
 def count_plans(agency_ids: Iterable[str] | None) -> int:
     """How many plans these agencies, or all, have filed."""
-    return db.session.scalar(select(func.count()).select_from(_newest(agency_ids).order_by(None).subquery())) or 0
+    counted = _newest(agency_ids).with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
+    return db.session.scalar(counted) or 0
 
 
 def _newest(agency_ids: Iterable[str] | None) -> Select[PlanRow]:
