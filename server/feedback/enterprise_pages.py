@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server import clock, notices, policy, wire
 from server.db import db
 from server.evidence import photos
-from server.feedback import asking, complaint_rules, findings, pictures, queries
+from server.feedback import asking, complaint_rules, findings, pictures, queries, removed
 from server.feedback.cards import Reader, VisitCard, presence
 from server.feedback.visit_cards import card
 from server.http import current_actor, current_settings
@@ -83,6 +83,7 @@ def visit(token: str, visit_id: str) -> Response:
             last_days=complaint_rules.last_days(ended, terms_on(ended).reconsideration_days) if ended else None,
             statement=findings.statement(row.id),
             summaries=findings.summaries(row.id),
+            removed=removed.of_visit(row.id),
             times=times.of_visit(row.id),
         )
     )

@@ -13,15 +13,17 @@ from server.planning.tables import VisitRow
 from server.refusals import LOG_NOT_SIGNED, Refused
 from server.registry.tables import PremisesRow
 from server.trail import checkpoints, proving
+from server.trail.removals import REMOVED
 from server.trail.tables import CheckpointRow, EpochRow, LeafRow, TrailEntryRow
 from server.trail.tiles import Tiles
 from server.visits.numbering import COUNTED
 
-# What the inspectors recorded at the enterprise; of anything else said about the visit it learns only that it stands.
+# What the inspectors recorded at the enterprise, and what of it was removed by law; of anything else said about the
+# visit it learns only that it stands.
 TOLD = frozenset(
     {
         "visit.opened", "line.answered", "finding.recorded", "finding.withdrawn", "evidence.taken",
-        "statement.recorded", "visit.closed",
+        "statement.recorded", "visit.closed", REMOVED,
     }
 )  # fmt: skip
 LEAF, ENTRY = LeafRow.__table__.c, TrailEntryRow.__table__.c

@@ -6,31 +6,38 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from server import clock
+from server.cli import main
 from server.config import Settings
 from server.db import db, transaction
 from server.evidence import store
 from server.evidence.tables import BlobRow
+from server.feedback.commands import rate_visit
+from server.feedback.tables import RatingRow
 from server.oversight import cases
-from server.oversight.case_tables import HoldRow
+from server.oversight.case_tables import CaseRow, HoldRow
 from server.planning.tables import VisitRow
-from server.privacy import removals
+from server.privacy import due, removals
 from server.privacy.marking import MARK
 from server.privacy.tables import RemovalRow
 from server.refusals import REMOVAL_HELD, REMOVAL_STANDS, REMOVAL_TOO_EARLY, SAME_PERSON, Refused
 from server.trail import checkpoints, exporting, verifier
 from server.trail.tables import LeafRow, TrailEntryRow
-from server.vocabulary import CaseOrigin, Role, VisitState
+from server.vocabulary import CaseAct, CaseOrigin, Role, VisitState
 from tests.builders import an_account, signed_in
 from tests.field import Field, a_field, close, find, open_visit
+from tests.oversight.bureau import a_bureau, actor
 from tests.phone import a_blob
 
 SECRET = "后厨员工张小花的身份证放在灶台上"
+LONG_AGO = clock.today() - timedelta(days=365 * 10 + 4)
 ORDER = {"ground": "court", "ordered_by": "黄岛区人民法院", "reference": "（2026）鲁0211民初7号"}
 
 
@@ -158,6 +165,7 @@ def test_while_a_case_is_open_neither_people_nor_the_database_let_anything_go(wo
     with transaction():
         case = cases.open_case(CaseOrigin.BUREAU, "查", by=None, visit_id=world.visit)
         db.session.add(HoldRow(case_id=case.id, visit_id=world.visit, held_at=clock.now()))
+        db.session.get_one(VisitRow, world.visit).visit_on = LONG_AGO
 
     for scope, target in (("visit", world.visit), ("file", world.photo)):
         with pytest.raises(Refused, match=REMOVAL_HELD.code):
@@ -169,12 +177,35 @@ def test_while_a_case_is_open_neither_people_nor_the_database_let_anything_go(wo
     for statement in (emptied, given_up):
         with pytest.raises(IntegrityError, match="held as evidence"), transaction():
             db.session.execute(statement)
+    assert due.visits(1) == ([], 0)
+
+
+def test_words_of_a_complaint_and_of_a_rating_go_once_nobody_needs_them(app: Flask):
+    bureau = a_bureau()
+    rate_visit(bureau.visit.id, process=2, result=2, process_text=SECRET, by=actor(bureau.manager))
+    rating = db.session.scalar(select(RatingRow.id))
+    complaint = bureau.file(text=SECRET).id
+    case = db.session.scalar(select(CaseRow.id))
+
+    def remove(scope: str, target: str) -> None:
+        proposed = removals.propose(removals.read(scope, target, **ORDER), by=bureau.supervisor.id)
+        removals.carry_out(proposed.id, by=bureau.colleague.id)
+
+    for scope, target in (("complaint", complaint), ("rating", rating)):
+        with pytest.raises(Refused, match=REMOVAL_HELD.code):
+            remove(scope, target)
+    cases.act(case, CaseAct.DECLINE, by=bureau.by, text="不属实")
+    remove("complaint", complaint)
+    remove("rating", rating)
+
+    assert SECRET not in everything_kept()
+    assert db.session.get_one(RatingRow, rating).process == 2
 
 
 def test_the_desk_lists_what_is_due_and_two_officers_let_it_go(world: World, client: FlaskClient):
     with transaction():
         visit = db.session.get_one(VisitRow, world.visit)
-        visit.visit_on = clock.today() - timedelta(days=365 * 10 + 4)
+        visit.visit_on = LONG_AGO
     first, second = (an_account(Role.SUPERVISOR, name=name) for name in ("甲", "乙"))
     desk = signed_in(client, first)
     assert f'value="{world.visit}" checked' in desk.get("/desk/removals").text
@@ -189,3 +220,38 @@ def test_the_desk_lists_what_is_due_and_two_officers_let_it_go(world: World, cli
     assert SECRET not in everything_kept()
     shown = desk.get("/desk/removals").text
     assert "鉴定意见3号" in shown and "乙复核" in shown and f'value="{world.visit}"' not in shown
+
+
+def test_the_enterprise_reads_on_its_page_and_in_its_proof_why_something_is_gone(
+    world: World, settings: Settings, client: FlaskClient
+):
+    manager = an_account(Role.MANAGER, enterprise=world.field.enterprise)
+    address = f"/e/{world.field.enterprise.premises[0].door_token}/visits/{world.visit}"
+
+    world.remove("operation", world.operation)
+    checkpoints.make(settings)
+
+    signed = signed_in(client, manager)
+    page, proof = signed.get(address).text, signed.get(f"{address}/proof.json").text
+    for told in (ORDER["ordered_by"], ORDER["reference"]):
+        assert told in page and told in proof
+    assert SECRET not in page and MARK in page
+
+
+def test_the_command_removes_what_two_supervisors_stand_for_and_says_where_it_is_told(
+    world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    for variable, value in (("MASHANG_DATA", settings.data), ("DATABASE_URL", settings.database_url)):
+        monkeypatch.setenv(variable, str(value))
+    for name in ("zhang.li", "wang.fang"):
+        an_account(Role.SUPERVISOR, name=name, sign_in_name=name)
+    order = ["redact", "operation", world.operation, "--ground", "court", "--ordered-by", "法院", "--reference", "7号"]
+
+    alone = CliRunner().invoke(main, [*order, "--confirmed-by", "zhang.li"])
+    both = CliRunner().invoke(main, [*order, "--confirmed-by", "zhang.li", "--confirmed-by", "wang.fang"])
+    again = CliRunner().invoke(main, [*order, "--confirmed-by", "zhang.li", "--confirmed-by", "wang.fang"])
+
+    assert (alone.exit_code, both.exit_code, again.exit_code) == (1, 0, 1)
+    assert "two people" in alone.output and "removed: 1 entries, 1 files" in both.output
+    db.session.rollback()
+    assert SECRET not in everything_kept()
