@@ -1,6 +1,6 @@
 """The sign-in page, the invitation's page, and a person's own passkeys."""
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from server.accounts.passwords import agrees
 from server.accounts.tables import AccountRow
 from server.db import db
 from server.http import current_actor, current_language, current_settings, local
+from server.ids import digest
 from server.limits import sign_in_by_address, sign_in_by_name
 from server.refusals import INVITATION_ENDED, PASSWORDS_OFF, WRONG_SIGN_IN, Refused
 from server.vocabulary import Role
@@ -63,8 +64,16 @@ def invitation(token: str) -> Response:
 def account() -> str:
     own = db.session.get_one(AccountRow, current_actor().account_id)
     return render_template(
-        "accounts/account.html", account=own, roles=_roles(own), passkeys=queries.passkeys_of(own.id), next=_next()
-    )
+        "accounts/account.html", account=own, roles=_roles(own), passkeys=queries.passkeys_of(own.id), next=_next(),
+        own_session=current_user.id, sessions=[(each, digest(each.id)) for each in sessions.of_account(own.id)],
+    )  # fmt: skip
+
+
+@blueprint.post("/account/sessions")
+def end_sessions() -> Response:
+    """Ends the session that the form names, or every one but this."""
+    sessions.end_elsewhere(str(current_actor().account_id), current_user.id, request.form.get("which", ""))
+    return redirect(url_for("accounts.account"))
 
 
 def _sign_in_page(refusal: str = "") -> str:

@@ -1,19 +1,22 @@
 """Who is signed in: a server-side session behind Flask-Login, and the actor the policy judges."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
+from sqlalchemy import select
 
 from server import clock
 from server.accounts import browsers, networks
 from server.accounts.holding import has_left, held_by
 from server.accounts.tables import AccountRow, SessionRow
 from server.db import db, transaction
+from server.ids import digest
 from server.policy import Actor
-from server.refusals import ACCOUNT_ENDED, Refused
+from server.refusals import ACCOUNT_ENDED, NOT_FOUND, Refused
 from server.vocabulary import Role
 
 LONGEST = timedelta(hours=12)
@@ -75,6 +78,23 @@ def end(session_id: str) -> None:
         if row is not None:
             row.ended_at = clock.now()
     logout_user()
+
+
+def of_account(account_id: str) -> Sequence[SessionRow]:
+    """Where somebody is signed in, the newest first."""
+    standing = SessionRow.ended_at.is_(None), SessionRow.made_at > clock.now() - LONGEST
+    own = select(SessionRow).where(SessionRow.account_id == account_id, *standing)
+    return db.session.scalars(own.order_by(SessionRow.made_at.desc(), SessionRow.id)).all()
+
+
+def end_elsewhere(account_id: str, here: str, named: str = "") -> None:
+    """Ends one of somebody's sessions, named by its digest, or all but the one he is in."""
+    with transaction():
+        rows = [each for each in of_account(account_id) if each.id != here and named in ("", digest(each.id))]
+        if named and not rows:
+            raise Refused(NOT_FOUND)
+        for row in rows:
+            row.ended_at = clock.now()
 
 
 def actor_of(account: AccountRow) -> Actor:
