@@ -12,6 +12,8 @@ from fault.trust.world import World
 from server import clock
 from server.accounts import devices
 from server.sync import gaps, signatures
+from server.timing import witnessing
+from server.timing.head_code import Head
 from server.trail import exporting, signing, verifier
 
 Lived = Callable[[World], Iterable[str]]
@@ -167,6 +169,23 @@ def key_unheard_of(world: World) -> None:
     send(world, phone)
 
 
+@odd("beacons heard on the way")
+def with_beacons(world: World) -> None:
+    """What the server gave out stands in the records, the older first; the end of the chain is scanned at the door."""
+    visit = world.visit()
+    phone = world.phone(visit.first)
+    at = clock.now() - timedelta(minutes=15)
+    phone.beacon = world.beacon(timedelta(minutes=20))
+    day.enter(phone, visit, at)
+    day.answer(phone, visit, at + timedelta(minutes=4), "1", "conforming")
+    phone.beacon = phone.push()["beacon"]
+    day.close(phone, visit, clock.now())
+    head = phone.chain.heads[-1]
+    with world.inside():
+        witnessing.witness(Head(phone.device, len(phone.chain.texts), head, bytes.fromhex(phone.sign(head) or "")))
+    send(world, phone)
+
+
 @odd("signed in again on the way")
 def new_token(world: World) -> None:
     phone = inspected(world)
@@ -180,6 +199,7 @@ def a_day_later(world: World) -> Iterable[str]:
     """What is judged late is judged, the log is signed and compared, and its export checked: what does not hold."""
     with world.inside(), clock.at(clock.now() + timedelta(hours=25)):
         gaps.look()
+    world.grade()
     for daily in (signing.sign, signing.compare):
         with world.app.app_context():
             daily(world.app)

@@ -21,6 +21,8 @@ from server.refusals import Refused
 from server.sync import gaps
 from server.sync.signatures import SIGNED
 from server.sync.tables import RejectRow
+from server.timing import witnessing
+from server.timing.head_code import Head
 from server.trail.tables import TrailEntryRow
 
 Class = Attack[World]
@@ -319,6 +321,49 @@ def from_the_future(world: World) -> bool:
     phone = world.phone(visit.first)
     day.inspect(phone, visit, clock.now() + timedelta(minutes=world.chance.uniform(6, 90_000)), world.chance)
     phone.push()
+    return True
+
+
+@on_the_way("back-dated to the planned day", "time_contradicted")
+def back_dated_a_little(world: World) -> bool:
+    """The inspector comes days late and says he was in time; what the server gave out today stands in his records."""
+    days = world.chance.randint(1, 9)
+    visit = world.visit(days)
+    phone = world.phone(visit.first)
+    phone.beacon = world.beacon()
+    day.inspect(phone, visit, clock.now() - timedelta(days=days), world.chance)
+    phone.push()
+    world.grade()
+    return True
+
+
+@on_the_way("an older beacon than before", "time_regress")
+def older_beacon(world: World) -> bool:
+    visit = world.visit()
+    phone = world.phone(visit.first)
+    older, phone.beacon = world.beacon(timedelta(hours=1)), world.beacon()
+    day.enter(phone, visit, clock.now())
+    phone.beacon = older
+    day.close(phone, visit, clock.now())
+    phone.push()
+    world.grade()
+    return True
+
+
+@on_the_way("other records than were witnessed at the door", "records_replaced")
+def replaced(world: World) -> bool:
+    """The enterprise scanned the end of the chain; then the phone made its unsent records anew."""
+    phone, visit = begun(world)
+    head = phone.chain.heads[-1]
+    with world.inside():
+        signature = bytes.fromhex(phone.sign(head) or "")
+        witnessing.witness(Head(phone.device, len(phone.chain.texts), head, signature))
+    many = len(phone.chain.texts)
+    phone.chain = Chain().of(phone.chain.texts[: phone.acked])
+    while len(phone.chain.texts) < many:
+        day.close(phone, visit, clock.now())
+    phone.push()
+    world.grade()
     return True
 
 

@@ -66,6 +66,7 @@ class Phone:
     chain: Chain = field(default_factory=Chain)
     acked: int = 0
     clock_off: timedelta = timedelta()
+    beacon: str | None = None
 
     def seal(self, kind: str, visit: str, made_at: datetime, body: dict[str, Any], **envelope: Any) -> str:
         """Adds an operation to the chain and returns its id."""
@@ -75,7 +76,7 @@ class Phone:
             "schema": 1, "made_at": (made_at + self.clock_off).astimezone(UTC).isoformat(), "mono": 1, "boot": "t",
             "skew_ms": int(self.clock_off / timedelta(milliseconds=1)), "account": self.person.account,
             "agency": self.person.agency, "blobs": [], "body": {"visit": visit, **body},
-        } | envelope  # fmt: skip
+        } | ({"beacon": self.beacon} if self.beacon else {}) | envelope  # fmt: skip
         self.chain.add(orjson.dumps(operation).decode())
         return str(operation["id"])
 

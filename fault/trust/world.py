@@ -26,6 +26,8 @@ from server.db import bring_up_to_date, db, transaction
 from server.ids import new_id
 from server.planning.tables import PlanItemRow, PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import BadgeRow, EnterpriseRow, InspectorRow, PremisesRow
+from server.timing import beacons, grading
+from server.trail import checkpoints
 from server.vocabulary import Role
 from tests.field import an_office
 
@@ -97,6 +99,17 @@ class World:
             with self.inside():
                 self.waiting[on] = self._planned(on)
         return self.waiting[on].pop()
+
+    def beacon(self, ago: timedelta = timedelta()) -> str | None:
+        """What the server gave out so long ago."""
+        with self.inside(), clock.at(clock.now() - ago):
+            return beacons.current()
+
+    def grade(self) -> None:
+        """The log is signed, and what it covers is graded, as happens within minutes."""
+        with self.inside():
+            checkpoints.make(self.settings)
+            grading.catch_up()
 
     def alarms(self) -> list[str]:
         """What the supervisor has been told since he was asked last, by name."""
