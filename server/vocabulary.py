@@ -295,6 +295,14 @@ class TrailKind(Word):
     CODE_CHALLENGED = "code.challenged", "质疑码的归属", "Code challenged"
 
 
+class SignedBy(Word):
+    """手机签名: whether a phone signed a record, and who vouched for its key."""
+
+    PASSKEY = "passkey", "手机已签名，密钥经通行密钥确认", "Signed; a passkey vouches for the key"
+    SESSION = "session", "手机已签名，密钥仅凭登录登记", "Signed; the key was enrolled by a session alone"
+    NOBODY = "nobody", "手机没有签名", "Not signed by the phone"
+
+
 class TimeGrade(Word):
     """记录时间等级: how narrow the bounds are between which a record is proved to have been made."""
 

@@ -1,17 +1,18 @@
 """Reads a visit's trail: every entry as it was made, when it was made and when it came in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 
 from server.accounts.tables import AccountRow
 from server.db import db
+from server.oversight import signed_by
 from server.oversight.agencies import short_names
 from server.planning.tables import VisitRow
 from server.timing.queries import Proved, of_entries
 from server.trail.tables import TrailEntryRow
-from server.vocabulary import OperationStatus, TrailKind
+from server.vocabulary import OperationStatus, SignedBy, TrailKind
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Entry:
     sha256: str
     text: str
     proved: Proved | None
+    signed_by: SignedBy | None = None
 
 
 def trail_of(visit: VisitRow) -> list[Entry]:
@@ -45,7 +47,9 @@ def trail_of(visit: VisitRow) -> list[Entry]:
     ).all()
     agencies = short_names(row.agency_id for row, _ in rows)
     proved = of_entries([row.id for row, _ in rows if row.device_id])
-    return [_entry(row, name or "", agencies[row.agency_id], proved.get(row.id)) for row, name in rows]
+    signed = signed_by.of_entries([row for row, _ in rows])
+    entries = [_entry(row, name or "", agencies[row.agency_id], proved.get(row.id)) for row, name in rows]
+    return [replace(entry, signed_by=signed.get(row.id)) for entry, (row, _) in zip(entries, rows, strict=True)]
 
 
 def _entry(row: TrailEntryRow, who: str, agency: str, proved: Proved | None) -> Entry:

@@ -14,10 +14,13 @@ from server.accounts import device_keys
 from server.accounts.tables import AccountRow
 from server.db import db
 from server.oversight.tables import IrregularityRow
+from server.oversight.visit_trail import trail_of
+from server.planning.tables import VisitRow
 from server.sync import signatures
 from server.sync.tables import BatchSignatureRow, RejectRow
 from server.trail import verifier
 from server.trail.tables import TrailEntryRow
+from server.vocabulary import SignedBy
 from tests.builders import signed_in
 from tests.field import Field, a_field, close, find, open_visit
 from tests.passkey import Passkey
@@ -139,6 +142,17 @@ def test_a_passkey_vouches_only_for_the_key_it_was_asked_about(field: Field, cli
 
     assert (answer.status_code, answer.json["code"]) == (401, "passkey_failed")
     assert device_keys.standing(field.phone.device) is None
+
+
+def test_the_record_says_of_each_entry_who_vouched_for_its_signature(field: Field):
+    field.phone.push(last=1)
+    key = enrolled(field.phone)
+    field.phone.push(first=2, **signed(key, field.phone.heads[2]))
+    close(field.phone, field)
+    field.phone.push(first=3)
+
+    told = [each.signed_by for each in trail_of(db.session.get_one(VisitRow, field.visit)) if each.from_phone]
+    assert told == [SignedBy.NOBODY, SignedBy.SESSION, SignedBy.NOBODY]
 
 
 def test_oversight_is_told_where_a_key_is_changed_by_a_session_alone(field: Field, key: Key):
