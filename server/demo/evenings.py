@@ -13,6 +13,7 @@ from server.trail import checkpoints, leaves
 
 SOON = timedelta(seconds=40)
 LATELY = timedelta(days=14)  # before that an evening's signature is enough: each one is written to the disk
+COUNTED = timedelta(days=91)  # as far back as an agency is shown how well its times are proved
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Evenings:
 
     def sign(self, at: datetime) -> None:
         """Signs what was recorded until then; it gets its places in the log first."""
-        if not self.stood:
+        if not self.stood and self.until - at < COUNTED:
             with clock.at(at):
                 leaves.number_now()
                 checkpoints.make(self.settings)
