@@ -76,8 +76,12 @@ def photos(visit_id: str) -> dict[str | None, list[Photo]]:
     places = {row.sha256: row.finding_id for row, *_ in rows if row.finding_id}
     files = {
         row.sha256: Photo(
-            row.sha256, stored_at is not None, previewed_at is not None, not stored_at and removed_at is not None,
-            row.role, row.caption,
+            row.sha256,
+            stored_at is not None,
+            previewed_at is not None,
+            not stored_at and removed_at is not None,
+            row.role,
+            row.caption,
         )
         for row, stored_at, previewed_at, removed_at in rows
     }

@@ -174,8 +174,11 @@ def count_plans(agency_ids: Iterable[str] | None) -> int:
 
 
 def _newest(agency_ids: Iterable[str] | None) -> Select[PlanRow]:
-    newest = select(PlanRow).order_by(PlanRow.id.desc())
-    return newest if agency_ids is None else newest.where(PlanRow.agency_id.in_(agency_ids))
+    """By the index that answers each: ids are in the order of time, and an agency's plans are found by when filed."""
+    if agency_ids is None:
+        return select(PlanRow).order_by(PlanRow.id.desc())
+    own = select(PlanRow).where(PlanRow.agency_id.in_(agency_ids))
+    return own.order_by(PlanRow.filed_at.desc(), PlanRow.id.desc())
 
 
 def upcoming_visits(agency_id: str, today: date, days: int = 14) -> Sequence[VisitRow]:

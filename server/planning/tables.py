@@ -30,7 +30,7 @@ class VisitRow(db.Model):  # type: ignore[name-defined]
     __tablename__ = "visit"
     __table_args__ = (
         Index("ix_visit_premises_id_visit_on", "premises_id", "visit_on"),
-        Index("ix_visit_visit_on_state", "visit_on", "state"),
+        Index("ix_visit_visit_on_state", "visit_on", "state", "premises_id"),
         Index("ix_visit_unplanned", "agency_id", "visit_on", sqlite_where=WITHOUT_PLAN["sqlite"],
               postgresql_where=WITHOUT_PLAN["postgresql"]),
         Index("ix_visit_under_way", "visit_on", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
@@ -63,7 +63,17 @@ class PlanRow(db.Model):  # type: ignore[name-defined]
         Index("ix_plan_premises_id_visit_on", "premises_id", "visit_on"),
         Index("ix_plan_agency_id_filed_at", "agency_id", "filed_at"),
         Index("ix_plan_timed", "agency_id", "visit_on", sqlite_where=TIMED, postgresql_where=TIMED),
-        Index("ix_plan_standing", "agency_id", "stands_on", sqlite_where=STANDING, postgresql_where=STANDING),
+        # With what its readers ask for, so that an agency's coming plans are read without their rows.
+        Index(
+            "ix_plan_standing",
+            "agency_id",
+            "stands_on",
+            "id",
+            "premises_id",
+            "window",
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
         Index("ix_plan_emergency", "agency_id", "filed_at", sqlite_where=EMERGENCIES, postgresql_where=EMERGENCIES),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)

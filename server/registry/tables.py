@@ -124,7 +124,10 @@ class EnterpriseRow(db.Model):  # type: ignore[name-defined]
     """企业: one per credit code; ended, never deleted."""
 
     __tablename__ = "enterprise"
-    __table_args__ = (Index("ix_enterprise_name", "name"),)
+    __table_args__ = (
+        Index("ix_enterprise_name", "name"),
+        Index("ix_enterprise_ended_on_name", "ended_on", "name", "id"),
+    )
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     credit_code: Mapped[str] = mapped_column(String(18), unique=True)
     registration_number: Mapped[str | None] = mapped_column(String(15), index=True)

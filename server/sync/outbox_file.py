@@ -20,7 +20,16 @@ MOST_MANIFEST = 64 * 1024 * 1024
 MOST_OPERATIONS = 200_000
 
 # What zipfile raises on archives that are none, or are damaged or locked.
-BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, struct.error)
+BROKEN = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    zlib.error,
+    struct.error,
+)
 
 _OPERATION = re.compile(r"operations/([0-9]{8,10})\.json")
 _PHOTO = re.compile(r"photos/([0-9a-f]{64})")
