@@ -54,6 +54,7 @@ SECTIONS = [
     ),
     ("check_actions.listed", _l("监管数据报送"), _l("按国家“互联网+监管”的字段核对、导出检查行为。")),
     ("inquiries.listed", _l("监督事项"), _l("司法局的询问、监督意见和整改要求，由本单位答复。")),
+    ("security.shown", _l("安全日志"), _l("登录失败、授予身份、导出、停用后仍使用等，留存半年。")),
     ("health.shown", _l("平台状况"), _l("磁盘、备份、数据库、自动任务、队列和久未联系的手机。")),
 ]
 # The navigation's headings and what stands under each; what none of them names comes last.
@@ -66,7 +67,8 @@ GROUPS = [
     (_l("监督"), ("cases.listed", "inquiries.listed", "objections.listed", "oversight.irregularities_of_days",
                 "quarantine.listed", "learned_codes.listed", "removals.listed")),
     (_l("评价与数据"), ("statistics.shown", "mirror.shown", "oversight.ratings_of_days", "check_actions.listed")),
-    (_l("管理"), ("registry.home", "settings.listed", "document_templates.listed", "health.shown")),
+    (_l("管理"), ("registry.home", "settings.listed", "document_templates.listed", "security.shown",
+                "health.shown")),
 ]  # fmt: skip
 OTHERS = _l("其他")
 

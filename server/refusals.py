@@ -329,6 +329,8 @@ PASSKEY_NEEDED = _reason(
     "您有通行密钥，请用通行密钥签发。",
     "You have a passkey; please sign with it.",
 )
+PROOF_NEEDED = _reason("proof_needed", "请先确认是您本人。", "Please prove first that it is you.")
+PROOF_WRONG = _reason("proof_wrong", "密码不对，请再试一次。", "The password is wrong; please try again.")
 WRONG_PASSWORD = _reason("wrong_password", "密码不对，没有签发。", "The password is wrong; nothing was signed.")
 NO_PROOF = _reason(
     "no_proof",

@@ -701,9 +701,25 @@ class Job(Word):
     GROUPS = "groups", "评价满组公布", "Groups of ratings close"
     PIECES = "pieces", "未传完的照片清理", "Photos that never arrived whole"
     FORGOTTEN = "forgotten", "登录、网络记录和线索到期清除", "Sessions, networks and tips are forgotten"
+    SECURITY = "security", "安全日志到期清除", "Old lines of the security log are forgotten"
     TOLD = "told", "向企业发通知", "Managers are told"
     HANDED_ON = "handed_on", "通知转发短信、邮件", "Notices are handed on"
     PUSHED = "pushed", "推送到手机", "Web push"
+
+
+class SecurityNote(Word):
+    """安全日志: what may be an attack, or gave somebody power over what is not his own."""
+
+    SIGN_IN_FAILED = "sign_in_failed", "登录未成功", "Sign-in failed"
+    PROVED = "proved", "确认了是本人", "Proved to be the person"
+    PROOF_FAILED = "proof_failed", "本人确认未通过", "Proof failed"
+    REVOKED_USED = "revoked_used", "已停用的登录或手机仍在使用", "Something revoked was used"
+    FOREIGN_ASKED = "foreign_asked", "反复查找不属于自己的内容", "Asked again and again for other people's things"
+    SHUT_OUT = "shut_out", "操作过频，被拦下", "Stopped for asking too often"
+    ROLE_GIVEN = "role_given", "授予身份", "Role given"
+    ROLE_ENDED = "role_ended", "终止身份", "Role ended"
+    EXPORTED = "exported", "导出资料", "Data exported"
+    SESSIONS_ENDED = "sessions_ended", "退出全部登录", "All sessions ended"
 
 
 class AdjustmentKind(Word):

@@ -9,6 +9,7 @@ import structlog
 from flask import Flask
 
 from server import jobs, notices
+from server.accounts import security_log
 from server.config import Settings
 from server.evidence import pieces
 from server.feedback import asking, closing_groups, telling
@@ -42,6 +43,7 @@ JOBS: list[jobs.Due] = [
     (Job.GROUPS, closing_groups.close_due),
     (Job.PIECES, pieces.sweep),
     (Job.FORGOTTEN, forgetting.forget),
+    (Job.SECURITY, security_log.forget_old),
     (Job.TOLD, telling.tell),
 ]
 

@@ -87,6 +87,7 @@ def signed_in(client: FlaskClient, account: AccountRow) -> FlaskClient:
     from server.accounts.tables import SessionRow
 
     row = SessionRow(id=new_id(), account_id=account.id, method="test", made_at=clock.now(), seen_at=clock.now())
+    row.proved_at = row.made_at
     session_id = row.id
     _kept(row)
     with client.session_transaction() as cookie:

@@ -4,7 +4,7 @@ import { post, Problem } from './posting'
 
 type Act = (button: HTMLButtonElement) => Promise<void>
 
-const ACTS: Record<string, Act> = { 'sign-in': signIn, register, revoke }
+const ACTS: Record<string, Act> = { 'sign-in': signIn, register, revoke, prove }
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-passkey]')) {
   button.hidden = !('credentials' in navigator) || !window.isSecureContext
@@ -22,6 +22,7 @@ async function once(button: HTMLButtonElement) {
   try {
     await act(button)
   } catch (problem) {
+    if (problem instanceof Problem && problem.code === 'proof_needed') return proveFirst()
     say(problem instanceof Problem ? problem.message : (button.dataset.cancelled ?? ''))
   } finally {
     button.disabled = false
@@ -33,6 +34,19 @@ async function signIn(button: HTMLButtonElement) {
   const credential = await startAuthentication({ optionsJSON })
   const answer = await post('/api/passkeys/authentication', { credential })
   location.assign(button.dataset.next || answer.next)
+}
+
+/** What was being sent waits in the form around the button; what was asked for by an address is asked for again. */
+async function prove(button: HTMLButtonElement) {
+  const optionsJSON = await post('/api/proof/options', {})
+  const credential = await startAuthentication({ optionsJSON })
+  await post('/api/proof', { credential })
+  if (button.dataset.next) location.assign(button.dataset.next)
+  else button.form?.submit()
+}
+
+function proveFirst() {
+  location.assign(`/account/proof?next=${encodeURIComponent(location.pathname)}`)
 }
 
 async function register(button: HTMLButtonElement) {

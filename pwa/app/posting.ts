@@ -1,5 +1,9 @@
 // What the small scripts of single pages send as JSON, and the server's sentence where it is refused.
-export class Problem extends Error {}
+export class Problem extends Error {
+  constructor(detail: string, readonly code: string) {
+    super(detail)
+  }
+}
 
 export async function post(address: string, body: unknown) {
   const answer = await fetch(address, {
@@ -8,6 +12,6 @@ export async function post(address: string, body: unknown) {
     body: JSON.stringify(body),
   })
   const said = await answer.json()
-  if (!answer.ok) throw new Problem(said.detail)
+  if (!answer.ok) throw new Problem(said.detail, said.code)
   return said
 }

@@ -6,15 +6,14 @@ from flask import Response
 from flask_login import current_user
 from flask_smorest import Blueprint
 
-from server.accounts import browsers, challenges, commands, passkeys, queries, schemas, sessions
+from server.accounts import browsers, challenges, commands, entering, passkeys, queries, schemas, sessions
 from server.accounts.landing import landing
-from server.accounts.passwords import agrees
 from server.accounts.site import current_site
 from server.accounts.tables import AccountRow
 from server.db import db
 from server.http import current_actor, current_settings
 from server.limits import limiter, sign_in_by_address, sign_in_by_name
-from server.refusals import INVITATION_ENDED, PASSKEY_FAILED, PASSWORDS_OFF, SIGN_IN_FIRST, WRONG_SIGN_IN, Refused
+from server.refusals import INVITATION_ENDED, PASSKEY_FAILED, PASSWORDS_OFF, SIGN_IN_FIRST, Refused
 
 blueprint = Blueprint("accounts_api", __name__, url_prefix="/api")
 
@@ -31,10 +30,7 @@ def sign_in_options() -> dict[str, bool]:
 def sign_in(sent: dict[str, str]) -> dict[str, Any]:
     if not current_settings().password_sign_in:
         raise Refused(PASSWORDS_OFF)
-    account = queries.by_sign_in_name(sent["name"])
-    if not agrees(sent["password"], account.password_hash if account else None) or account is None:
-        raise Refused(WRONG_SIGN_IN)
-    return _signed_in(account, "password")
+    return _signed_in(entering.by_password(sent["name"], sent["password"]), "password")
 
 
 @blueprint.post("/sign-out")

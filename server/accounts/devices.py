@@ -10,10 +10,12 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import OperationalError
 
 from server import clock, trail
+from server.accounts import security_log
 from server.accounts.tables import DeviceRow
 from server.db import ask, db, lock, transaction
 from server.ids import digest
 from server.refusals import DEVICE_REVOKED, DEVICE_TAKEN, NOT_FOUND, SIGN_IN_FIRST, Refused
+from server.vocabulary import SecurityNote
 
 TOKEN_STANDS = timedelta(days=30)
 HEARD_EVERY = timedelta(minutes=10)
@@ -85,6 +87,7 @@ def of_token(token: str) -> DeviceRow:
     """The phone that holds this token; refused when the token has ended or the phone was revoked."""
     device = holder(token)
     if device.revoked_at:
+        security_log.note(SecurityNote.REVOKED_USED, device.account_id, "device")
         raise Refused(DEVICE_REVOKED)
     return device
 

@@ -5,16 +5,15 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from server import wire
-from server.accounts import queries, sessions
+from server.accounts import entering, queries, sessions
 from server.accounts.holding import held_by
 from server.accounts.landing import landing
-from server.accounts.passwords import agrees
 from server.accounts.tables import AccountRow
 from server.db import db
 from server.http import current_actor, current_language, current_settings, local
 from server.ids import digest
 from server.limits import sign_in_by_address, sign_in_by_name
-from server.refusals import INVITATION_ENDED, PASSWORDS_OFF, WRONG_SIGN_IN, Refused
+from server.refusals import INVITATION_ENDED, PASSWORDS_OFF, Refused
 from server.vocabulary import Role
 
 blueprint = Blueprint("accounts", __name__)
@@ -33,10 +32,8 @@ def sign_in_page() -> str | Response:
 def sign_in() -> Response | tuple[str, int]:
     if not current_settings().password_sign_in:
         raise Refused(PASSWORDS_OFF)
-    account = queries.by_sign_in_name(request.form.get("name", ""))
-    if not agrees(request.form.get("password", ""), account.password_hash if account else None) or account is None:
-        return _sign_in_page(Refused(WRONG_SIGN_IN).sentence(current_language())), 401
     try:
+        account = entering.by_password(request.form.get("name", ""), request.form.get("password", ""))
         actor = sessions.begin(account, "password").actor
     except Refused as refused:
         return _sign_in_page(refused.sentence(current_language())), 401

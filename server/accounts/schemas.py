@@ -20,3 +20,8 @@ class Registration(Schema):
 
 class Authentication(Schema):
     credential = fields.Dict(required=True)
+
+
+class Prove(Schema):
+    credential = fields.Dict(load_default=None, allow_none=True)
+    password = fields.String(load_default="", validate=validate.Length(max=200))

@@ -2,24 +2,29 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
-from server import clock
-from server.accounts import browsers, networks
+from server import clock, trail
+from server.accounts import browsers, networks, queries, security_log
 from server.accounts.holding import has_left, held_by
+from server.accounts.landing import DESK
 from server.accounts.tables import AccountRow, SessionRow
 from server.db import db, transaction
 from server.ids import digest
 from server.policy import Actor
 from server.refusals import ACCOUNT_ENDED, NOT_FOUND, Refused
-from server.vocabulary import Role
+from server.vocabulary import Role, SecurityNote
 
 LONGEST = timedelta(hours=12)
+IDLE = timedelta(minutes=30)  # at a desk; a phone records on in the field, with a token of its own
+SEEN_EVERY = timedelta(minutes=2)
 
 
 class SignedIn(UserMixin):
@@ -38,23 +43,54 @@ def init_app(app: Flask) -> None:
 
 
 def load(session_id: str) -> SignedIn | None:
-    """The session of this id if it still stands."""
+    """The session of this id if it still stands; one that rests at a desk is locked until its person proves himself."""
     row = db.session.get(SessionRow, session_id)
-    if row is None or row.ended_at or row.made_at + LONGEST < clock.now() or has_left(row.account):
+    if row is None or row.made_at + LONGEST < clock.now():
         return None
-    return SignedIn(session_id, actor_of(row.account))
+    if row.ended_at or has_left(row.account):
+        security_log.note(SecurityNote.REVOKED_USED, row.account_id, "session")
+        return None
+    signed_in = SignedIn(session_id, actor_of(row.account))
+    if clock.now() - row.seen_at > IDLE and any(role in signed_in.actor.roles for role in DESK):
+        g.locked = signed_in
+        return None
+    if clock.now() - row.seen_at > SEEN_EVERY:
+        _seen(session_id)
+    return signed_in
+
+
+def locked() -> SignedIn | None:
+    """The session of this browser, where nobody has used it for too long."""
+    found: SignedIn | None = g.get("locked")
+    return found
+
+
+def of_account(account_id: str) -> Sequence[SessionRow]:
+    """Where somebody is signed in, the newest first."""
+    standing = SessionRow.ended_at.is_(None), SessionRow.made_at > clock.now() - LONGEST
+    own = select(SessionRow).where(SessionRow.account_id == account_id, *standing)
+    return db.session.scalars(own.order_by(SessionRow.made_at.desc(), SessionRow.id)).all()
+
+
+def end_all(account_id: str, by: str | None) -> None:
+    """Signs somebody out wherever he is signed in; his phones keep recording, each with a token of its own."""
+    own = SessionRow.account_id == account_id, SessionRow.ended_at.is_(None)
+    with transaction():
+        db.session.execute(update(SessionRow).where(*own).values(ended_at=clock.now()))
+        trail.append("account.sessions_ended", "account", account_id, {}, account_id=by)
+        security_log.note(SecurityNote.SESSIONS_ENDED, account_id)
 
 
 def begin(account: AccountRow, method: str, passkey_id: str | None = None) -> SignedIn:
-    """Signs an account in under a new session id, so that an id fixed before sign-in is worth nothing."""
+    """Signs an account in under a new session id, so that an id fixed before is worth nothing; the one before ends."""
     if has_left(account):
         raise Refused(ACCOUNT_ENDED)
     row = SessionRow(
         id=secrets.token_urlsafe(32), account_id=account.id, method=method, made_at=clock.now(), seen_at=clock.now(),
-        passkey_id=passkey_id,
+        passkey_id=passkey_id, proved_at=_proved_at(account, method),
     )  # fmt: skip
     with transaction():
-        _end_former()
+        _end(session.get("_user_id"))
         db.session.add(row)
         browsers.note(row.account_id, clock.now() + LONGEST)
         networks.note(row.account_id)
@@ -64,27 +100,11 @@ def begin(account: AccountRow, method: str, passkey_id: str | None = None) -> Si
     return signed_in
 
 
-def _end_former() -> None:
-    """Whoever was signed in in this browser is no more: his cookie is not worth anything to whoever copied it."""
-    former = db.session.get(SessionRow, session.get("_user_id", ""))
-    if former is not None and former.ended_at is None:
-        former.ended_at = clock.now()
-
-
 def end(session_id: str) -> None:
     """Signs this session out, here and for good."""
     with transaction():
-        row = db.session.get(SessionRow, session_id)
-        if row is not None:
-            row.ended_at = clock.now()
+        _end(session_id)
     logout_user()
-
-
-def of_account(account_id: str) -> Sequence[SessionRow]:
-    """Where somebody is signed in, the newest first."""
-    standing = SessionRow.ended_at.is_(None), SessionRow.made_at > clock.now() - LONGEST
-    own = select(SessionRow).where(SessionRow.account_id == account_id, *standing)
-    return db.session.scalars(own.order_by(SessionRow.made_at.desc(), SessionRow.id)).all()
 
 
 def end_elsewhere(account_id: str, here: str, named: str = "") -> None:
@@ -95,6 +115,21 @@ def end_elsewhere(account_id: str, here: str, named: str = "") -> None:
             raise Refused(NOT_FOUND)
         for row in rows:
             row.ended_at = clock.now()
+def _proved_at(account: AccountRow, method: str) -> datetime | None:
+    """Signing in is a proof as well, but a password is none where there is a passkey."""
+    return None if method == "password" and queries.passkeys_of(account.id) else clock.now()
+
+
+def _end(session_id: str | None) -> None:
+    row = db.session.get(SessionRow, session_id) if session_id else None
+    if row is not None:
+        row.ended_at = row.ended_at or clock.now()
+
+
+def _seen(session_id: str) -> None:
+    """Keeps when a session was last used, to two minutes; a full disk signs nobody out."""
+    with suppress(OperationalError), transaction():
+        db.session.execute(update(SessionRow).where(SessionRow.id == session_id).values(seen_at=clock.now()))
 
 
 def actor_of(account: AccountRow) -> Actor:

@@ -81,6 +81,7 @@ class SessionRow(db.Model):  # type: ignore[name-defined]
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     passkey_id: Mapped[str | None] = mapped_column(String(36))
+    proved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     account: Mapped[AccountRow] = relationship()
 
 
@@ -100,6 +101,21 @@ class NetworkUseRow(db.Model):  # type: ignore[name-defined]
     network: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
     used_on: Mapped[date] = mapped_column(index=True)
+
+
+class SecurityNoteRow(db.Model):  # type: ignore[name-defined]
+    """安全日志: a kind of thing, by which account and from which network, and how often within ten minutes."""
+
+    __tablename__ = "security_note"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(20))
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), index=True)
+    network: Mapped[str] = mapped_column(String(16), default="")
+    what: Mapped[str] = mapped_column(String(60), default="")
+    many: Mapped[int] = mapped_column(default=1)
+    noted_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    last_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    account: Mapped[AccountRow | None] = relationship()
 
 
 class DeviceRow(db.Model):  # type: ignore[name-defined]

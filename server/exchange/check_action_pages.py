@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request, send_file
 from flask_babel import lazy_gettext as _l
 
 from server import clock
+from server.accounts import security_log
 from server.exchange import sending, sheets
 from server.exchange.check_action import COLUMNS, Problem
 from server.exchange.inspections import Period
@@ -17,6 +18,7 @@ from server.oversight import agencies
 from server.planning import access
 from server.policy import Actor, may, require
 from server.refusals import BAD_REQUEST, Refused
+from server.vocabulary import SecurityNote
 
 blueprint = Blueprint("check_actions", __name__, url_prefix="/desk/check-actions")
 WRONG = {
@@ -47,6 +49,7 @@ def export() -> Response | tuple[str, int]:
         raise Refused(BAD_REQUEST)
     try:
         pieces = sending.export(period, kind, by=actor.name, account_id=actor.account_id)
+        security_log.note(SecurityNote.EXPORTED, actor.account_id, "check_actions")
     except Refused as refused:
         return _page(period, None, words(refused.reason, refused.facts)), 422
     return _file(pieces, kind, f"check-actions-{period.since}-{period.until}.{kind}")

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from server.accounts import security_log
 from server.db import db
 from server.exchange import impact_form, impact_paper, impacts, sheets
 from server.exchange.impact_tables import ImpactRow
@@ -16,6 +17,7 @@ from server.planning.tables import VisitRow
 from server.policy import may, require
 from server.refusals import BAD_REQUEST, NOT_FOUND, Refused
 from server.registry.tables import AgencyRow
+from server.vocabulary import SecurityNote
 
 blueprint = Blueprint("impacts", __name__, url_prefix="/desk/impacts")
 KINDS = ("csv", "xlsx")
@@ -39,6 +41,7 @@ def export() -> Response:
     asked = list(dict.fromkeys(each["question"] for row in rows for each in row.answers))
     columns = {**COLUMNS, **{question: question for question in asked}}
     told = sheets.pieces(kind, columns, _told(rows, asked), "经济影响评估")
+    security_log.note(SecurityNote.EXPORTED, current_actor().account_id, "impacts")
     answer = Response(b"".join(told), mimetype=sheets.KINDS[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="impacts.{kind}"'
     return answer

@@ -240,7 +240,7 @@ def test_a_long_file_is_filed_beside_the_page_which_says_how_far_it_is(client: F
 
     going_on = confirmed(client, fire, preview)
     with clock.at(october(1, 10)):
-        stopped = client.get(going_on.request.path)
+        stopped = fire.signed_in(client).get(going_on.request.path)
     begun.set()
     for thread in threading.enumerate():
         if thread.name == "bulk":

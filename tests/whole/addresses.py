@@ -48,6 +48,7 @@ MEANING: dict[str, dict[str, str]] = {
     "posters": {"token": "token"},
     "accounts": {"token": "invitation"},
     "accounts_api": {"passkey_id": "passkey"},
+    "security": {"account_id": "manager"},
     "imports": {"digest": "photo"},
     "bulk": {"digest": "photo"},
     "shell": {"name": "asset"},

@@ -35,6 +35,8 @@ def _accounts(side: Side) -> dict[str, Any]:
         "accounts_api.registration_options": {"invitation": invitation},
         "accounts_api.register": {"invitation": invitation, "label": "手机", "credential": CREDENTIAL},
         "accounts_api.authenticate": {"credential": CREDENTIAL},
+        "proving.by_password": {"proof_password": "wrong", "next": "/desk/"},
+        "proving_api.prove": {"credential": None, "password": "wrong"},
         "devices.enrol": {"id": new_id(), "label": "手机"},
         "devices.enrol_key": {"device": new_id(), "public_key": "02" + "1" * 64, "proof": "0" * 128},
         "devices.key_options": {"public_key": "02" + "1" * 64},
