@@ -28,7 +28,7 @@ STATUS = {
     "device_revoked": 403, "device_stands": 409, "device_taken": 409, "gap": 409, "fork": 409, "epoch": 409,
     "undeclared": 404, "wrong_offset": 409, "disk_full": 507, "busy": 503, "inspector_may_not_rate": 403,
     "browser_of_inspector": 403, "log_not_signed": 404, "log_tile_unknown": 404, "passkey_of_inspector": 403,
-    "not_an_image": 415, "removed_by_law": 410,
+    "not_an_image": 415, "removed_by_law": 410, "proof_needed": 403, "proof_wrong": 401,
 }  # fmt: skip
 CSP = {
     "default-src": "'none'", "script-src": "'self' 'wasm-unsafe-eval'", "style-src": "'self'",
