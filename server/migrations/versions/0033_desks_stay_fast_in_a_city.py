@@ -1,4 +1,4 @@
-"""Indexes for the desks of a city: enterprises by name, a day's visits with their places, coming plans by themselves."""
+"""Indexes for the desks of a city: enterprises by name, a day's visits with their places, coming plans alone."""
 
 import sqlalchemy as sa
 from alembic import op
