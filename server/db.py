@@ -1,7 +1,7 @@
 """The database handle, and transactions that mean it on SQLite and PostgreSQL alike."""
 
 import fcntl
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any, cast
 
 import orjson
-from flask import Flask
+from flask import Flask, current_app, g, has_app_context
 from flask_migrate import Migrate
 from flask_migrate import upgrade as run_migrations
 from flask_sqlalchemy import SQLAlchemy
@@ -33,7 +33,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from server import statements
+from server import narrowing, statements
 from server.rows import answered
 from server.statements import Prepared
 
@@ -291,12 +291,40 @@ def init_app(app: Flask) -> None:
             _make_sqlite_honest(db.engine)
         else:
             event.listen(db.engine, "connect", _let_plans_stay)
+            event.listen(db.engine, "begin", _narrow)
 
 
 def bring_up_to_date(app: Flask) -> None:
     """Runs the migrations that this database has not seen."""
     with app.app_context():
         run_migrations(directory=f"{app.root_path}/migrations")
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.begin() as connection:
+                narrowing.prepare(connection)
+
+
+def read_only_of(agencies: Iterable[str]) -> None:
+    """What the running request reads from here on is read as these agencies' people may; what it writes is judged
+    by the commands. SQLite knows no such thing."""
+    if db.engine.dialect.name == "postgresql" and _can_narrow():
+        g.read_only_of = frozenset(agencies)
+        connection = db.session.connection()
+        if not _writing.get():
+            _narrow(connection)
+
+
+def _narrow(connection: Connection) -> None:
+    """At the beginning of each transaction that only reads."""
+    if has_app_context() and "read_only_of" in g and not _writing.get():
+        narrowing.narrow(connection, g.read_only_of)
+
+
+def _can_narrow() -> bool:
+    """Asked once for each application; where the role is missing, `mashang doctor` says so."""
+    known = current_app.extensions
+    if "can_narrow" not in known:
+        known["can_narrow"] = narrowing.is_ready(db.session.connection())
+    return bool(known["can_narrow"])
 
 
 def _let_plans_stay(connection: Any, _record: Any) -> None:

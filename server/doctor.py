@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from server import assets, clock, config
+from server import assets, clock, config, narrowing
 from server.db import db
 from server.evidence import opening
 from server.exchange import document_files, document_templates
@@ -54,10 +54,20 @@ def time() -> Finding:
     return _safely("clock", _clock)
 
 
+def _second_layer() -> str:
+    """Whether PostgreSQL itself keeps agencies from one another's secrets; SQLite has one reader."""
+    if db.engine.dialect.name != "postgresql":
+        return "SQLite needs none"
+    if not narrowing.is_ready(db.session.connection()):
+        raise RuntimeError(f"make the role {narrowing.READER}, then mashang upgrade")
+    return f"agencies read as {narrowing.READER}"
+
+
 def _rest(settings: config.Settings) -> Iterator[Finding]:
     yield disk(settings)
     yield replace(backup(settings), needed=False)
     yield time()
+    yield replace(_safely("second layer", _second_layer), needed=False)
     yield _safely("keys", lambda: _keys(settings))
     yield _safely("visit codes", lambda: _visit_codes(settings))
     yield _safely("documents", _documents)

@@ -15,11 +15,11 @@ from flask_login import current_user
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from server import dates, policy, refusals, sound
+from server import dates, db, policy, refusals, sound
 from server.config import Settings
 from server.policy import ANONYMOUS, Actor
 from server.refusals import Reason, Refused
-from server.vocabulary import Word
+from server.vocabulary import Role, Word
 
 STATUS = {
     "not_found": 404, "not_allowed": 403, "sign_in_first": 401, "other_origin": 403, "too_large": 413,
@@ -148,7 +148,14 @@ def _check() -> None:
         raise Refused(refusals.OTHER_ORIGIN)
     if not policy.is_open(request.endpoint):
         policy.check_route(request.endpoint, current_actor())
+        _narrow(current_actor())
     sound.require_sound(request)
+
+
+def _narrow(actor: Actor) -> None:
+    """People of agencies and administrators read as a role that the database itself keeps from others' secrets."""
+    if actor.signed_in and not actor.roles & {Role.SUPERVISOR, Role.MANAGER}:
+        db.read_only_of(frozenset[str]().union(*actor.agencies.values()))
 
 
 def _same_origin() -> bool:

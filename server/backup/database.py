@@ -36,7 +36,7 @@ def take(settings: Settings, draft: Path) -> None:
     """Writes the state of this moment to a file only the owner reads."""
     draft.touch(mode=0o600)
     if kind(settings) == POSTGRESQL:
-        run("pg_dump", "--format=custom", "--no-owner", f"--file={draft}", settings=settings)
+        run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={draft}", settings=settings)
         return
     with closing(sqlite3.connect(lies_at(settings))) as live, closing(sqlite3.connect(draft)) as copy:
         live.backup(copy)
