@@ -9,4 +9,9 @@ def _later(module: str) -> Callable[[Sequence[str]], int]:
     return lambda arguments: int(import_module(f"fault.flood.{module}").main(arguments))
 
 
-COMMANDS = {"hostile-files": _later("hostile_files"), "parsers": _later("parsers")}
+COMMANDS = {
+    "hostile-files": _later("hostile_files"),
+    "api": _later("api"),
+    "parsers": _later("parsers"),
+    "injection": _later("injection"),
+}

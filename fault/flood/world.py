@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -93,9 +94,9 @@ def running(folder: Path) -> Iterator[World]:
             db.engine.dispose()
 
 
-def build(folder: Path, **settings: str) -> Flask:
+def build(folder: Path, **settings: Any) -> Flask:
     """An application on a new database in this folder."""
-    app = create_app(config.Settings(data=folder / "data", rate_limits=False, front_end=False, **settings))  # type: ignore[arg-type]
+    app = create_app(config.Settings(data=folder / "data", rate_limits=False, front_end=False, **settings))
     app.test_client_class = ApartClient
     bring_up_to_date(app)
     return app

@@ -1,12 +1,19 @@
-"""A little of what `script/fault hostile-files` and `script/fault parsers` do at length."""
+"""A little of what `script/fault hostile-files`, `api`, `parsers` and `injection` do at length."""
 
 from itertools import islice
+from pathlib import Path
 
 import pytest
+from flask import Response
+from markupsafe import escape
 
 from fault.flood import pictures, sealed
+from fault.flood.api import called
+from fault.flood.calls import caller
 from fault.flood.parsers import attempt
 from fault.flood.parsing import PARSERS, Parser, changed
+from fault.flood.payloads import PAYLOADS
+from fault.flood.sinks import found
 from server.evidence import opening, sent
 from server.refusals import Refused
 
@@ -68,3 +75,28 @@ def _is_refused(data: bytes) -> bool:
     except Refused:
         return True
     return False
+
+
+def test_markup_that_stands_in_a_page_as_it_was_typed_is_found():
+    markup = [each for each in PAYLOADS if each.startswith(("<", '">')) and not each.startswith("<!--")]
+
+    assert [each for each in markup if not _runs(f'<p>{each}</p><input value="{each}">')] == []
+    assert [each for each in PAYLOADS if _runs(f'<p>{escape(each)}</p><input value="{escape(each)}">')] == []
+    assert len(markup) > 40
+
+
+def test_a_formula_in_a_table_is_found():
+    assert list(found(Response('a,"=1+xq7z"\n', mimetype="text/csv")))
+    assert not list(found(Response("a,'=1+xq7z\n", mimetype="text/csv")))
+
+
+def _runs(page: str) -> bool:
+    return bool(list(found(Response(page, mimetype="text/html"))))
+
+
+def test_calls_of_any_kind_are_answered_in_words(tmp_path: Path):
+    with caller(tmp_path) as made:
+        tally = called(made, 30, deterministic=True)
+
+    assert tally.faults == []
+    assert tally.calls >= 30
