@@ -73,7 +73,7 @@ def has_noticed(visit_id: str, kind: Irregularity, inspector_id: str) -> bool:
     return (kind, inspector_id) in _noticed(visit_id)
 
 
-def _noticed(visit_id: str) -> set[tuple[str, str]]:
+def _noticed(visit_id: str) -> set[tuple[str, str | None]]:
     entries = db.session.scalars(
         select(TrailEntryRow.body).where(
             TrailEntryRow.entity == "visit", TrailEntryRow.entity_id == visit_id, TrailEntryRow.kind == NOTICED

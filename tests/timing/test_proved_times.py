@@ -12,7 +12,7 @@ from server import clock
 from server.accounts.tables import AccountRow
 from server.db import db
 from server.oversight.tables import IrregularityRow
-from server.timing import beacons, grading
+from server.timing import beacons, grading, queries, saying
 from server.timing.head_code import Head, written
 from server.timing.tables import ProvedTimeRow
 from server.trail import checkpoints
@@ -125,6 +125,31 @@ def test_a_phone_with_signal_earns_grade_a(field: Field, day: Day):
     assert grading.catch_up() == 2
     assert (proved(operation).grade, proved(operation).flaw) == ("A", None)
     assert grading.catch_up() == 0
+
+
+@pytest.mark.one_database
+def test_the_bounds_are_said_in_full_minutes_and_never_narrower_than_they_are(app, field: Field, day: Day):
+    day.sign(minutes=4, seconds=10)
+    grading.catch_up()
+    times = queries.of_visit(field.visit)
+
+    with app.test_request_context():
+        said = [saying.proof_words(each.proved) for each in times.moments]
+        assert said == ["没有时间凭据；最迟11月23日 周一 09:05，等级D"]
+    with day.after(minutes=1), app.test_request_context():
+        answer(field.phone, field, "conforming")
+        field.phone.push(2)
+        waiting = queries.of_visit(field.visit)
+        assert saying.grade_counts(waiting) == "全部2条记录：等级D 1条、等日志签署1条"
+
+
+@pytest.mark.one_database
+def test_the_door_shows_a_time_code_to_anybody(field: Field):
+    page = field.client.get(f"/e/{field.enterprise.premises[0].door_token}/time")
+
+    assert page.status_code == 200
+    assert "data:image/svg+xml" in page.text
+    assert field.client.get(f"/e/{'x' * 22}/time").status_code == 404
 
 
 @pytest.mark.one_database
