@@ -1,4 +1,4 @@
-"""What a passkey has to answer before somebody is signed in: kept in the signed cookie, good once for ten minutes."""
+"""What a passkey has to answer to sign in or to prove who is there: in the signed cookie, good once for ten minutes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -4,20 +4,18 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import session
 from flask_login import current_user
 
 from server import clock, limits
-from server.accounts import passkeys, queries, security_log, sessions, step_up
+from server.accounts import challenges, passkeys, queries, security_log, sessions, step_up
 from server.accounts.site import current_site
 from server.accounts.tables import AccountRow, SessionRow
 from server.db import db, transaction
 from server.http import current_actor, current_settings
-from server.refusals import PASSKEY_FAILED, PROOF_NEEDED, PROOF_WRONG, SIGN_IN_FIRST, WRONG_PASSWORD, Refused
+from server.refusals import PROOF_NEEDED, PROOF_WRONG, SIGN_IN_FIRST, WRONG_PASSWORD, Refused
 from server.vocabulary import SecurityNote
 
 FRESH = timedelta(minutes=10)
-PENDING = "proof"
 
 
 def is_fresh() -> bool:
@@ -40,17 +38,16 @@ def options() -> str | None:
     challenge = secrets.token_bytes(32)
     told = step_up.passkey_options(current_site(), whose().id, challenge)
     if told:
-        session[PENDING] = challenge.hex()
+        challenges.keep(challenge)
     return told
 
 
 def by_passkey(credential: dict[str, Any]) -> None:
     """The passkey's answer to what was asked last."""
-    account_id, pending = _tried(), session.pop(PENDING, "")
+    account_id = _tried()
     try:
-        if not pending:
-            raise Refused(PASSKEY_FAILED)
-        step_up.by_passkey(current_site(), account_id, bytes.fromhex(pending), credential)
+        pending = challenges.take()
+        step_up.by_passkey(current_site(), account_id, pending.asked, credential, pending.asked_at)
         row = queries.passkey(passkeys.credential_id(credential))
     except Refused:
         security_log.note(SecurityNote.PROOF_FAILED, account_id, "passkey")

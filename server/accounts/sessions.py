@@ -115,6 +115,8 @@ def end_elsewhere(account_id: str, here: str, named: str = "") -> None:
             raise Refused(NOT_FOUND)
         for row in rows:
             row.ended_at = clock.now()
+
+
 def _proved_at(account: AccountRow, method: str) -> datetime | None:
     """Signing in is a proof as well, but a password is none where there is a passkey."""
     return None if method == "password" and queries.passkeys_of(account.id) else clock.now()

@@ -1,6 +1,7 @@
 """Somebody signed in proves anew that it is him, over the very words he answers for: by passkey, else by password."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from server.accounts import commands, passkeys, queries
@@ -28,14 +29,16 @@ def passkey_options(site: Site, account_id: str, challenge: bytes) -> str | None
     return passkeys.authentication_options(site, challenge, known)[0] if known else None
 
 
-def by_passkey(site: Site, account_id: str, challenge: bytes, credential: dict[str, Any]) -> Proof:
-    """The challenge signed by one of the person's own passkeys, with user verification."""
+def by_passkey(
+    site: Site, account_id: str, challenge: bytes, credential: dict[str, Any], asked_at: datetime | None = None
+) -> Proof:
+    """The challenge signed by one of the person's own passkeys, with user verification; once, where asked at a time."""
     row = queries.passkey(passkeys.credential_id(credential))
     if row is None or row.account_id != account_id:
         raise Refused(PASSKEY_FAILED)
     passkey_id, key = row.id, row.public_key.hex()
     count = passkeys.verify_authentication(site, challenge, credential, row.public_key, row.sign_count)
-    commands.note_passkey_used(passkey_id, count)
+    commands.note_passkey_used(passkey_id, count, asked_at)
     answer = {name: str(credential["response"][name]) for name in SIGNED}
     return Proof(SignOffGrade.PASSKEY, {"credential": str(credential["rawId"]), "public_key": key, **answer})
 

@@ -66,3 +66,16 @@ def test_a_revoked_passkey_takes_the_sessions_begun_by_it_along(app: Flask):
     assert desk.post(f"/api/passkeys/{revoked}/revocation").status_code == 200
 
     assert (phone.get("/api/me").status_code, desk.get("/api/me").status_code) == (401, 200)
+
+
+def test_a_proof_that_was_overheard_proves_nothing_a_second_time(app: Flask, passkey: Passkey):
+    browser, thief = app.test_client(), app.test_client()
+    assert signed_in(browser, passkey.answer(asked(browser))) == 200
+    passkey.count = -1
+    answer = passkey.answer(str(browser.post("/api/proof/options", json={}).json["challenge"]))
+    cookie = browser.get_cookie("session")
+    assert cookie and browser.post("/api/proof", json={"credential": answer}).status_code == 200
+
+    thief.set_cookie("session", cookie.value)
+
+    assert thief.post("/api/proof", json={"credential": answer}).status_code == 401
