@@ -3,33 +3,34 @@ import { useEffect, useState } from 'preact/hooks'
 import { readCertificates } from '../../store/visitCodes'
 import { vouch } from '../../sync/certificates'
 import { t } from '../../words'
-import { ActionButton } from '../parts/ActionButton'
-import { KeyIcon } from '../parts/icons'
+import { KeyIcon, NextIcon } from '../parts/icons'
 
 type Standing = 'unknown' | 'session' | 'vouched'
 
 export function PhoneKey() {
   const [standing, setStanding] = useState<Standing>('unknown')
   const [problem, setProblem] = useState('')
+  const [busy, setBusy] = useState(false)
   useEffect(() => void read().then(setStanding), [])
 
   async function confirm() {
+    setBusy(true)
     const fate = await vouch().catch(() => 'cancelled' as const)
     setProblem(fate === 'vouched' ? '' : explained(fate))
     setStanding(await read())
+    setBusy(false)
   }
 
+  if (standing === 'vouched') return <div class="row"><Words told={t('已用您的通行密钥确认，上传的记录都有签名')} /></div>
   return (
-    <div class="row phone-key">
-      <KeyIcon />
-      <span class="switch-words">
-        {t('本机签名')}
-        <small>{standing === 'vouched' ? t('已用您的通行密钥确认，上传的记录都有签名') : t('还没有用通行密钥确认，记录会注明')}</small>
-        {problem && <small role="alert">{problem}</small>}
-      </span>
-      {standing !== 'vouched' && <ActionButton kind="quiet" onPress={confirm}>{t('确认')}</ActionButton>}
-    </div>
+    <button type="button" class="row row-button" disabled={busy} onClick={() => void confirm()}>
+      <Words told={busy ? t('请按手机提示验证') : problem || t('还没有确认，点此用通行密钥确认')} /><NextIcon />
+    </button>
   )
+}
+
+function Words({ told }: { told: string }) {
+  return <><KeyIcon /><span class="switch-words">{t('本机签名')}<small role="status">{told}</small></span></>
 }
 
 async function read(): Promise<Standing> {
