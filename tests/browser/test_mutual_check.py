@@ -146,7 +146,7 @@ def test_a_code_shown_without_signal_is_green_once_and_a_photo_of_it_never(
         press(page, "核验下一人")
         answer(page, "这个码刚才已经用过")
 
-        page.clock.set_system_time(seconds_of(inspector) + 120)
+        page.clock.set_system_time(seconds_of(inspector) + 240)
         page.reload()
         choose_photo(page, shown)
         answer(page, "码已过期")
