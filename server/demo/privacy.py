@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import not_, or_, select
 
 from server import clock
 from server.accounts import queries as accounts
@@ -11,7 +11,7 @@ from server.accounts.tables import AccountRow
 from server.db import db
 from server.demo.schedule import moment
 from server.planning.tables import VisitRow
-from server.privacy import looks, removals
+from server.privacy import looks, needed, removals
 from server.registry.tables import EnterpriseRow
 from server.trail.tables import TrailEntryRow
 from server.visits.tables import EvidenceRow
@@ -37,9 +37,10 @@ def tell(credit_code: str, day: date) -> None:
 
 def _remove(day: date) -> None:
     first, second = _account("supervisor2").id, _account("supervisor").id
-    over = (VisitRow.state == VisitState.COMPLETED, VisitRow.visit_on < day - timedelta(days=30))
-    of_visit = VisitRow.id == EvidenceRow.visit_id
-    photo = select(EvidenceRow.sha256).join(VisitRow, of_visit).where(*over, EvidenceRow.role == "evidence")
+    free = not_(or_(*needed.of(VisitRow.id)))
+    over = (VisitRow.state == VisitState.COMPLETED, VisitRow.visit_on < day - timedelta(days=30), free)
+    seen = select(EvidenceRow.sha256).join(VisitRow, VisitRow.id == EvidenceRow.visit_id)
+    photo = seen.where(*over, EvidenceRow.role == "evidence", EvidenceRow.sha256.not_in(seen.where(not_(free))))
     sha256 = db.session.scalars(photo.order_by(VisitRow.visit_on.desc(), EvidenceRow.id).limit(1)).one()
     said = select(TrailEntryRow.id).join(VisitRow, VisitRow.id == TrailEntryRow.entity_id)
     said = said.where(*over, TrailEntryRow.kind == "statement.recorded").order_by(TrailEntryRow.received_at.desc())

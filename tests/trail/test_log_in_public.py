@@ -20,6 +20,7 @@ from werkzeug.serving import make_server
 from server import trail
 from server.config import Settings
 from server.db import db, transaction
+from server.evidence import store
 from server.sync import signatures
 from server.trail import checkpoints, exporting, notes, verifier, witnesses
 from server.trail.notes import Checkpoint, Note
@@ -289,6 +290,17 @@ def test_a_photo_with_other_bytes_or_that_nobody_named_is_found(export: Path):
 
     with pytest.raises(verifier.Broken, match="photos"):
         verifier.checked(rewritten(export, photo, b"another picture"))
+
+
+def test_a_file_that_no_inspector_took_is_not_in_the_export(export: Path, settings: Settings):
+    with transaction():
+        portrait = store.keep(b"a portrait, or what somebody complained with", "image/jpeg")
+
+    exporting.write(export, settings.photos, signatures.exported)
+
+    with zipfile.ZipFile(export) as parts:
+        assert [each for each in parts.namelist() if portrait in each] == []
+    assert any("photos: 1/1" in line for line in verifier.checked(str(export)))
 
 
 @pytest.mark.parametrize("bent", [{"sig": "00" * 64}, {"dseq": 1}, {"dseq": 99}, {"key": "02" + "11" * 32}])
