@@ -31,6 +31,7 @@ READERS = (Role.INSPECTOR, Role.AGENCY_LEAD, Role.MANAGER, None)
 # A form that may be sent twice carries a fresh id whoever asks for it; a signature is drawn anew each time.
 FRESH_IDS = ("complaints.new", "complaints.disagreement", "reports.no_code", "reports.tip", "answering.correction")
 FRESH = {**dict.fromkeys(FRESH_IDS, UUID), "visit_codes.keys": re.compile("[0-9a-f]{128}")}
+FRESH["accounts.account"] = re.compile("<li>\n<p><strong>[^<]*登录</strong>.*?</li>\n", re.S)  # each asking signs in
 # When a PDF was made, and the name that follows from it.
 STAMP = re.compile(rb"/ID \[.*?\]|/CreationDate \(.*?\)", re.S)
 TEXT = "很不满意的一次检查"
