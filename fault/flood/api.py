@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -20,7 +21,8 @@ from tests.whole.test_hostile import BODIES, IDS, WORDS
 
 CALLS = 20_000
 # Calls that share one state: what one of them did, the next ones find.
-TOGETHER = 250
+TOGETHER = 50
+TOLD_EVERY = 500
 QUERIES = (
     *("page", "q", "since", "until", "agency", "credit_code", "premises", "visit_on", "next", "limit", "version"),
     *("at", "of", "from", "to", "size", "epoch", "format", "state", "result", "visit", "r", "group", "rows"),
@@ -88,6 +90,8 @@ def _one(made: Caller, data: st.DataObject, tally: Tally) -> None:
     tally.routes.add(rule.endpoint)
     if answer.status_code < 400:
         tally.done.add(rule.endpoint)
+    if tally.calls % TOLD_EVERY == 0:
+        print(f"{tally.calls} calls, {len(tally.faults)} wrong", file=sys.stderr, flush=True)
     if fault := wrong(answer):
         tally.faults.append(f"{method} {where[:150]} as {role}: {fault}")
 

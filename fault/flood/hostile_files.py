@@ -1,6 +1,7 @@
 """`script/fault hostile-files [--folder DIR]`: hostile and odd files through every door of a running server."""
 
 import argparse
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +19,7 @@ MOST_MEMORY, MOST_SECONDS = 256, 8.0
 TABLE_ENDINGS = (".xlsx", ".csv", ".zip", ".gz", ".xml", ".txt", ".json")
 # Beside pictures that are tables and tables that are pictures, in case a door confuses them.
 CONFUSED = 7
+TOLD_EVERY = 50
 
 
 class File(NamedTuple):
@@ -106,6 +108,8 @@ def flooded(world: World, files: Iterable[File], only: Sequence[str] = ()) -> Re
     for number, file in enumerate(files):
         tally = tallies.setdefault(file.kind, Tally())
         tally.files += 1
+        if number % TOLD_EVERY == TOLD_EVERY - 1:
+            print(f"{number + 1} files", file=sys.stderr, flush=True)
         for name, door in _doors(file, number):
             if not only or name in only:
                 _through(world, watch, tally, file, name, door)
