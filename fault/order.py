@@ -15,7 +15,7 @@ WRITERS = 8
 
 @fault("F15", "eight writers, one reader", broken=("numbers_first",), proof="postgresql")
 def commit_order(run: Run) -> Account:
-    each, processes = run.of((15, 2), (100, 8), (400, 8))
+    each, processes = run.of((8, 2), (100, 8), (400, 8))
     with run.server() as server:
         [phone] = run.phones(1, server.url)
         before = len(phone.records("agency"))

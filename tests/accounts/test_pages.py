@@ -10,6 +10,9 @@ from server.accounts import commands
 from server.vocabulary import Role
 from tests.builders import an_account, an_agency, an_enterprise, signed_in
 
+# What these pages ask of a database is asked of PostgreSQL too where each role opens every page (tests/whole).
+pytestmark = pytest.mark.one_database
+
 
 def test_a_desk_is_asked_to_sign_in_and_comes_back_where_it_wanted(client: FlaskClient):
     commands.open_account("李四", [Role.OFFICER], sign_in_name="lisi", password="long enough", agency_id=an_agency().id)

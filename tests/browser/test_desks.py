@@ -60,7 +60,7 @@ def supervisor(page: Page, running: Running) -> None:
     enter(page, running, "zhao")
     expect(page.get_by_text("今天全区1次检查")).to_be_visible()
     page.get_by_role("link", name="今日全区", exact=True).first.click()
-    expect(page.get_by_role("row", name="薛家岛街道")).to_be_visible()
+    expect(page.locator(".tiles").get_by_text("薛家岛街道")).to_be_visible()
     page.get_by_role("link", name="逾期事项", exact=True).first.click()
     expect(page.get_by_role("heading", name="没有逾期事项")).to_be_visible()
 

@@ -182,30 +182,6 @@ def test_the_description_names_accounts_addresses_and_the_page_of_codes(district
     assert page.count("<svg") == 3 * len(district.stops)
 
 
-def test_the_same_seed_and_day_give_the_same_district(databases: Databases, district: demo.Summary, tmp_path: Path):
-    told = _story()
-    app, drop = _an_empty_platform(databases, tmp_path / "again")
-    with app.app_context():
-        demo.build(app, ENTERPRISES, seed=1, day=DAY)
-        again = _story()
-        db.session.remove()
-        db.engine.dispose()
-    drop()
-    assert again == told
-
-
-def _story() -> list[Any]:
-    """What happened, without the ids that every database gives anew."""
-    results = select(EnterpriseRow.credit_code, ResultRow.visit_on, ResultRow.agency_id, ResultRow.outcome)
-    named = results.join(PremisesRow, PremisesRow.id == ResultRow.premises_id).join(
-        EnterpriseRow, EnterpriseRow.id == PremisesRow.enterprise_id
-    )
-    ratings = select(RatingRow.process, RatingRow.result, RatingRow.made_at)
-    story = [sorted(db.session.execute(each)) for each in (named, ratings)]
-    assert len(story[0]) > 10
-    return story
-
-
 def _an_empty_platform(databases: Databases, folder: Path) -> tuple[Flask, Any]:
     folder.mkdir(exist_ok=True)
     url, drop = databases.fresh()

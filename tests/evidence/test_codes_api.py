@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -9,6 +10,9 @@ from werkzeug.test import TestResponse
 from server.vocabulary import Role
 from tests.builders import an_account, an_agency, an_inspector, signed_in
 from tests.pictures import LINK, a_code, a_photo, as_bytes
+
+# What is asked of a database here is asked of PostgreSQL too by other tests.
+pytestmark = pytest.mark.one_database
 
 
 def send(client: FlaskClient, photo: bytes) -> TestResponse:

@@ -23,6 +23,9 @@ from tests.planning.district import a_party, another_party, october
 from tests.planning.test_commands import CREDIT_CODE
 from tests.planning.test_moving import filed, visit_of
 
+# What is asked of a database here is asked of PostgreSQL too by other tests.
+pytestmark = pytest.mark.one_database
+
 WORDS = "当天停业盘点"
 
 

@@ -194,6 +194,7 @@ def test_a_visit_of_another_place_is_not_named(client, bureau):
     assert filed()[0].visit_id is None
 
 
+@pytest.mark.one_database
 def test_a_thousand_tips_from_one_address_leave_ten(settings, bureau):
     limited = create_app(replace(settings, rate_limits=True))
     address = f"{bureau.door}/tip"

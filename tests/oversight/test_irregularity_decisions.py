@@ -14,6 +14,9 @@ from tests.builders import an_account, in_days
 from tests.feedback.visits import a_fire_plan, a_visit
 from tests.oversight.bureau import Bureau, a_bureau, actor, at_desk, case_of
 
+# What is asked of a database here is asked of PostgreSQL too by other tests.
+pytestmark = pytest.mark.one_database
+
 PAGE = "/desk/irregularities"
 
 

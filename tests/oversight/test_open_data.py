@@ -17,6 +17,9 @@ from server.vocabulary import CaseOrigin, CaseOutcome, CaseState, Role
 from tests.builders import an_account, an_agency, signed_in
 from tests.feedback.test_grouping import said
 
+# What is asked of a database here is asked of PostgreSQL too by other tests.
+pytestmark = pytest.mark.one_database
+
 TODAY = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
 
 

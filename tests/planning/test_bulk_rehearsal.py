@@ -19,6 +19,9 @@ from server.vocabulary import Cause, Channel, LineFate, TeamRole, Trigger, Windo
 from tests.builders import an_inspector, an_item
 from tests.planning.district import a_party, a_result, an_enterprise, another_party, october
 
+# What is asked of a database here is asked of PostgreSQL too by other tests.
+pytestmark = pytest.mark.one_database
+
 CODES = ["91370211MA3C0AAA10", "91370211MA3C0BBB21", "91370211MA3C0CCC32"]
 KINDS = [
     *[(Channel.ORDINARY, None)] * 6, (Channel.GREEN, Cause.EMERGENCY), (Channel.GREEN, Cause.TIP_OFF),
@@ -54,7 +57,7 @@ def told(fate):
     return fate.line.number, fate.fate, decision.get("outcome"), decision.get("visit_on"), facts, refused
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 @pytest.mark.parametrize(
     "values",
     [

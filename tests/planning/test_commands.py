@@ -120,7 +120,7 @@ def in_memory(log):
     }
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_log_filed_at_the_desk_ends_as_its_replay_ends(app: Flask, seed):
     desk = Desk(six_agencies_of_one_competence())
     an_enterprise(credit_code=CREDIT_CODE)

@@ -19,6 +19,9 @@ from tests.planning.test_bulk import sent as sent_file
 from tests.planning.test_pages import filled
 from tests.planning.test_setting_pages import FORM
 
+# What these pages ask of a database is asked of PostgreSQL too where each role opens every page (tests/whole).
+pytestmark = pytest.mark.one_database
+
 COVERT = {"channel": "green", "cause": "covert", "reference": "局长"}
 EMERGENCY = {"channel": "green", "cause": "emergency", "reference": "119"}
 

@@ -10,6 +10,9 @@ from server.db import db, transaction
 from server.registry.tables import SettingVersionRow
 from tests.planning.district import october
 
+# What is asked of a database here is asked of PostgreSQL too by other tests.
+pytestmark = pytest.mark.one_database
+
 CASE = {"filed_at": "2026-10-02T09:00:00+08:00", "visit_on": "2026-10-15"}
 STANDS = {"visit_on": "2026-10-12"}
 

@@ -7,6 +7,9 @@ from server.planning import service_visits
 from server.vocabulary import Role, ServiceKind
 from tests.builders import an_account, an_agency, an_enterprise, in_days, signed_in
 
+# What is asked of a database here is asked of PostgreSQL too by other tests.
+pytestmark = pytest.mark.one_database
+
 DESK = "/desk/service-visits"
 
 

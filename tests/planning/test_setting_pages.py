@@ -13,6 +13,9 @@ from server.vocabulary import Role
 from tests.builders import an_account, signed_in
 from tests.planning.district import october
 
+# What these pages ask of a database is asked of PostgreSQL too where each role opens every page (tests/whole).
+pytestmark = pytest.mark.one_database
+
 FORM = {
     "notice_days": "10", "merge_days": "7", "quiet_days": "7", "emergency_pull_days": "2", "freeze_hour": "18",
     "object_scope": "premises", "effective_on": "2026-10-20", "note": "试行办法第三条",

@@ -11,6 +11,9 @@ from server.db import transaction
 from server.registry import queries, versions
 from tests.builders import an_agency, an_enterprise, an_item
 
+# What these pages ask of a database is asked of PostgreSQL too where each role opens every page (tests/whole).
+pytestmark = pytest.mark.one_database
+
 DAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 

@@ -10,6 +10,9 @@ from server.registry import guides, versions
 from server.vocabulary import Role
 from tests.builders import an_account, an_agency, an_item, signed_in
 
+# What these pages ask of a database is asked of PostgreSQL too where each role opens every page (tests/whole).
+pytestmark = pytest.mark.one_database
+
 DESK = "/desk/registry/guides"
 GUIDE = {
     "slug": "catering", "name": "餐饮服务", "industries": "62、5212", "items": "food\nfire-exit",

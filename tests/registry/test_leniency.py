@@ -11,6 +11,9 @@ from server.registry.imports import Import, apply, plan_sheet, read_sheet
 from server.vocabulary import Change, Role, Roster
 from tests.builders import an_account, an_agency, an_item, signed_in
 
+# What these pages ask of a database is asked of PostgreSQL too where each role opens every page (tests/whole).
+pytestmark = pytest.mark.one_database
+
 HEAD = "清单编号,事项编号,序号,违法行为,初次违法,后果轻微,及时改正,适用条件,法律依据,失效日期\n"
 LINE = "fire-1,fire-exit,1,疏散通道堆放少量物品,是,是,是,当场清理完毕,《中华人民共和国行政处罚法》第三十三条：,\n"
 LIST, DESK = "/leniency", "/desk/registry/leniency"

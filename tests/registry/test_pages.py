@@ -23,6 +23,9 @@ from server.vocabulary import Role
 from tests.builders import an_account, an_agency, an_enterprise, an_inspector, an_item, signed_in
 from tests.registry.rosters import CODES, FIRE, WANG, a_csv
 
+# What these pages ask of a database is asked of PostgreSQL too where each role opens every page (tests/whole).
+pytestmark = pytest.mark.one_database
+
 LISTS = ("agencies", "inspectors", "items", "enterprises")
 
 

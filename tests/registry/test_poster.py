@@ -13,6 +13,9 @@ from server.registry.poster_layout import MARGIN, WIDTH, Text, drawn, width_of
 from server.registry.tables import PremisesRow
 from tests.builders import an_enterprise
 
+# What these pages ask of a database is asked of PostgreSQL too where each role opens every page (tests/whole).
+pytestmark = pytest.mark.one_database
+
 LONG = "青岛西海岸新区国际旅游度假区海洋文化传播与餐饮服务管理集团有限责任公司"
 
 

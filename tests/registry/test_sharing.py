@@ -13,6 +13,9 @@ from server.registry.tables import ItemVersionRow
 from server.vocabulary import Role
 from tests.builders import an_account, an_agency, an_item, signed_in
 
+# What these pages ask of a database is asked of PostgreSQL too where each role opens every page (tests/whole).
+pytestmark = pytest.mark.one_database
+
 SHARED = "/desk/registry/shared"
 BOTH = ["fire-exit|1", "food|2"]
 

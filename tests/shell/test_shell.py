@@ -8,6 +8,9 @@ import pytest
 from server import assets, shell
 from server.assets import UNBUILT, Build, require_current, source_stamp
 
+# What these pages ask of a database is asked of PostgreSQL too where each role opens every page (tests/whole).
+pytestmark = pytest.mark.one_database
+
 FILES = {
     "app.js": "/assets/app-1.js",
     "icon-192.png": "/assets/icon-192-1.png",

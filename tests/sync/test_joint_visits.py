@@ -16,7 +16,7 @@ from server.vocabulary import LineValue
 from tests.field import Field, Office, a_field, a_visit, an_office
 from tests.phone import Phone
 
-SEEDS = 40
+SEEDS = 20
 EDITS = 12
 LINES = ("1", "2", "3")
 VALUES = [str(value) for value in LineValue]

@@ -13,6 +13,9 @@ from server.vocabulary import Role
 from tests.builders import an_account, signed_in
 from tests.field import Field, a_field, answer, find, open_visit, settle
 
+# What these pages ask of a database is asked of PostgreSQL too where each role opens every page (tests/whole).
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def field(app: Flask, client: FlaskClient) -> Field:

@@ -14,6 +14,9 @@ from server.vocabulary import Role
 from tests.builders import an_account, signed_in
 from tests.planning.district import Party, a_party, an_enterprise, another_party, october
 
+# What is asked of a database here is asked of PostgreSQL too by other tests.
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def enterprise(client: FlaskClient) -> Any:

@@ -56,6 +56,7 @@ def sides(app: Flask, client: FlaskClient) -> tuple[Side, Side]:
     return two_sides(client)
 
 
+@pytest.mark.one_database
 def test_nobody_signed_in_is_sent_to_sign_in(app: Flask, client: FlaskClient, sides: tuple[Side, Side]):
     ids = _ids(sides[0], Role.MANAGER)
 
@@ -69,7 +70,7 @@ def test_nobody_signed_in_is_sent_to_sign_in(app: Flask, client: FlaskClient, si
             assert status == (401 if program or DEVICE in grants else 302), (method, rule.rule, status)
 
 
-@pytest.mark.one_database
+@pytest.mark.strict_database  # every page once for every role, where the database itself looks after rights too
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_reaches_its_own_things_and_nobody_elses(
     app: Flask, client: FlaskClient, sides: tuple[Side, Side], role: Role

@@ -63,7 +63,8 @@ BODIES: list[tuple[str | None, bytes]] = [
     ("application/x-www-form-urlencoded", b"%ff=%00&a=b&&=&%"),
     ("application/x-www-form-urlencoded; charset=no-such", b"name=%ff"),
 ]
-BODIES_EACH = 5
+# `script/fault api` tries them all and more; here each address takes its turn.
+BODIES_EACH, IDS_EACH, WORDS_EACH = 3, 3, 2
 IDS = ("a%00b", "%ED%A0%80", "%F0%9F%92%A9", "..%2f..", "x" * 3_000, "99999999999999999999", "-1", "%22%3E%3Cimg%3E")
 PREFERRED = (Role.ADMIN, Role.AGENCY_LEAD, Role.OFFICER, Role.SUPERVISOR, Role.MANAGER, Role.INSPECTOR)
 
@@ -96,8 +97,9 @@ def test_every_field_takes_odd_values(app: Flask, client: FlaskClient, side: Sid
 
 @pytest.mark.one_database
 def test_every_id_in_an_address_may_be_nonsense(app: Flask, client: FlaskClient, side: Side):
+    ids = cycle(IDS)
     for method, rule, headers in _each(app, client, side):
-        for odd in IDS if rule.arguments else ():
+        for odd in islice(ids, IDS_EACH) if rule.arguments else ():
             where = address(app, rule, dict.fromkeys(_ids(side), "1")).replace("/1", f"/{odd}")
             _require_words(client.open(where, method=method, headers=headers), (method, where))
 
@@ -121,8 +123,9 @@ def test_every_word_in_a_query_may_be_nonsense(app: Flask, client: FlaskClient, 
         "version",
         "competence",
     )
+    words = cycle(WORDS)
     for method, rule, headers in _each(app, client, side):
-        for odd in WORDS if method == "GET" else ():
+        for odd in islice(words, WORDS_EACH) if method == "GET" else ():
             where = address(app, rule, _ids(side))
             answer = client.get(where, query_string=dict.fromkeys(names, odd), headers=headers)
             _require_words(answer, (rule.rule, odd[:20]))
