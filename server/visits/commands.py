@@ -36,8 +36,7 @@ def settle(operations: Iterable[Operation], at_hand: AtHand) -> None:
     due = closed | queries.results_issued({visit_id for visit_id, _ in brought})
     asked = {key: inspector for key in sorted(due) if (inspector := brought.get(key) or settled.get(key[0]))}
     results.issue({(at_hand.visit(visit_id), agency): inspector for (visit_id, agency), inspector in asked.items()})
-    for visit_id in sorted({visit_id for visit_id, _ in closed}):
-        two_places.watch(at_hand.visit(visit_id))
+    two_places.watch([at_hand.visit(visit_id) for visit_id in sorted({visit_id for visit_id, _ in closed})])
     for other in queries.visits_ahead_at_enterprises_of(at_hand.visit(visit_id) for visit_id, _ in closed):
         trail.touched("visit", other)
 

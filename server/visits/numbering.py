@@ -15,17 +15,14 @@ def number(operations: Iterable[Operation], at_hand: AtHand) -> None:
     """Counts the visits that a batch began, in one order of enterprises, for each holds its own count."""
     entered = {each.entity_id for each in operations if each.kind == "visit.opened" and at_hand.knows(each.entity_id)}
     begun = [visit for visit in map(at_hand.visit, entered) if visit.started_at and visit.ordinal is None]
-    acts = [_counted(visit) for visit in sorted(begun, key=_order) if visit.premises]
+    of = {visit.id: at_hand.planned(visit).visit.enterprise_id for visit in begun if visit.premises_id}
+    places = sorted((enterprise, visit) for visit, enterprise in of.items())
+    numbers = [next_number(f"visits of {enterprise}") for enterprise, _ in places]  # all before a visit has changed
+    acts = [_counted(at_hand.visit(visit), of[visit], n) for (_, visit), n in zip(places, numbers, strict=True)]
     if acts:
         trail.append_all(acts)
 
 
-def _order(visit: VisitRow) -> tuple[str, str]:
-    return visit.premises.enterprise_id if visit.premises else "", visit.id
-
-
-def _counted(visit: VisitRow) -> Act:
-    assert visit.premises is not None
-    enterprise = visit.premises.enterprise_id
-    visit.ordinal = next_number(f"visits of {enterprise}")
-    return Act(COUNTED, "visit", visit.id, {"enterprise": enterprise, "number": visit.ordinal})
+def _counted(visit: VisitRow, enterprise: str, number: int) -> Act:
+    visit.ordinal = number
+    return Act(COUNTED, "visit", visit.id, {"enterprise": enterprise, "number": number})

@@ -1,9 +1,9 @@
 """一人两处: whether somebody was at two premises at the same time; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import combinations
+from itertools import takewhile
 from typing import NamedTuple
 
 TOLERANCE = timedelta(minutes=5)  # what clocks of two phones may differ by, and a closing that is finished on the way
@@ -29,9 +29,11 @@ class Clash(NamedTuple):
 def clashes(stays: Iterable[Stay]) -> list[Clash]:
     """Every pair that cannot both be true."""
     in_order = sorted(stays, key=lambda each: (each.since, -each.until.timestamp()))
-    pairs = (Clash(*pair) for pair in combinations(in_order, 2))
-    return [pair for pair in pairs if pair.first.premises != pair.second.premises and _overlap(pair)]
+    pairs = (pair for place, first in enumerate(in_order) for pair in _overlapping(first, in_order[place + 1 :]))
+    return [pair for pair in pairs if pair.first.premises != pair.second.premises]
 
 
-def _overlap(pair: Clash) -> bool:
-    return pair.second.since + TOLERANCE < pair.first.until
+def _overlapping(first: Stay, later: Iterable[Stay]) -> Iterator[Clash]:
+    """Those that began while the first went on: the first that did not is the last one looked at."""
+    during = takewhile(lambda second: second.since + TOLERANCE < first.until, later)
+    return (Clash(first, second) for second in during)

@@ -55,7 +55,7 @@ def keep(sighting: Sighting) -> None:
         facts = {"inspector": inspector_id, "shown_at": made_at}
         entry = trail.append("code.verified", "visit", visit_id, facts)
         db.session.add(SightingRow(entry_id=entry, visit_id=visit_id, inspector_id=inspector_id, made_at=made_at))
-        two_places.watch(db.session.get_one(VisitRow, visit_id))
+        two_places.watch([db.session.get_one(VisitRow, visit_id)])
 
 
 def _in_time(code: VisitCode) -> bool:
