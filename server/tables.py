@@ -5,6 +5,7 @@ from server.evidence import tables as evidence
 from server.exchange import impact_tables as impacts
 from server.exchange import tables as exchange
 from server.feedback import complaint_tables as complaints
+from server.feedback import rated_tables as rated
 from server.feedback import tables as feedback
 from server.jobs import tables as jobs
 from server.notices import tables as notices
@@ -12,6 +13,7 @@ from server.oversight import case_tables as cases
 from server.oversight import tables as oversight
 from server.planning import service_tables as service
 from server.planning import tables as planning
+from server.planning import team_tables as teams
 from server.privacy import tables as privacy
 from server.registry import guide_tables as guides
 from server.registry import leniency_tables as leniency
@@ -30,6 +32,6 @@ from server.visits import tables as visits
 
 __all__ = [
     "accounts", "aliases", "cases", "complaints", "corrections", "evidence", "exchange", "feedback", "guides",
-    "impacts", "jobs", "leniency", "notices", "objections", "oversight", "planning", "privacy", "registry", "service",
-    "sharing", "sightings", "sign_offs", "statistics", "sync", "timing", "trail", "visits",
+    "impacts", "jobs", "leniency", "notices", "objections", "oversight", "planning", "privacy", "rated", "registry",
+    "service", "sharing", "sightings", "sign_offs", "statistics", "sync", "teams", "timing", "trail", "visits",
 ]  # fmt: skip

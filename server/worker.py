@@ -12,8 +12,9 @@ from server import jobs, notices
 from server.accounts import security_log
 from server.config import Settings
 from server.evidence import pieces
-from server.feedback import asking, closing_groups, telling
+from server.feedback import asking, closing_groups, rated_days, telling
 from server.oversight.reminding import remind
+from server.planning import team_keeping
 from server.planning.approving import note_missed
 from server.planning.badge_watch import leave_expired
 from server.planning.commands import lapse_overdue
@@ -85,6 +86,8 @@ def count_forever(app: Flask, stop: threading.Event) -> None:
             with _alone(app, "statistics") as alone, app.app_context():
                 if alone:
                     keeping.catch_up()
+                    rated_days.catch_up()
+                    team_keeping.catch_up()
                     grading.catch_up()
         except Exception:
             log.exception("counting failed")

@@ -15,6 +15,17 @@ document.addEventListener('click', (event) => {
   field.dispatchEvent(new Event('change', { bubbles: true }))
 })
 
+// What takes seconds says so until its page is there; who comes back finds the form as it was.
+const waited = () => [...document.querySelectorAll<HTMLFormElement>('form[data-waits]')]
+document.addEventListener('submit', (event) => {
+  const form = waited().find((each) => each === event.target)
+  const status = form && document.getElementById(form.dataset['waits'] ?? '')
+  if (status) status.textContent = status.dataset['said'] ?? ''
+})
+addEventListener('pageshow', () => {
+  for (const form of waited()) document.getElementById(form.dataset['waits'] ?? '')?.replaceChildren()
+})
+
 // A calendar turns with the arrow keys, as long as nothing else on the page has the keyboard.
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.activeElement !== document.body) return

@@ -1,17 +1,18 @@
 """Reads what enterprises say of visits, with the number of visits they could have spoken of."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from server import clock
-from server.db import db
+from server.db import ask, db
 from server.feedback import rating_terms
+from server.feedback.rated_tables import COUNTS, STEPS, rated_day
 from server.feedback.tables import RatingRow
 from server.http import PAGE_SIZE
 from server.oversight.agencies import planning_agencies
@@ -21,6 +22,11 @@ from server.registry.tables import PremisesRow
 from server.vocabulary import RatingTag, Satisfaction, VisitState
 
 DISSATISFIED = "dissatisfied"
+COUNTED = select(*(func.sum(rated_day.c[name]).label(name) for name in ("visits", *COUNTS))).where(
+    rated_day.c.agency_id == bindparam("agency"),
+    rated_day.c.day >= bindparam("since"),
+    rated_day.c.day <= bindparam("until"),
+)
 
 
 @dataclass(frozen=True)
@@ -80,30 +86,19 @@ def rating(visit: VisitRow) -> Rating | None:
 
 def response(by: Filters) -> Response:
     """The response rate of the span with both its numbers, and how many chose each step."""
-    counted = select(RatingRow.process, RatingRow.result, func.count()).select_from(VisitRow)
-    counted = counted.outerjoin(RatingRow, RatingRow.visit_id == VisitRow.id)
-    groups = db.session.execute(_narrowed(counted.group_by(RatingRow.process, RatingRow.result), by)).all()
-    process: Counter[str] = Counter()
-    result: Counter[str] = Counter()
-    for process_step, result_step, count in groups:
-        if process_step is not None:
-            process[str(process_step)] += count
-            result[str(result_step)] += count
-    return Response(
-        completed=sum(count for *_, count in groups),
-        rated=process.total(),
-        still_open=_still_open(by),
-        process=process,
-        result=result,
+    oldest = clock.today() - rating_terms.window(clock.today())
+    every, lately = _counted(by, by.since), _counted(by, max(by.since, oldest))
+    process, result = (
+        Counter({str(step): every[f"{said}_{step}"] for step in STEPS}) for said in ("process", "result")
     )
+    still_open = lately["visits"] - sum(lately[f"process_{step}"] for step in STEPS)
+    return Response(every["visits"], process.total(), still_open, process, result)
 
 
-def _still_open(by: Filters) -> int:
-    """Completed visits of the span that nobody has rated and that can be rated today."""
-    oldest = datetime.combine(clock.today() - rating_terms.window(clock.today()), datetime.min.time(), clock.LOCAL)
-    unrated = select(func.count(VisitRow.id)).outerjoin(RatingRow, RatingRow.visit_id == VisitRow.id)
-    unrated = unrated.where(RatingRow.id.is_(None), VisitRow.completed_at >= oldest)
-    return db.session.scalar(_narrowed(unrated, by)) or 0
+def _counted(by: Filters, since: date) -> Mapping[str, int]:
+    """The sums of the span from a day on."""
+    row = ask(COUNTED, {"agency": by.agency, "since": since, "until": by.until}).one()
+    return {name: count or 0 for name, count in row._mapping.items()}
 
 
 def _narrowed(query: Select[*tuple[Any, ...]], by: Filters) -> Select[*tuple[Any, ...]]:

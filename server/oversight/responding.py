@@ -1,18 +1,33 @@
 """How many visits were rated and how well, by agency and month, each with its denominator and how sure it is."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
 
-from server import clock
-from server.db import db
-from server.feedback import leading
+from server.db import ask
 from server.feedback.grouping import SATISFIED
-from server.feedback.tables import RatingRow
+from server.feedback.rated_tables import STEPS, rated_day
 from server.oversight import wilson
 from server.oversight.agencies import short_names
+
+
+def _summed(said: str, steps: Iterable[int]) -> ColumnElement[int]:
+    return func.sum(sum((rated_day.c[f"{said}_{step}"] for step in steps), start=literal_column("0")))
+
+
+CONTENT = range(SATISFIED, STEPS.stop)
+BY_MONTH = (
+    select(
+        rated_day.c.agency_id, rated_day.c.month, func.sum(rated_day.c.visits).label("visits"),
+        _summed("process", STEPS).label("rated"), _summed("process", CONTENT).label("process"),
+        _summed("result", CONTENT).label("result"),
+    )
+    .where(rated_day.c.leads, rated_day.c.month >= bindparam("month"))
+    .group_by(rated_day.c.agency_id, rated_day.c.month)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,39 +47,22 @@ class Share:
         return round(100 * least), round(100 * most)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Month:
-    """One agency's month: its completed visits and what those who rated them gave."""
+    """One agency's month: its completed visits, and how many of those rated were satisfied with either."""
 
-    visits: int = 0
-    given: list[tuple[int, int]] = field(default_factory=list)
-
-    @property
-    def response(self) -> Share:
-        return Share(len(self.given), self.visits)
-
-    @property
-    def process(self) -> Share:
-        return Share(sum(process >= SATISFIED for process, _ in self.given), len(self.given))
-
-    @property
-    def result(self) -> Share:
-        return Share(sum(result >= SATISFIED for _, result in self.given), len(self.given))
+    response: Share
+    process: Share
+    result: Share
 
 
 def by_agency_and_month(since: date) -> list[tuple[str, str, Month]]:
     """Agency, month and figures, the latest month first; a joint visit counts to its leading agency."""
-    given = {row.visit_id: (row.process, row.result) for row in db.session.execute(GIVEN)}
-    months: dict[tuple[str, str], Month] = defaultdict(Month)
-    for visit_id, agency, known_at in leading.completed_visits():
-        day = clock.local_day(known_at)
-        if day >= since:
-            month = months[day.strftime("%Y-%m"), agency]
-            month.visits += 1
-            month.given += [given[visit_id]] if visit_id in given else []
-    names = short_names(agency for _, agency in months)
-    rows = [(names[agency], month, figures) for (month, agency), figures in months.items()]
+    found = ask(BY_MONTH, {"month": since.strftime("%Y-%m")}).all()
+    names = short_names(row.agency_id for row in found)
+    rows = [(names[row.agency_id], row.month, _month(row)) for row in found]
     return sorted(sorted(rows, key=lambda row: row[0]), key=lambda row: row[1], reverse=True)
 
 
-GIVEN = select(RatingRow.visit_id, RatingRow.process, RatingRow.result)
+def _month(row: Any) -> Month:
+    return Month(Share(row.rated, row.visits), Share(row.process, row.rated), Share(row.result, row.rated))

@@ -31,7 +31,7 @@ def compared(where: Where, reach: int, settings: Settings) -> Compared:
     """Compares what was filed, merged and possible; only reads."""
     with collector_at_rest():
         places = standing.places(where, settings)
-        numbers = what_if.compare(places, settings.merge_days, reach)
+        numbers = what_if.compare(places, settings.merge_days, reach, standing.alone(where, settings))
         return Compared(numbers, proposals(places, where, reach, settings))
 
 

@@ -34,6 +34,7 @@ class VisitRow(db.Model):  # type: ignore[name-defined]
         Index("ix_visit_unplanned", "agency_id", "visit_on", sqlite_where=WITHOUT_PLAN["sqlite"],
               postgresql_where=WITHOUT_PLAN["postgresql"]),
         Index("ix_visit_under_way", "visit_on", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+        Index("ix_visit_completed_at", "completed_at"),
     )  # fmt: skip
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     premises_id: Mapped[str | None] = mapped_column(ForeignKey("premises.id"))

@@ -4,10 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from server import clock, dates
+from server import dates
 from server.frame import label
 from server.http import current_actor, words
-from server.planning import access, changing_team, forms, queries, team_troubles
+from server.planning import access, changing_team, forms, queries, team_keeping, team_troubles
 from server.planning.tables import PlanRow
 from server.planning.team_troubles import TeamTrouble, Trouble
 from server.refusals import Refused
@@ -39,12 +39,12 @@ def troubles_of(row: PlanRow) -> list[str]:
     if row.visit is None:
         return []
     day = row.visit.visit_on
-    return [said(each) for each in team_troubles.found([row.agency_id], day, day).get(row.id, [])]
+    return [said(each) for each in team_troubles.found_on([row.agency_id], [day]).get(row.id, [])]
 
 
 def to_change(agency_ids: frozenset[str]) -> list[tuple[PlanRow, list[str]]]:
     """The plans of these agencies whose team has to be changed, the earliest day first, with what is wrong."""
-    found = team_troubles.found(agency_ids, clock.today())
+    found = team_keeping.coming(agency_ids)
     rows = {row.id: row for row in queries.plans_named(found)}
     return [(rows[plan], [said(each) for each in troubles]) for plan, troubles in found.items()]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import exists, literal_column, select
 
 from server.db import db
-from server.planning import admission, rules, team_suspects, windows
+from server.planning import admission, rules, windows
 from server.planning.tables import PlanRow, PlanTeamRow, VisitRow
 from server.registry.tables import BadgeRow, InspectorRow
 from server.vocabulary import PlanState, TeamRole, VisitState, Window
@@ -49,14 +49,14 @@ class Trouble(NamedTuple):
     visit_on: date
 
 
-def found(agency_ids: Collection[str], first: date, last: date = date.max) -> dict[str, list[Trouble]]:
-    """The plans of these agencies whose team has to be changed, by their ids, the earliest day first."""
-    places = places_of(agency_ids, team_suspects.days(agency_ids, first, last))
-    teams, days = defaultdict[str, list[Place]](list), defaultdict[tuple[str | None, date], list[Place]](list)
+def found_on(agency_ids: Collection[str], days: Collection[date]) -> dict[str, list[Trouble]]:
+    """The plans of these agencies on some days whose team has to be changed, by their ids, the earliest day first."""
+    places = places_of(agency_ids, days)
+    teams, at = defaultdict[str, list[Place]](list), defaultdict[tuple[str | None, date], list[Place]](list)
     for place in places:
         teams[place.plan].append(place)
-        days[place.inspector, place.visit_on].append(place)
-    troubles = {plan: [*too_few(team), *unfit(team), *busy(team, days)] for plan, team in teams.items()}
+        at[place.inspector, place.visit_on].append(place)
+    troubles = {plan: [*too_few(team), *unfit(team), *busy(team, at)] for plan, team in teams.items()}
     return {plan: wrong for plan, wrong in troubles.items() if wrong and teams[plan][0].state == VisitState.OPEN}
 
 
@@ -73,10 +73,10 @@ def unfit(team: list[Place]) -> Iterable[Trouble]:
             yield Trouble(TeamTrouble.BADGE, each.name or "", each.visit_on)
 
 
-def busy(team: list[Place], days: dict[tuple[str | None, date], list[Place]]) -> Iterable[Trouble]:
+def busy(team: list[Place], at: dict[tuple[str | None, date], list[Place]]) -> Iterable[Trouble]:
     """Who is expected elsewhere at a time that overlaps."""
     for each in team:
-        others = [other.time for other in days[each.inspector, each.visit_on] if other.premises != each.premises]
+        others = [other.time for other in at[each.inspector, each.visit_on] if other.premises != each.premises]
         if each.inspector and not windows.fits(each.time, others):
             yield Trouble(TeamTrouble.TWO_PLACES, each.name or "", each.visit_on)
 

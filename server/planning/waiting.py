@@ -1,7 +1,6 @@
 """What waits for somebody at his desk, so that nobody has to look for it: shown beside the sections' names."""
 
-from server import clock
-from server.planning import access, approving, day_requests, draft_queries, proposing, team_troubles
+from server.planning import access, approving, day_requests, draft_queries, proposing, team_keeping
 from server.policy import Actor
 from server.vocabulary import DraftState
 
@@ -12,7 +11,7 @@ def for_actor(actor: Actor) -> dict[str, int]:
         return {}
     agencies = access.agencies_of(actor)
     return {
-        "planning.plans": len(team_troubles.found(agencies, clock.today())),
+        "planning.plans": len(team_keeping.coming(agencies)),
         "drafts.listed": approvals(actor),
         "day_requests.listed": day_requests.count_waiting(agencies),
         "proposals.listed": proposing.count_waiting(agencies),

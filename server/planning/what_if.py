@@ -47,9 +47,12 @@ class Proposal:
         return len(self.visits) - 1
 
 
-def compare(places: Mapping[str, Sequence[Visit]], reach: int, wider: int) -> Comparison:
-    """The numbers for every object together; visits that were cancelled or lapsed are left out by the caller."""
-    one_plan = sum(len(visits) == 1 and len(visits[0].plans) == 1 for visits in places.values())
+def compare(places: Mapping[str, Sequence[Visit]], reach: int, wider: int, alone: int = 0) -> Comparison:
+    """The numbers for every object together, with those of a single plan each that the caller has counted already.
+
+    Visits that were cancelled or lapsed are left out by the caller.
+    """
+    one_plan = alone + sum(len(visits) == 1 and len(visits[0].plans) == 1 for visits in places.values())
     together = [
         (sum(len(visit.plans) for visit in visits), len(visits), fewest(visits, reach), fewest(visits, wider))
         for visits in places.values()

@@ -13,6 +13,7 @@ from server import clock
 from server.http import current_actor
 from server.planning import access, comparing, proposal_pages, proposing, queries, standing
 from server.planning.standing import Where
+from server.planning.values import Settings
 from server.planning.what_if import Comparison, Proposal
 from server.refusals import PERIOD_NOT_RIGHT, PROPOSAL_OUTDATED, Refused
 from server.registry.forms import agency_options
@@ -53,16 +54,24 @@ class Offer:
 
 @blueprint.get("")
 def compared() -> str:
+    """Compares when it is asked to: a district's plans take seconds, which nobody waits for who only looks in."""
     question = _question(request.args)
     settings = queries.settings_on(clock.today())[1]
+    if not request.args:
+        return _page(question, settings, asked=False)
     found = comparing.compared(question.where, question.reach, settings)
     shown = found.proposals[:MOST_SHOWN]
+    return _page(
+        question, settings, asked=True, numbers=found.numbers, offers=_offers(shown), total=len(found.proposals),
+        bars=_bars(found.numbers, settings.merge_days, question.reach), possible=found.possible,
+        named=proposal_pages.namer(_agencies(shown)),
+    )  # fmt: skip
+
+
+def _page(question: Question, settings: Settings, **found: object) -> str:
     return render_template(
         "desk/what_if.html", where=question.where, reach=question.reach, usual=settings.merge_days, reaches=REACHES,
-        numbers=found.numbers, bars=_bars(found.numbers, settings.merge_days, question.reach), offers=_offers(shown),
-        total=len(found.proposals), possible=found.possible, named=proposal_pages.namer(_agencies(shown)),
-        chooses=_chooses(),
-        agencies=agency_options(_("全区")) if _chooses() else [],
+        chooses=_chooses(), agencies=agency_options(_("全区")) if _chooses() else [], **found,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from PIL import Image
 
 from server import clock, trail
 from server.db import db, transaction
+from server.feedback import rated_days
 from server.feedback.tables import RatingRow
 from server.oversight import ratings
 from server.oversight.filters import Filters
@@ -70,6 +71,7 @@ def test_the_supervisor_reads_both_scores_in_words_with_the_text(supervisor, vis
 def test_the_response_rate_shows_both_its_numbers(supervisor, visit):
     rate(visit)
     a_visit(visit.premises, a_fire_plan(on=in_days(-20)), state=VisitState.COMPLETED, on=in_days(-20))
+    rated_days.catch_up()
 
     page = supervisor.get("/desk/ratings").text
 
@@ -80,6 +82,7 @@ def test_visits_that_can_still_be_rated_are_counted_apart(app, visit):
     a_visit(visit.premises, a_fire_plan(on=in_days(-15)), state=VisitState.COMPLETED, on=in_days(-15))
     a_visit(visit.premises, a_fire_plan(on=in_days(-16)), state=VisitState.COMPLETED, on=in_days(-16))
     rate(visit)
+    rated_days.catch_up()
 
     told = ratings.response(Filters(in_days(-30), clock.today(), "", ""))
 

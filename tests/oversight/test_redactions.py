@@ -8,6 +8,7 @@ import pytest
 from server import clock
 from server.accounts.tables import AccountRow
 from server.db import db, transaction
+from server.feedback import rated_days
 from server.feedback.tables import RatingRow, RedactionRow
 from server.ids import new_id
 from server.planning.tables import VisitRow
@@ -134,6 +135,7 @@ def test_the_response_stands_by_agency_and_month_with_its_interval(supervisor, v
     for days in (4, 5, 6):
         day = visit.visit_on - timedelta(days=days - 3)
         a_visit(visit.premises, a_fire_plan(on=day), state=VisitState.COMPLETED, on=day)
+    rated_days.catch_up()
 
     page = supervisor.get("/desk/ratings/response").text
 

@@ -67,6 +67,7 @@ def standing():
 def test_the_page_says_what_merging_saved_and_what_could_still_be_saved(client: FlaskClient, scene):
     fire, _, enterprise = scene
 
+    assert "还没有测算" in page(client, fire, "/desk/what-if").text
     text = page(client, fire).text
 
     assert "2项计划，合并后上门2次，少0次。" in text

@@ -28,7 +28,7 @@ CASES = {
 
 
 def troubled(fire):
-    found = team_troubles.found([fire.agency.id], *WHOLE_YEAR)
+    found = team_troubles.found_on([fire.agency.id], team_suspects.days([fire.agency.id], *WHOLE_YEAR))
     return {each.visit_on for troubles in found.values() for each in troubles}
 
 
