@@ -1,5 +1,6 @@
 """A fresh application on a fresh database for each test: a copied SQLite file, or PostgreSQL with --database."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     wanted = _on_postgresql if config.getoption("--database") == "postgresql" else _on_sqlite
     items[:] = sorted(filter(wanted, items), key=lambda item: "browser" not in item.path.parts)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays to the end and need not be looked through again and again, as on a server."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def _on_postgresql(item: pytest.Item) -> bool:

@@ -181,9 +181,18 @@ def _opened(data: bytes) -> object:
 
 
 _FAST = Path("/dev/shm")
-_files = tuple(data for _, data in (*pictures.shapes(), *pictures.two_kinds()) if mime_of(data) and len(data) < 20_000)
-_zips = (packed({"outbox.json": json.dumps(OUTBOX).encode(), "operations/00000001.json": b"{}"}),
-         *(data for name, data in tables.archives() if len(data) < MOST))  # fmt: skip
+
+
+def _files() -> tuple[bytes, ...]:
+    made = (*pictures.shapes(), *pictures.two_kinds())
+    return tuple(data for _, data in made if mime_of(data) and len(data) < 20_000)
+
+
+def _zips() -> tuple[bytes, ...]:
+    right = packed({"outbox.json": json.dumps(OUTBOX).encode(), "operations/00000001.json": b"{}"})
+    return (right, *(data for _, data in tables.archives() if len(data) < MOST))
+
+
 _cells = sorted({each.name for columns in COLUMNS.values() for each in columns} | {each.name for each in PLAN_COLUMNS})
 _digests = changed(("sha-256=:" + "A" * 43 + "=:", "sha-256=:x:", "12", "0"))
 
@@ -210,9 +219,9 @@ PARSERS: dict[str, Parser] = {
     "checkpoint": Parser(notes.read_checkpoint, changed((CHECKPOINT,)), (notes.Malformed,)),
     "proof": Parser(notes.read_proof, changed((PROOF,)), (notes.Malformed,)),
     "key": Parser(notes.read_key, changed((KEY,)), (notes.Malformed,)),
-    "outbox file": Parser(_outbox, changed(_zips), (outbox_file.BadFile,)),
+    "outbox file": Parser(_outbox, st.deferred(lambda: changed(_zips())), (outbox_file.BadFile,)),
     "replay line": Parser(lambda line: list(replay([line], Settings())), texts(FILING), (ReplayError,)),
     "CSV": Parser(lambda data: read_csv(data, 500), _lines, (Refused,)),
     "cells of a row": Parser(_rows, _row),
-    "picture": Parser(_opened, changed(_files), (), 0.1),
+    "picture": Parser(_opened, st.deferred(lambda: changed(_files())), (), 0.1),
 }

@@ -49,9 +49,11 @@ def test_no_page_keeps_anybody_out(
         become(page, lasting, who)
         for address in PAGES[who]:
             page.goto(lasting.url + filled(address, lasting_district))
-            for size in (DESK, PHONE):
-                page.set_viewport_size(size)
-                assert_open_to_all(page, f"{who} at {address}, {size}")
+            page.set_viewport_size(PHONE)
+            assert_open_to_all(page, f"{who} at {address}, {PHONE}")
+            page.set_viewport_size(DESK)
+            assert not overflows(page), f"{who} at {address}, {DESK}"
+            assert axe.violations(page, axe.EVERYTHING) == [], f"{who} at {address}, {DESK}"
 
 
 def test_no_screen_of_the_app_keeps_anybody_out(

@@ -195,15 +195,15 @@ def test_a_visit_of_another_place_is_not_named(client, bureau):
 
 
 @pytest.mark.one_database
-def test_a_thousand_tips_from_one_address_leave_ten(settings, bureau):
+def test_many_tips_from_one_address_leave_ten(settings, bureau):
     limited = create_app(replace(settings, rate_limits=True))
     address = f"{bureau.door}/tip"
     with limited.test_client() as client:
-        answers = [client.post(address, data={"key": new_id(), "text": f"第{n}条"}) for n in range(1000)]
+        answers = [client.post(address, data={"key": new_id(), "text": f"第{n}条"}) for n in range(40)]
 
     assert [each.status_code for each in answers[:10]] == [303] * 10
     assert {each.status_code for each in answers[10:]} == {429}
-    assert "第999条" in answers[-1].text and "操作过于频繁" in answers[-1].text, "words come back with the refusal"
+    assert "第39条" in answers[-1].text and "操作过于频繁" in answers[-1].text, "words come back with the refusal"
     db.session.rollback()  # the other application wrote it
     assert len(filed()) == 10
 

@@ -28,6 +28,8 @@ pytestmark = pytest.mark.one_database
 
 OF_AGENCIES = (Role.INSPECTOR, Role.OFFICER, Role.AGENCY_LEAD)
 READERS = (Role.INSPECTOR, Role.AGENCY_LEAD, Role.MANAGER, None)
+# Drawn at length, and the same for everybody: a passer-by asks for them.
+PAPERS = ("guide.pdf", "posters.pdf", "posters.png")
 # A form that may be sent twice carries a fresh id whoever asks for it; a signature is drawn anew each time.
 FRESH_IDS = ("complaints.new", "complaints.disagreement", "reports.no_code", "reports.tip", "answering.correction")
 FRESH = {**dict.fromkeys(FRESH_IDS, UUID), "visit_codes.keys": re.compile("[0-9a-f]{128}")}
@@ -121,7 +123,7 @@ def readable(app: Flask, side: Side, reader: Role | None) -> Iterator[tuple[str,
         open_to = {EVERYBODY, DEVICE} & grants.keys() or (
             reader and ({reader, SIGNED_IN, Role.SUPERVISOR} & grants.keys())
         )
-        if method == "GET" and open_to:
+        if method == "GET" and open_to and not (reader and rule.endpoint in PAPERS):
             yield rule.endpoint, address(app, rule, ids(side, reader or Role.OFFICER))
 
 
