@@ -19,7 +19,11 @@ from server.vocabulary import Role
 
 PIECE = 1024 * 1024
 _NOT_TAKEN = re.compile(r"<p>[^<]*没有收下：([^<]*)</p>")
-_REASONS = (re.compile(r'role="alert">.*?<p>([^<]+)<', re.DOTALL), re.compile("<h1>([^<]+)<"))
+# A notice, a word at a field, or a page that is nothing but the refusal.
+_REASONS = (
+    re.compile(r'role="alert">.*?<p>([^<]+)<', re.DOTALL), re.compile(r'<p class="error"[^>]*>([^<]+)<'),
+    re.compile(r'<h1>([^<]+)</h1>\s*<p><a class="button" href="/">'),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -221,7 +221,7 @@ PARSERS: dict[str, Parser] = {
     "key": Parser(notes.read_key, changed((KEY,)), (notes.Malformed,)),
     "outbox file": Parser(_outbox, st.deferred(lambda: changed(_zips())), (outbox_file.BadFile,)),
     "replay line": Parser(lambda line: list(replay([line], Settings())), texts(FILING), (ReplayError,)),
-    "CSV": Parser(lambda data: read_csv(data, 500), _lines, (Refused,)),
+    "CSV": Parser(lambda data: list(read_csv(data, 500)), _lines, (Refused,)),
     "cells of a row": Parser(_rows, _row),
     "picture": Parser(_opened, st.deferred(lambda: changed(_files())), (), 0.1),
 }

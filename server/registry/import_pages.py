@@ -10,8 +10,9 @@ from server.frame import listed
 from server.http import current_actor, current_language
 from server.refusals import IMPORT_EMPTY, Refused
 from server.registry import forms, uploads
-from server.registry.imports import Import, apply, plan_sheet, read_sheet
+from server.registry.imports import Import, Sheet, apply_sheet, plan_sheet, read_sheet
 from server.registry.imports.columns import COLUMNS, label
+from server.registry.imports.sheets import MOST_LINES_AT_A_DESK
 from server.vocabulary import Change, Roster
 
 blueprint = Blueprint("imports", __name__, url_prefix="/desk/registry/import")
@@ -32,7 +33,7 @@ def preview() -> str | tuple[str, int]:
     file = request.files.get("file")
     data = file.read() if file else b""
     try:
-        planned = _planned(data)
+        planned = plan_sheet(_sheet(data))
     except Refused as refused:
         return _choose(refused.sentence(current_language())), 422
     uploads.keep(_folder(), data)
@@ -45,18 +46,18 @@ def preview() -> str | tuple[str, int]:
 
 @blueprint.post("/<digest>")
 def confirm(digest: str) -> Response:
-    data = uploads.kept(_folder(), digest)
+    sheet = _sheet(uploads.kept(_folder(), digest))
     stop = request.form.get("stop_on_problem") == "1"
-    done = apply(_planned(data), current_actor().account_id, stop_on_problem=stop)
+    done = apply_sheet(sheet, current_actor().account_id, stop_on_problem=stop)
     uploads.forget(_folder(), digest)
     forms.say(_told(done))
     return redirect(url_for(HOME[done.roster]))
 
 
-def _planned(data: bytes) -> Import:
+def _sheet(data: bytes) -> Sheet:
     if not data:
         raise Refused(IMPORT_EMPTY)
-    return plan_sheet(read_sheet(data))
+    return read_sheet(data, MOST_LINES_AT_A_DESK)
 
 
 def _told(done: Import) -> str:
@@ -66,7 +67,7 @@ def _told(done: Import) -> str:
 
 
 def _choose(error: str = "") -> str:
-    return render_template("desk/registry/import.html", error=error, columns=COLUMNS)
+    return render_template("desk/registry/import.html", error=error, columns=COLUMNS, most=MOST_LINES_AT_A_DESK)
 
 
 def _label(roster: Roster):  # type: ignore[no-untyped-def]

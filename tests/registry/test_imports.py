@@ -1,5 +1,6 @@
 """Roster files in, differences out: what is good goes in, what is bad is named by line and reason."""
 
+import tracemalloc
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from itertools import pairwise
@@ -14,8 +15,8 @@ from server import clock, trail
 from server.db import db
 from server.refusals import Refused
 from server.registry import importing
-from server.registry.imports import apply, plan_import, read_sheet
-from server.registry.imports.sheets import MOST_BYTES
+from server.registry.imports import apply, plan_import, plan_sheet, read_sheet
+from server.registry.imports.sheets import MOST_LINES_AT_A_DESK, MOST_MEGABYTES
 from server.registry.tables import (
     AgencyRow,
     BadgeRow,
@@ -71,7 +72,7 @@ def test_a_header_may_be_chinese():
         (b"a,b,c\n1,2,3\n", "import_header_unknown"),
         (b"\x00\x01\x02\xff\xfe\x81", "import_not_a_table"),
         (b"PK\x03\x04 no workbook", "import_not_a_table"),
-        (b"x" * (MOST_BYTES + 1), "too_large"),
+        (b"x" * ((MOST_MEGABYTES << 20) + 1), "too_large"),
     ],
 )
 def test_what_is_no_roster_is_refused(data: bytes, code: str):
@@ -79,6 +80,23 @@ def test_what_is_no_roster_is_refused(data: bytes, code: str):
         read_sheet(data)
 
     assert refused.value.reason.code == code
+
+
+@pytest.mark.one_database
+def test_a_desk_takes_a_bounded_file_and_holds_little_more_than_what_it_says(app):
+    rows = [f"91370211MA3C{number:06},青岛第{number}号餐饮,6210,370211,长江路{number}号\n" for number in range(5001)]
+    head = "credit_code,name,industry,area,address\n"
+    tracemalloc.start()
+    try:
+        plan_sheet(read_sheet((head + "".join(rows[:-1])).encode(), MOST_LINES_AT_A_DESK))
+        assert tracemalloc.get_traced_memory()[1] < 30 << 20
+    finally:
+        tracemalloc.stop()
+
+    with pytest.raises(Refused) as refused:
+        read_sheet((head + "".join(rows)).encode(), MOST_LINES_AT_A_DESK)
+
+    assert refused.value.facts == {"most": MOST_LINES_AT_A_DESK}
 
 
 def test_an_archive_of_a_thousand_files_is_refused_before_its_list_is_read():

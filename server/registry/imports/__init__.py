@@ -1,6 +1,6 @@
 """Roster files in, differences out: agencies, inspectors, items, their checklists, enterprises and premises."""
 
-from server.registry.imports.applying import apply
+from server.registry.imports.applying import apply, apply_sheet
 from server.registry.imports.differences import Difference, FieldChange
 from server.registry.imports.plan import Import, plan_import, plan_sheet
 from server.registry.imports.problems import Problem
@@ -13,6 +13,7 @@ __all__ = [
     "Problem",
     "Sheet",
     "apply",
+    "apply_sheet",
     "plan_import",
     "plan_sheet",
     "read_sheet",

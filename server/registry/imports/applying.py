@@ -3,7 +3,8 @@
 from server import trail
 from server.db import db, lock, transaction
 from server.refusals import IMPORT_HAS_PROBLEMS, Refused
-from server.registry.imports.plan import REGISTERS, Import, plan_import
+from server.registry.imports.plan import REGISTERS, Import, plan_sheet
+from server.registry.imports.sheets import Sheet
 from server.vocabulary import Change
 
 
@@ -11,10 +12,15 @@ def apply(planned: Import, by: str | None, stop_on_problem: bool = False) -> Imp
     """Does what the rows ask for as the registry stands now; `by` is an account. Nothing at all when told to stop."""
     if not planned.differing and not stop_on_problem:
         return planned
+    # The plan was made outside of a transaction: what others did since then counts.
+    return apply_sheet(Sheet(planned.roster, planned.rows, [*planned.unreadable], planned.sha256), by, stop_on_problem)
+
+
+def apply_sheet(sheet: Sheet, by: str | None, stop_on_problem: bool = False) -> Import:
+    """The same for a file of which no plan was made."""
     with transaction():
         lock("registry")
-        # The plan was made outside this transaction: what others did since then counts.
-        done = plan_import(planned.roster, planned.rows, planned.unreadable, planned.sha256)
+        done = plan_sheet(sheet)
         carry_out(done, by, stop_on_problem)
     return done
 

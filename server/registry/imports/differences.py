@@ -7,7 +7,7 @@ from typing import Any
 from server.vocabulary import Change
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One good line of a roster: its number in the file and its values by column; a column the file lacks is absent."""
 
@@ -15,7 +15,7 @@ class Entry:
     values: dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field before and after."""
 
@@ -24,7 +24,7 @@ class FieldChange:
     after: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Difference:
     """What becomes of one entry of the registry; `wanted` is what the writing needs."""
 

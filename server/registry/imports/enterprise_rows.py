@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert, update
 from server import trail
 from server.db import db
 from server.ids import new_id, new_token
+from server.registry import lookups
 from server.registry.imports.differences import Difference
 from server.registry.tables import EnterpriseRow, PremisesRow
 from server.vocabulary import Change
@@ -53,18 +54,17 @@ def _kept(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterable[Pair
 
 
 def _insert(table: Any, rows: Iterable[dict[str, Any]]) -> None:
-    if listed := list(rows):
-        db.session.execute(insert(table), listed)
+    for some in lookups.batches(rows):
+        db.session.execute(insert(table), some)
 
 
 def _update(table: Any, pairs: Iterable[Pair]) -> None:
-    """One statement for all: a field that a file does not name is written as it was."""
+    """One statement for many: a field that a file does not name is written as it was."""
     names = [column.name for column in table.c if column.name != "id" and not column.foreign_keys]
-    changed = [(old, {**old, **new}) for old, new in pairs if any(old[name] != new[name] for name in new)]
-    if changed:
-        statement = update(table).where(table.c.id == bindparam("of")).values({name: bindparam(name) for name in names})
-        rows = [{"of": old["id"], **{name: row[name] for name in names}} for old, row in changed]
-        db.session.execute(statement, rows)
+    statement = update(table).where(table.c.id == bindparam("of")).values({name: bindparam(name) for name in names})
+    changed = ((old, {**old, **new}) for old, new in pairs if any(old[name] != new[name] for name in new))
+    for some in lookups.batches({"of": old["id"], **{name: row[name] for name in names}} for old, row in changed):
+        db.session.execute(statement, some)
 
 
 def _touch(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:

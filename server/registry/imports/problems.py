@@ -7,7 +7,7 @@ from typing import Any
 from server.refusals import Reason, sentence
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong in one line; a warning is told and the line goes in all the same."""
 

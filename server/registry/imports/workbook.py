@@ -4,7 +4,10 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from server.refusals import BUSY, IMPORT_NOT_A_TABLE, TABLE_TOO_COSTLY, TOO_LARGE, Refused
 from server.registry.imports import workbook_child
@@ -24,14 +27,22 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04")
 
 
-def read_workbook(data: bytes, most: int) -> list[tuple[int, list[str] | None]]:
+def read_workbook(data: bytes, most: int) -> Iterator[tuple[int, list[str] | None]]:
     """Each row that says something with its number; refuses what unpacks to more than so many lines could hold."""
     if data.count(PART) > MOST_PARTS:
         raise Refused(IMPORT_NOT_A_TABLE)
     unpacked = min(MOST_UNPACKED, LEAST_UNPACKED + most * UNPACKED_A_LINE)
+    with tempfile.TemporaryFile() as rows:
+        _require_taken_apart(data, rows, most, unpacked)
+        rows.seek(0)
+        yield from map(_row, rows)
+
+
+def _require_taken_apart(data: bytes, rows: IO[bytes], most: int, unpacked: int) -> None:
+    """Has the child write the rows into a file, for they may be more than a worker should hold at once."""
     try:
-        done = subprocess.run(_command(most, unpacked), input=data, capture_output=True, env=_environment(),
-                              timeout=WALL_SECONDS)  # fmt: skip
+        done = subprocess.run(_command(most, unpacked), input=data, stdout=rows, stderr=subprocess.DEVNULL,
+                              env=_environment(), timeout=WALL_SECONDS)  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise Refused(BUSY) from error
     if done.returncode == workbook_child.NO_TABLE:
@@ -40,7 +51,6 @@ def read_workbook(data: bytes, most: int) -> list[tuple[int, list[str] | None]]:
         raise Refused(TOO_LARGE, most=f"{unpacked >> 20} MB")
     if done.returncode:
         raise Refused(TABLE_TOO_COSTLY)
-    return [_row(line) for line in done.stdout.splitlines()]
 
 
 def _row(line: bytes) -> tuple[int, list[str] | None]:
