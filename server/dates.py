@@ -26,6 +26,12 @@ def day(value: date | datetime | str | None) -> str:
     return ("" if this_year else f"{when.year}年") + f"{when.month}月{when.day}日 {weekday}"
 
 
+def month(value: date | str) -> str:
+    """A month with its year: 2026年11月."""
+    first = date.fromisoformat(f"{value[:7]}-01") if isinstance(value, str) else value
+    return f"{MONTHS[first.month - 1]} {first.year}" if chosen() == "en" else f"{first.year}年{first.month}月"
+
+
 def plain(value: date) -> str:
     """A calendar day without its weekday; the year only where it is another one."""
     return _written(value, None if value.year == clock.today().year else value.year)
@@ -60,8 +66,8 @@ def has_come(value: date | None) -> bool:
 
 
 def init_app(app: Flask) -> None:
-    """Gives templates the filters `day`, `moment`, `hour`, `until` and `has_come`."""
-    app.jinja_env.filters.update(day=day, moment=moment, hour=hour, until=until, has_come=has_come)
+    """Gives templates the filters `day`, `month`, `moment`, `hour`, `until` and `has_come`."""
+    app.jinja_env.filters.update(day=day, month=month, moment=moment, hour=hour, until=until, has_come=has_come)
 
 
 def _written(value: date, year: int | None) -> str:

@@ -1,10 +1,9 @@
 """What agencies ask once, what they leave unpenalised, and the guides for the trades, entered as at the desks."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from server.accounts import queries as accounts
 from server.accounts.sessions import actor_of
@@ -66,20 +65,18 @@ def publish() -> None:
 def assess(day: date) -> None:
     """The officer's assessment of the last case his agency may have before this day."""
     officer = _actor("officer")
-    for visit_id, agency_id in _cases(day):
+    for visit_id, agency_id in db.session.execute(_last_case(day)):
         impacts.assess(visit_id, agency_id, 0, ANSWERS, officer)
-        return
 
 
-def _cases(day: date) -> Iterator[tuple[str, str]]:
-    wanted = (
+def _last_case(day: date) -> Select[str, str]:
+    return (
         select(ResultRow.visit_id, ResultRow.agency_id)
         .join(VisitRow, VisitRow.id == ResultRow.visit_id)
         .where(ResultRow.agency_id == "fire-rescue", ResultRow.outcome != Outcome.NO_PROBLEM, VisitRow.visit_on < day)
         .order_by(VisitRow.visit_on.desc(), ResultRow.id)
         .limit(1)
     )
-    return iter(db.session.execute(wanted).tuples())
 
 
 def _plain() -> dict[str, dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
@@ -44,11 +45,15 @@ class Inquiry:
         return asked + sum(each.reported_at is None and each.confirmed_at is None for each in self.measures)
 
     @property
+    def due_on(self) -> date | None:
+        """By when the first of them is to be answered or reported."""
+        asked = [each.due_on for each in self.questions if each.answered_at is None]
+        return min([*asked, *(each.due_on for each in self.measures if each.reported_at is None)], default=None)
+
+    @property
     def is_late(self) -> bool:
         """Whether a term of theirs has run out."""
-        today = clock.today()
-        asked = any(each.answered_at is None and each.due_on < today for each in self.questions)
-        return asked or any(each.reported_at is None and each.due_on < today for each in self.measures)
+        return self.due_on is not None and self.due_on < clock.today()
 
 
 def of(actor: Actor) -> list[Inquiry]:

@@ -16,14 +16,15 @@ blueprint = Blueprint("planning", __name__, url_prefix="/desk/plans")
 
 @blueprint.get("")
 def plans() -> str:
-    readable = access.readable_agencies(current_actor())
-    rows = queries.plans_of(readable, page_number())
+    readable, words = access.readable_agencies(current_actor()), request.args.get("words", "").strip()[:60]
+    rows = queries.plans_of(readable, page_number(), words)
     return render_template(
         "desk/plans/list.html",
         plans=[views.plan_page(row, current_language()) for row in rows],
-        total=(total := queries.count_plans(readable)),
+        total=(total := queries.count_plans(readable, words)),
         pages=-(-total // queries.PAGE),
         number=page_number(),
+        words=words,
         may_file=access.may_file(current_actor()),
         own=access.agencies_of(current_actor()),
         team_troubles=team_pages.to_change(access.agencies_of(current_actor())),

@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, func, literal_column, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from server.db import Asked, ask, db
-from server.planning import rules
+from server.planning import roster, rules
 from server.planning.place import Place
 from server.planning.retention import Retention, retention_from
 from server.planning.settings import settings_from
@@ -152,9 +152,9 @@ SHOWN = (
 )
 
 
-def plans_of(agency_ids: Iterable[str] | None, page: int = 1) -> Sequence[PlanRow]:
-    """The newest plans of these agencies, or of all, a page at a time."""
-    newest = _newest(agency_ids).with_only_columns(PlanRow.id).offset((page - 1) * PAGE).limit(PAGE)
+def plans_of(agency_ids: Iterable[str] | None, page: int = 1, words: str = "") -> Sequence[PlanRow]:
+    """The newest plans of these agencies, or of all, a page at a time; with words, for enterprises so named."""
+    newest = _newest(agency_ids, words).with_only_columns(PlanRow.id).offset((page - 1) * PAGE).limit(PAGE)
     ids = list(db.session.scalars(newest))
     found = db.session.scalars(select(PlanRow).where(PlanRow.id.in_(ids)).options(*SHOWN))
     rows = {row.id: row for row in found}
@@ -167,18 +167,18 @@ def plans_named(plan_ids: Iterable[str]) -> Sequence[PlanRow]:
     return db.session.scalars(select(PlanRow).where(PlanRow.id.in_(named))).all() if named else []
 
 
-def count_plans(agency_ids: Iterable[str] | None) -> int:
-    """How many plans these agencies, or all, have filed."""
-    counted = _newest(agency_ids).with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
+def count_plans(agency_ids: Iterable[str] | None, words: str = "") -> int:
+    """How many plans these agencies, or all, have filed, or filed for enterprises so named."""
+    counted = _newest(agency_ids, words).with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
     return db.session.scalar(counted) or 0
 
 
-def _newest(agency_ids: Iterable[str] | None) -> Select[PlanRow]:
+def _newest(agency_ids: Iterable[str] | None, words: str) -> Select[PlanRow]:
     """By the index that answers each: ids are in the order of time, and an agency's plans are found by when filed."""
+    named = select(PlanRow).where(PlanRow.premises_id.in_(roster.named(words))) if words else select(PlanRow)
     if agency_ids is None:
-        return select(PlanRow).order_by(PlanRow.id.desc())
-    own = select(PlanRow).where(PlanRow.agency_id.in_(agency_ids))
-    return own.order_by(PlanRow.filed_at.desc(), PlanRow.id.desc())
+        return named.order_by(PlanRow.id.desc())
+    return named.where(PlanRow.agency_id.in_(agency_ids)).order_by(PlanRow.filed_at.desc(), PlanRow.id.desc())
 
 
 def upcoming_visits(agency_id: str, today: date, days: int = 14) -> Sequence[VisitRow]:

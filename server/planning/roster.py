@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from server.db import ask, db
@@ -47,12 +47,21 @@ def premises_of(credit_code: str, number: int) -> PremisesRow | None:
 
 
 def premises_named(words: str, today: date, most: int = 20) -> Sequence[PremisesRow]:
-    """The standing premises whose enterprise's name holds these words or whose credit code begins with them."""
-    named = EnterpriseRow.name.contains(words, autoescape=True)
-    coded = EnterpriseRow.credit_code.startswith(words.upper(), autoescape=True)
+    """The standing premises whose enterprise is so named."""
     standing = EnterpriseRow.ended_on.is_(None) | (EnterpriseRow.ended_on > today)
-    found = select(PremisesRow).join(EnterpriseRow).where(named | coded, standing, PremisesRow.ended_on.is_(None))
+    found = select(PremisesRow).join(EnterpriseRow).where(_is_named(words), standing, PremisesRow.ended_on.is_(None))
     return db.session.scalars(found.order_by(EnterpriseRow.name, PremisesRow.number).limit(most)).all()
+
+
+def named(words: str) -> Select[str]:
+    """The ids of all premises whose enterprise is so named, those that have ended too."""
+    return select(PremisesRow.id).join(EnterpriseRow).where(_is_named(words))
+
+
+def _is_named(words: str) -> ColumnElement[bool]:
+    """The name holds these words, or the credit code begins with them."""
+    named = EnterpriseRow.name.contains(words, autoescape=True)
+    return named | EnterpriseRow.credit_code.startswith(words.upper(), autoescape=True)
 
 
 def agency(agency_id: str) -> admission.Agency:

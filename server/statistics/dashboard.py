@@ -111,7 +111,7 @@ def apart_chart(asked: Asked, shown: Dashboard) -> Markup:
 def satisfaction_chart(told: Sequence[Satisfied]) -> Markup:
     """Between which shares satisfaction with the process lies, agency by agency."""
     rows = [Span(_short(each.name or _("全区")), *each.process) for each in told]
-    return charts.spans(_("对检查过程满意的比例"), _("横条是95%置信区间，越窄越可靠。"), rows)
+    return charts.spans(_("对检查过程满意的比例"), _("横条是误差范围（把握95%），越窄越可靠。"), rows)
 
 
 def followable(asked: Asked, who: Reader) -> list[Figure]:

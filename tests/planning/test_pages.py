@@ -122,6 +122,14 @@ def test_the_list_shows_own_plans_and_the_supervisor_sees_all_but_files_none(cli
     assert client.get("/desk/plans/new").status_code == 403
 
 
+def test_a_plan_is_found_by_the_name_or_the_code_of_its_enterprise(client: FlaskClient):
+    fire, enterprise = a_party(), an_enterprise()
+    address = posted(client, fire, filled(fire, enterprise)).location
+
+    for words, is_found in [("海之味", True), (enterprise.credit_code[:10].lower(), True), ("无此企业", False)]:
+        assert (address in client.get("/desk/plans", query_string={"words": words}).text) == is_found
+
+
 def test_a_plan_is_withdrawn_from_its_page(client: FlaskClient):
     fire, enterprise = a_party(), an_enterprise()
     plan = posted(client, fire, filled(fire, enterprise)).location

@@ -20,7 +20,7 @@ export function SignOff({ result, onSigned }: { result: WaitingResult; onSigned:
   const [spared, setSpared] = useState<string[]>([])
   const named = disposition === 'leniency' ? spared : []
   const isReasoned = text.trim() || named.length > 0
-  const missing = disposition === null || (result.reasoned.includes(disposition) && !isReasoned) || password === ''
+  const isUnexplained = disposition !== null && result.reasoned.includes(disposition) && !isReasoned
 
   async function sign() {
     const decision = { disposition: disposition!, text: text.trim(), leniency: named }
@@ -33,7 +33,7 @@ export function SignOff({ result, onSigned }: { result: WaitingResult; onSigned:
   return (
     <Frame
       title={result.enterprise || t('未登记的企业')} over={t('{day}的检查', { day: dayInWords(result.visit_on) })} back="results"
-      action={<ActionButton disabled={missing} onPress={sign}><KeyIcon />{password === null ? t('用通行密钥签发') : t('用密码签发')}</ActionButton>}
+      action={<Sign missing={missingOf(disposition, isUnexplained, password)} byPassword={password !== null} onPress={sign} />}
     >
       <Notice tone={result.overdue ? 'stop' : 'attention'} title={t('最迟 {day} 签发', { day: dayInWords(result.sign_by) })} />
       <Found result={result} />
@@ -52,6 +52,18 @@ export function SignOff({ result, onSigned }: { result: WaitingResult; onSigned:
       <p class="muted">{t('签发后不能改动，有新情况会形成新的一版。')}</p>
     </Frame>
   )
+}
+
+/** What is still to be done stands on the button itself. */
+function Sign({ missing, byPassword, onPress }: { missing: string; byPassword: boolean; onPress: () => Promise<unknown> }) {
+  if (missing) return <ActionButton disabled onPress={onPress}>{missing}</ActionButton>
+  return <ActionButton onPress={onPress}><KeyIcon />{byPassword ? t('用密码签发') : t('用通行密钥签发')}</ActionButton>
+}
+
+function missingOf(disposition: Disposition | null, isUnexplained: boolean, password: string | null): string {
+  if (disposition === null) return t('请选择处理方式')
+  if (isUnexplained) return t('请写明理由')
+  return password === '' ? t('请输入密码') : ''
 }
 
 function Found({ result }: { result: WaitingResult }) {
