@@ -127,7 +127,7 @@ def test_a_plan_is_found_by_the_name_or_the_code_of_its_enterprise(client: Flask
     address = posted(client, fire, filled(fire, enterprise)).location
 
     for words, is_found in [("海之味", True), (enterprise.credit_code[:10].lower(), True), ("无此企业", False)]:
-        assert (address in client.get("/desk/plans", query_string={"words": words}).text) == is_found
+        assert (address in shown(client, fire, f"/desk/plans?words={words}")) == is_found
 
 
 def test_a_plan_is_withdrawn_from_its_page(client: FlaskClient):
