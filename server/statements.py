@@ -132,8 +132,15 @@ def _prepared(
         {name: bind.effective_value for name, bind in compiled.binds.items() if name not in names},
         lists,
         tuple(column.keyname for column in columns),
-        tuple(column.type._cached_result_processor(dialect, None) for column in columns),
+        tuple(_take(column.type, dialect) for column in columns),
     )
+
+
+def _take(kind: Any, dialect: Dialect) -> Change | None:
+    """How a column's values are taken; SQLite's moments and days are texts, many of them the same."""
+    take: Change | None = kind._cached_result_processor(dialect, None)
+    is_time = isinstance(_plain(kind), (Date, DateTime))
+    return lru_cache(2000)(take) if take and is_time and dialect.name == "sqlite" else take
 
 
 def _put_all(put: Change | None, bind: Any, dialect: Dialect) -> ChangeAll | None:

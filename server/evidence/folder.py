@@ -48,8 +48,9 @@ class Folder:
         return partial.stat().st_size if partial.exists() else 0
 
     def append(self, sha256: str, offset: int, chunk: bytes, length: int, proved: str | None = None) -> int:
-        """Adds a chunk and makes it durable; the last one is kept only if the digest of the whole agrees.
+        """Adds a chunk; with the last one the whole is put on the disk, and kept only if its digest agrees.
 
+        Nobody lets go of a photo before it is whole: after a power cut an upload goes on from what is there of it.
         A file in one chunk whose digest has been `proved` is not read through once more.
         """
         partial = self._partial(sha256)
@@ -63,6 +64,7 @@ class Folder:
             self._require_room(len(chunk))
             _add(file, end, chunk)
             if end + len(chunk) >= length:
+                _put_on_disk(file)
                 whole = _digest(partial) if end else proved or hashlib.sha256(chunk).hexdigest()
                 self._finish(partial, sha256, whole)
             return end + len(chunk)
@@ -94,13 +96,21 @@ class Folder:
 
 
 def _add(file: BinaryIO, end: int, chunk: bytes) -> None:
-    """Writes a chunk to the disk itself; of one that did not fit nothing stays."""
+    """Writes a chunk; of one that did not fit nothing stays."""
     try:
         file.write(chunk)
         file.flush()
-        os.fsync(file.fileno())
     except OSError:
         os.ftruncate(file.fileno(), end)
+        raise
+
+
+def _put_on_disk(file: BinaryIO) -> None:
+    """Where this fails nobody knows which of the bytes are there: the upload begins again."""
+    try:
+        os.fsync(file.fileno())
+    except OSError:
+        os.ftruncate(file.fileno(), 0)
         raise
 
 

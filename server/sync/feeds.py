@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import LargeBinary, Text, bindparam, cast, func, insert, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import bindparam, insert, select, update
 
 from server import trail
 from server.db import as_json, ask, before_commit, db
 from server.statements import INSERTS
 from server.sync.chain import START
+from server.sync.packing import packed, unpacked
 from server.sync.tables import ChangeRow, RecordRow, SyncHeadRow
 
 AT_ONCE = 500
@@ -29,6 +29,7 @@ RECORD = RecordRow.__table__
 THESE = (
     RECORD.c.entity.in_(bindparam("entities", expanding=True)), RECORD.c.entity_id.in_(bindparam("ids", expanding=True))
 )  # fmt: skip
+RECORDS = select(RECORD).where(*THESE)
 
 HEAD = SyncHeadRow.__table__
 HEADS = (
@@ -59,8 +60,15 @@ class _Change:
     entity_id: str
     rev: int
     op: str
-    text: bytes | None
+    form: bytes | None
     until: date | None
+
+
+class _Form(NamedTuple):
+    """A record as JSON, and packed as it is kept."""
+
+    text: bytes
+    packed: bytes
 
 
 # Given touched rows, and the ids of those that are in a feed already: every feed they belong into, with their form.
@@ -114,11 +122,14 @@ def amend(touched: str, ids: Sequence[str], change: Callable[[Any], Any]) -> Non
     table, _, makes = _projections[touched]
     _locked(table, ids)
     standing = [row for row in _records(makes, ids) if not row.deleted]
-    amended = [
-        (row, Projected(row.feed, row.entity, row.entity_id, change(_told(row.data)), row.until)) for row in standing
-    ]
-    changes = [_put(now, row, as_json(now.data)) for row, now in amended if _differs(now, row, as_json(now.data))]
+    amended = [(row, _amended(row, change)) for row in standing]
+    forms = _forms(now for _, now in amended)
+    changes = [_put(now, row, form) for row, now in amended if _differs(now, row, form := forms[id(now.data)])]
     db.session.info.setdefault("amended", []).extend(changes)
+
+
+def _amended(row: Any, change: Callable[[Any], Any]) -> Projected:
+    return Projected(row.feed, row.entity, row.entity_id, change(orjson.loads(unpacked(row.form))), row.until)
 
 
 def _touched() -> Iterator[tuple[str, list[str]]]:
@@ -147,21 +158,21 @@ def _changes(touched: str, ids: Sequence[str], made: Collection[str]) -> list[_C
     before = {(row.feed, row.entity, row.entity_id): row for row in _records(makes, older)}
     known = frozenset(row.entity_id for row in before.values())
     now = {(each.feed, each.entity, each.entity_id): each for each in projection(rows, known)}
-    texts = _texts(now.values())
+    forms = _forms(now.values())
     return [
         *(
-            _put(each, before.get(key), texts[id(each.data)])
+            _put(each, before.get(key), form)
             for key, each in now.items()
-            if _differs(each, before.get(key), texts[id(each.data)])
+            if _differs(each, before.get(key), form := forms[id(each.data)])
         ),
         *(_gone(row) for key, row in before.items() if key not in now and not row.deleted),
     ]
 
 
-def _texts(now: Iterable[Projected]) -> dict[int, bytes]:
+def _forms(now: Iterable[Projected]) -> dict[int, _Form]:
     """Each form as JSON; what several feeds carry alike is put down once."""
     forms = {id(each.data): each.data for each in now}
-    return {key: as_json(data) for key, data in forms.items()}
+    return {key: _Form(text := as_json(data), packed(text)) for key, data in forms.items()}
 
 
 def _locked(table: Any, ids: Sequence[str]) -> list[Any]:
@@ -176,30 +187,18 @@ def _held(table: Any) -> Any:
 
 
 def _records(entities: Sequence[str], ids: Sequence[str]) -> list[Any]:
-    asked = _asked(db.engine.dialect.name)
-    return list(ask(asked, {"entities": list(entities), "ids": list(ids)})) if ids else []
+    return list(ask(RECORDS, {"entities": list(entities), "ids": list(ids)})) if ids else []
 
 
-@cache
-def _asked(dialect: str) -> Any:
-    """SQLite hands out the very bytes that were put in, which need not be taken apart to be compared."""
-    data = cast(RECORD.c.data, LargeBinary) if dialect == "sqlite" else RECORD.c.data
-    return select(*(each for each in RECORD.c if each.name != "data"), data.label("data")).where(*THESE)
-
-
-def _told(data: Any) -> Any:
-    return orjson.loads(data) if isinstance(data, bytes) else data
-
-
-def _differs(now: Projected, before: Any, text: bytes) -> bool:
+def _differs(now: Projected, before: Any, form: _Form) -> bool:
     if before is None or before.deleted or before.until != now.until:
         return True
-    return bool(before.data != (text if isinstance(before.data, bytes) else now.data))
+    return unpacked(before.form) != form.text
 
 
-def _put(now: Projected, before: Any, text: bytes) -> _Change:
+def _put(now: Projected, before: Any, form: _Form) -> _Change:
     rev = before.rev + 1 if before else 1
-    return _Change(now.feed, now.entity, now.entity_id, rev, "put", text, now.until)
+    return _Change(now.feed, now.entity, now.entity_id, rev, "put", form.packed, now.until)
 
 
 def _gone(before: Any) -> _Change:
@@ -209,7 +208,7 @@ def _gone(before: Any) -> _Change:
 def _store(changes: Sequence[_Change]) -> None:
     rows = [
         {
-            "feed": each.feed, "entity": each.entity, "entity_id": each.entity_id, "rev": each.rev, "text": each.text,
+            "feed": each.feed, "entity": each.entity, "entity_id": each.entity_id, "rev": each.rev, "form": each.form,
             "deleted": each.op == "del", "until": each.until,
         }
         for each in changes
@@ -255,15 +254,11 @@ def chained(digest: str, rows: Iterable[Mapping[str, Any]]) -> str:
 
 @cache
 def _put_record(dialect: str) -> Any:
-    names = ("feed", "entity", "entity_id", "rev", "deleted", "until")
-    given: dict[str, Any] = {name: bindparam(name, type_=RECORD.c[name].type) for name in names}
-    text: Any = cast(bindparam("text", type_=LargeBinary), Text)
-    data = text if dialect == "sqlite" else cast(func.convert_from(bindparam("text", type_=LargeBinary), "UTF8"), JSONB)
-    statement = INSERTS[dialect](RECORD).values(**given, data=data)
+    statement = INSERTS[dialect](RECORD)
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=["feed", "entity", "entity_id"],
-        set_={"rev": new.rev, "data": new.data, "deleted": new.deleted, "until": new.until},
+        set_={"rev": new.rev, "form": new.form, "deleted": new.deleted, "until": new.until},
     )
 
 

@@ -111,15 +111,6 @@ _SHARED: dict[str, Check] = {
     "account": _text(36),
     "agency": _text(40),
 }
-_OWN: dict[str, Check] = {
-    "id": is_id,
-    "dseq": _whole(1, 2**31 - 1),
-    "prev": is_digest,
-    "made_at": lambda value: isinstance(value, str) and len(value) <= 40,
-    "mono": _whole(-_LARGEST, _LARGEST),
-    "blobs": lambda value: isinstance(value, list) and len(value) <= 100 and all(_fits(each, _BLOB) for each in value),
-    "body": lambda value: isinstance(value, dict),
-}
 _BATCH: dict[str, Check] = {
     "device": is_id,
     "from": _whole(1, 2**31 - 1),
@@ -161,7 +152,7 @@ def envelope(text: bytes) -> Envelope:
         sent = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise Malformed from error
-    if not _fits(sent, _OWN) or not _shared_fits(text, sent) or _is_too_deep(text, sent):
+    if not _own_fits(sent) or not _shared_fits(text, sent) or _is_too_deep(text, sent):
         raise Malformed
     made_at = _parsed(sent["made_at"])
     if made_at is None:
@@ -171,6 +162,23 @@ def envelope(text: bytes) -> Envelope:
         sent["schema"], made_at, sent.get("skew_ms"), sent["account"], sent["agency"],
         tuple(Claim(**{name: each[name] for name in _BLOB}) for each in sent["blobs"]) if sent["blobs"] else (),
         sent["body"],
+    )  # fmt: skip
+
+
+def _own_fits(sent: Any) -> bool:
+    """What each operation says for itself, looked at in a row: a table of checks takes twice the time."""
+    if not isinstance(sent, dict):
+        return False
+    said = sent.get
+    made_at, blobs = said("made_at"), said("blobs")
+    return (
+        is_id(said("id"))
+        and type(dseq := said("dseq")) is int and 1 <= dseq < 2**31
+        and is_digest(said("prev"))
+        and isinstance(made_at, str) and len(made_at) <= 40
+        and type(mono := said("mono")) is int and -_LARGEST <= mono <= _LARGEST
+        and isinstance(blobs, list) and len(blobs) <= 100 and all(_fits(each, _BLOB) for each in blobs)
+        and isinstance(said("body"), dict)
     )  # fmt: skip
 
 

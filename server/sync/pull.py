@@ -5,21 +5,31 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import LargeBinary, Text, and_, cast, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from server import clock
 from server.db import ask, db
 from server.refusals import EPOCH, Refused
 from server.sync import cursor, epoch
 from server.sync.cursor import Cursor
+from server.sync.packing import unpacked
 from server.sync.tables import ChangeRow, RecordRow, SyncHeadRow
 
 MOST = 1000
-# The JSON as the database keeps it, put into the answer without being taken apart; of SQLite's not even a text is made.
-AS_KEPT = {
-    "sqlite": cast(RecordRow.data, LargeBinary).label("data"),
-    "postgresql": cast(RecordRow.data, Text).label("data"),
-}
+HEAD, CHANGE, RECORD = SyncHeadRow.__table__.c, ChangeRow.__table__, RecordRow.__table__
+HEADS = select(HEAD.feed, HEAD.seq, HEAD.digest, HEAD.floor).where(HEAD.feed.in_(bindparam("feeds", expanding=True)))
+# Each record once, at its newest change.
+NEWEST = and_(*(RECORD.c[name] == CHANGE.c[name] for name in ("feed", "entity", "entity_id", "rev")))
+AFTER = (
+    select(CHANGE.c.seq, CHANGE.c.entity, CHANGE.c.entity_id, CHANGE.c.rev, CHANGE.c.op, RECORD.c.form)
+    .select_from(CHANGE.join(RECORD, NEWEST))
+    .where(CHANGE.c.feed == bindparam("of"), CHANGE.c.seq > bindparam("after"), CHANGE.c.seq <= bindparam("head"))
+    .order_by(CHANGE.c.seq)
+    .limit(bindparam("most"))
+)
+# A phone that begins afresh needs no deletions and no old visits.
+CURRENT = or_(RECORD.c.until.is_(None), RECORD.c.until >= bindparam("today"))
+AFRESH = AFTER.where(or_(CHANGE.c.seq > bindparam("fresh"), and_(RECORD.c.deleted.is_(False), CURRENT)))
 
 
 @dataclass
@@ -89,32 +99,19 @@ def _known_to_be_older(sent: Mapping[str, Any]) -> str:
 
 
 def _heads(wanted: list[str]) -> dict[str, Any]:
-    columns = (SyncHeadRow.feed, SyncHeadRow.seq, SyncHeadRow.digest, SyncHeadRow.floor)
-    return {row.feed: row for row in ask(select(*columns).where(SyncHeadRow.feed.in_(wanted)))}
+    return {row.feed: row for row in ask(HEADS, {"feeds": wanted})}
 
 
 def _after(reading: _Reading, most: int) -> list[dict[str, Any]]:
-    """Each record once, at its newest change; a phone that begins afresh needs no deletions and no old visits."""
-    same = and_(
-        RecordRow.feed == ChangeRow.feed, RecordRow.entity == ChangeRow.entity,
-        RecordRow.entity_id == ChangeRow.entity_id, RecordRow.rev == ChangeRow.rev,
-    )  # fmt: skip
-    kept = AS_KEPT[db.engine.dialect.name]
-    change: list[Any] = [ChangeRow.seq, ChangeRow.entity, ChangeRow.entity_id, ChangeRow.rev, ChangeRow.op, kept]
-    query = (
-        select(*change)
-        .join(RecordRow, same)
-        .where(ChangeRow.feed == reading.feed, ChangeRow.seq > reading.after, ChangeRow.seq <= reading.head.seq)
-        .order_by(ChangeRow.seq)
-        .limit(most)
-    )
+    asked = {"of": reading.feed, "after": reading.after, "head": reading.head.seq, "most": most}
     if reading.after < reading.fresh:
-        current = or_(RecordRow.until.is_(None), RecordRow.until >= clock.today())
-        known = ChangeRow.seq > reading.fresh
-        query = query.where(or_(known, and_(RecordRow.deleted.is_(False), current)))
-    return [_change(reading.feed, row) for row in ask(query)]
+        rows = ask(AFRESH, {**asked, "fresh": reading.fresh, "today": clock.today()})
+    else:
+        rows = ask(AFTER, asked)
+    return [_change(reading.feed, *row) for row in rows]
 
 
-def _change(feed: str, row: Any) -> dict[str, Any]:
-    change = {"f": feed, "n": row.seq, "e": row.entity, "id": row.entity_id, "rev": row.rev, "op": row.op}
-    return {**change, "d": orjson.Fragment(row.data)} if row.op == "put" else change
+def _change(feed: str, seq: int, entity: str, entity_id: str, rev: int, op: str, form: bytes) -> dict[str, Any]:
+    """The JSON as the database keeps it is put into the answer without being taken apart."""
+    change = {"f": feed, "n": seq, "e": entity, "id": entity_id, "rev": rev, "op": op}
+    return {**change, "d": orjson.Fragment(unpacked(form))} if op == "put" else change

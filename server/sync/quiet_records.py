@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+import orjson
 from sqlalchemy import Select, and_, or_, select
 
 from server import clock, trail
@@ -16,6 +17,7 @@ from server.planning.tables import PlanRow, VisitRow
 from server.planning.values import Settings
 from server.registry.tables import EnterpriseRow, PremisesRow
 from server.sync.feeds import Projected
+from server.sync.packing import unpacked
 from server.sync.tables import RecordRow
 from server.vocabulary import Cause, Channel, PlanState
 
@@ -46,8 +48,8 @@ def quiet_periods(rows: Sequence[VisitRow], _known: frozenset[str]) -> Iterable[
 def _stale(today: date) -> Iterator[str]:
     _, settings = queries.settings_on(today)
     standing = {row.id: _data(row, settings) for row in db.session.execute(_standing(today, settings))}
-    told = select(RecordRow.entity_id, RecordRow.data).where(RecordRow.entity == ENTITY, ~RecordRow.deleted)
-    known = {row.entity_id: row.data for row in db.session.execute(told)}
+    told = select(RecordRow.entity_id, RecordRow.form).where(RecordRow.entity == ENTITY, ~RecordRow.deleted)
+    known = {row.entity_id: orjson.loads(unpacked(row.form)) for row in db.session.execute(told)}
     yield from sorted(each for each in standing.keys() | known.keys() if standing.get(each) != known.get(each))
 
 

@@ -1,6 +1,5 @@
 """Whole messages of known devices that were refused: kept as they came, with an alarm for oversight."""
 
-import gzip
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from server.refusals import (
     Refused,
 )
 from server.sync import wire
+from server.sync.packing import as_gzip
 from server.sync.tables import RejectRow
 from server.vocabulary import Irregularity
 
@@ -43,7 +43,7 @@ def kept(device_id: str) -> Iterator[None]:
 
 def keep(device_id: str, code: str, body: bytes) -> None:
     """Keeps these bytes once; the same a second time changes nothing. Of a gap oversight is told if it stays."""
-    body = body if len(body) <= wire.MOST_COMPRESSED else gzip.compress(body, wire.LEVEL, mtime=0)
+    body = body if len(body) <= wire.MOST_COMPRESSED else as_gzip(body)
     digest = hashlib.sha256(body).hexdigest()
     with transaction():
         lock("reject log")

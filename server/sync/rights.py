@@ -42,6 +42,8 @@ class Service:
 
     def may_have_recorded(self, envelope: Envelope, received_at: datetime) -> bool:
         """Whether he served the agency he names when he recorded this; an unbelievable clock is judged as of now."""
+        if not self.left and self.ended_on is None and self.ended_at is None:
+            return envelope.agency == self.agency_id
         moment = happened_at(envelope.made_at, received_at, envelope.skew_ms)
         serves = self.ended_on is None or stands(self.ended_on, clock.local_day(moment))
         held = self.ended_at is None or moment <= self.ended_at

@@ -1,12 +1,11 @@
 """What phones pull, numbered per feed, with this database's epoch; and what they pushed that could not be used."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.db import Document, UTCDateTime, db
+from server.db import UTCDateTime, db
 from server.ids import new_id
 
 
@@ -44,7 +43,7 @@ class SyncMarkRow(db.Model):  # type: ignore[name-defined]
 
 
 class RecordRow(db.Model):  # type: ignore[name-defined]
-    """The current form of a record in a feed; a phone that begins afresh is not sent it after `until`."""
+    """The current form of a record in a feed, packed JSON; a phone that begins afresh is not sent it after `until`."""
 
     __tablename__ = "record"
     __table_args__ = (Index("ix_record_entity_entity_id", "entity", "entity_id"),)
@@ -52,7 +51,7 @@ class RecordRow(db.Model):  # type: ignore[name-defined]
     entity: Mapped[str] = mapped_column(String(40), primary_key=True)
     entity_id: Mapped[str] = mapped_column(String(60), primary_key=True)
     rev: Mapped[int]
-    data: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    form: Mapped[bytes | None] = mapped_column(LargeBinary)
     deleted: Mapped[bool] = mapped_column(Boolean, default=False)
     until: Mapped[date | None]
 

@@ -1,6 +1,5 @@
 """Sync messages as they travel: gzip both ways, guarded against what unpacks to too much or nests too deep."""
 
-import gzip
 import zlib
 from contextlib import suppress
 from typing import Any
@@ -11,14 +10,13 @@ from werkzeug.exceptions import ClientDisconnected
 
 from server.refusals import MALFORMED, TOO_LARGE, Refused
 from server.sound import DEEPEST, is_deeper_than
+from server.sync.packing import GZIP, as_gzip
 
 MOST_COMPRESSED = 1024 * 1024
 MOST_INFLATED = 8 * 1024 * 1024
 MOST_HEARD_OUT = 64 * 1024 * 1024
 WORTH_PACKING = 1024
-GZIP = 31
 PIECE = 64 * 1024
-LEVEL = 5
 
 
 def message() -> Any:
@@ -36,7 +34,7 @@ def answer(body: dict[str, Any]) -> Response:
     """A JSON answer, packed where the asker can unpack it."""
     data = orjson.dumps(body)
     packed = len(data) >= WORTH_PACKING and request.accept_encodings.quality("gzip") > 0
-    response = Response(gzip.compress(data, LEVEL, mtime=0) if packed else data, mimetype="application/json")
+    response = Response(as_gzip(data) if packed else data, mimetype="application/json")
     if packed:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"

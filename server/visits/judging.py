@@ -46,9 +46,8 @@ def judge_time(operation: Operation, visit: VisitRow) -> None:
 
 
 def _notice(operation: Operation, visit: VisitRow, found: Iterable[Breach]) -> None:
-    who = Recorder(operation.id, operation.agency_id, operation.inspector_id)
     for breach in found:
-        notice(visit.id, breach, who)
+        notice(visit.id, breach, Recorder(operation.id, operation.agency_id, operation.inspector_id))
 
 
 class Recorder(NamedTuple):

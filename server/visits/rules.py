@@ -80,12 +80,11 @@ def _of_plan(check_in: CheckIn, planned: Planned) -> list[Breach]:
 
 def time_breaches(made_at: datetime, received_at: datetime, skew_ms: int | None) -> list[Breach]:
     """What the phone's clock and the delay give reason to look at; neither ever decides an order."""
-    both = {"made_at": made_at, "received_at": received_at}
+    late = received_at - made_at > LATE
     if clock_is_suspect(made_at, received_at, skew_ms):
-        return [Breach(Irregularity.CLOCK_SUSPECT, {**both, "skew_ms": skew_ms})]
-    if received_at - made_at > LATE:
-        return [Breach(Irregularity.LATE_SYNC, both)]
-    return []
+        facts = {"made_at": made_at, "received_at": received_at, "skew_ms": skew_ms}
+        return [Breach(Irregularity.CLOCK_SUSPECT, facts)]
+    return [Breach(Irregularity.LATE_SYNC, {"made_at": made_at, "received_at": received_at})] if late else []
 
 
 def clock_is_suspect(made_at: datetime, received_at: datetime, skew_ms: int | None) -> bool:

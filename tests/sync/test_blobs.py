@@ -16,6 +16,7 @@ from server.db import db, transaction
 from server.evidence import store
 from server.ids import new_id
 from server.sync import arrivals, projections
+from server.sync.packing import unpacked
 from server.sync.tables import ArrivalRow, RecordRow
 from tests.field import Field, a_field, an_office, find, open_visit
 from tests.phone import a_blob
@@ -91,8 +92,8 @@ def test_what_an_arrival_says_is_what_the_visit_put_together_anew_says(field: Fi
     projections.publish_all()
 
     assert records() == said
-    assert {row.entity for row in said if "'stored': True" in str(row.data)} == {"visit", "enterprise_visit"}
-    assert not any("'stored': False" in str(row.data) for row in said)
+    assert {row.entity for row in said if b'"stored":true' in unpacked(row.form)} == {"visit", "enterprise_visit"}
+    assert not any(b'"stored":false' in unpacked(row.form) for row in said)
 
 
 def test_photos_that_came_one_by_one_are_told_in_one_change(field: Field):

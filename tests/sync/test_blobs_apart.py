@@ -7,6 +7,10 @@ import os
 import shutil
 import threading
 from collections import namedtuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 from flask import Flask
@@ -115,19 +119,53 @@ def test_a_pull_names_what_has_not_arrived_until_it_has(field: Field):
     assert awaited() == []
 
 
+def no_space(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+class CutShort:
+    """A file on a disk that takes half of what is written."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def write(self, chunk: bytes) -> None:
+        self._file.write(chunk[: len(chunk) // 2])
+        self._file.flush()
+        no_space()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
 def test_a_full_disk_is_said_and_what_was_sent_before_stays(field: Field, monkeypatch: pytest.MonkeyPatch):
     reached = send_from(field.phone, 0)
+    locked = folder._locked
 
-    def no_space(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    @contextmanager
+    def full(path: Path) -> Iterator[Any]:
+        with locked(path) as file:
+            yield CutShort(file)
 
-    monkeypatch.setattr(folder.os, "fsync", no_space)
+    monkeypatch.setattr(folder, "_locked", full)
     answer = field.phone.send(DIGEST, reached, len(PHOTO), PHOTO[reached : reached + PIECE])
     monkeypatch.undo()
 
     assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (507, "disk_full", "600")
     assert int(field.phone.head(DIGEST).headers["Upload-Offset"]) == reached
     assert send_from(field.phone, reached) == reached + PIECE
+
+
+def test_a_file_that_the_disk_did_not_take_is_begun_again(field: Field, monkeypatch: pytest.MonkeyPatch):
+    reached = 0
+    while reached + PIECE < len(PHOTO):
+        reached = send_from(field.phone, reached)
+    monkeypatch.setattr(folder.os, "fsync", no_space)
+    answer = field.phone.send(DIGEST, reached, len(PHOTO), PHOTO[reached:])
+    monkeypatch.undo()
+
+    assert answer.status_code == 507
+    assert int(field.phone.head(DIGEST).headers["Upload-Offset"]) == 0
 
 
 def test_files_leave_the_database_its_room(field: Field, monkeypatch: pytest.MonkeyPatch):

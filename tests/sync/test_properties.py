@@ -92,7 +92,10 @@ JSON = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from(sorted(protocol._SHARED | protocol._OWN)), JSON))
+MEMBERS = [*protocol._SHARED, "id", "dseq", "prev", "made_at", "mono", "blobs", "body"]
+
+
+@given(st.dictionaries(st.sampled_from(MEMBERS), JSON))
 def test_an_envelope_is_read_or_malformed_and_nothing_else(members: dict):
     import orjson
 

@@ -11,6 +11,7 @@ from server.db import db, next_number, transaction
 from server.ids import new_id
 from server.planning.tables import VisitRow
 from server.registry.tables import ItemEquivalenceRow
+from server.sync.packing import unpacked
 from server.sync.tables import RecordRow
 from server.visits.sign_off_tables import ResultItemRow
 from server.visits.tables import ResultRow
@@ -121,6 +122,6 @@ def test_a_covert_visits_pack_goes_to_its_own_agency_and_tells_nobody_else(field
         trail.touched("visit", field.visit)
 
     assert len(pack(field)) == 1
-    told = select(RecordRow.feed, RecordRow.data).where(RecordRow.entity_id == field.visit, ~RecordRow.deleted)
+    told = select(RecordRow.feed, RecordRow.form).where(RecordRow.entity_id == field.visit, ~RecordRow.deleted)
     feeds = db.session.execute(told).all()
-    assert {feed.partition(":")[0] for feed, data in feeds if "recognised" in str(data)} == {"inspector"}
+    assert {feed.partition(":")[0] for feed, form in feeds if b"recognised" in unpacked(form)} == {"inspector"}
