@@ -39,15 +39,18 @@ class Person(NamedTuple):
 
 
 class District:
-    """One agency with one item; people and visits are added as they are needed."""
+    """Agencies with one item each; people and visits of one of them are added as they are needed."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        agency = an_agency("fire-rescue", "黄岛区消防救援大队", "fire")
+        self.folder, self.visits = folder, 0
+        self.serve("fire-rescue", "黄岛区消防救援大队", "fire", "fire-exit")
+
+    def serve(self, code: str, name: str, competence: str, item: str) -> None:
+        """From here on people and visits are those of this agency."""
+        agency = an_agency(code, name, competence)
         self.agency = agency.id
-        version = an_item(agency, "fire-exit")
+        version = an_item(agency, item)
         self.at = {"inspection_item": version.item_id, "item_version": version.id}
-        self.visits = 0
 
     def person(self, name: str) -> Person:
         """An inspector who may sign in."""

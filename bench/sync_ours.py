@@ -49,12 +49,15 @@ def people(place: Place, records: int) -> People:
     with app.app_context():
         district = District(place.folder)
         team = [district.person(name) for name in ("王建国", "李秀英")]
+        visits, at = district.plan(-(-records // A_VISIT), team), district.at
+        pushing, colleague = district.phone(team[0]), district.phone(team[1])
+        # Those with many visits ahead serve another agency: the colleague pulls what was pushed, and no more.
+        district.serve("market", "黄岛区市场监督管理局", "market", "food-storage")
         busy = [district.person(name) for name in ("陈晓梅", "周立新")]
-        visits = district.plan(-(-records // A_VISIT), team)
         district.plan(records, busy, days=50)
         district.publish()
-        phones = People(district.phone(team[0]), district.phone(team[1]), district.phone(busy[0]))
-        fill(phones.pushing, chance, visits, district.at, [each.id for each in team])
+        phones = People(pushing, colleague, district.phone(busy[0]))
+        fill(phones.pushing, chance, visits, at, [each.id for each in team])
         db.session.remove()
         db.engine.dispose()
     return phones

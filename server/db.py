@@ -343,4 +343,5 @@ def _make_sqlite_honest(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        with _complete(connection):
+            connection.connection.cursor().execute("BEGIN IMMEDIATE" if _writing.get() else "BEGIN").close()

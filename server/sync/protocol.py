@@ -111,6 +111,7 @@ _SHARED: dict[str, Check] = {
     "account": _text(36),
     "agency": _text(40),
 }
+_OWN = ("id", "dseq", "prev", "made_at", "mono", "blobs", "body")
 _BATCH: dict[str, Check] = {
     "device": is_id,
     "from": _whole(1, 2**31 - 1),
@@ -169,16 +170,15 @@ def _own_fits(sent: Any) -> bool:
     """What each operation says for itself, looked at in a row: a table of checks takes twice the time."""
     if not isinstance(sent, dict):
         return False
-    said = sent.get
-    made_at, blobs = said("made_at"), said("blobs")
+    name, dseq, prev, made_at, mono, blobs, body = map(sent.get, _OWN)
     return (
-        is_id(said("id"))
-        and type(dseq := said("dseq")) is int and 1 <= dseq < 2**31
-        and is_digest(said("prev"))
+        is_id(name)
+        and type(dseq) is int and 1 <= dseq < 2**31
+        and is_digest(prev)
         and isinstance(made_at, str) and len(made_at) <= 40
-        and type(mono := said("mono")) is int and -_LARGEST <= mono <= _LARGEST
+        and type(mono) is int and -_LARGEST <= mono <= _LARGEST
         and isinstance(blobs, list) and len(blobs) <= 100 and all(_fits(each, _BLOB) for each in blobs)
-        and isinstance(said("body"), dict)
+        and isinstance(body, dict)
     )  # fmt: skip
 
 

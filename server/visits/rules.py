@@ -95,7 +95,7 @@ def clock_is_suspect(made_at: datetime, received_at: datetime, skew_ms: int | No
 
 def happened_at(made_at: datetime, received_at: datetime, skew_ms: int | None) -> datetime:
     """The best we know of when it was: the phone's word, corrected by its last measured skew, else our receipt."""
-    corrected = made_at - timedelta(milliseconds=skew_ms or 0)
+    corrected = made_at - timedelta(milliseconds=skew_ms) if skew_ms else made_at
     believable = received_at - BELIEVABLE <= corrected <= received_at + CLOCK_TOLERANCE
     return corrected if believable else received_at
 

@@ -39,7 +39,7 @@ def test_there_is_an_example_of_every_kind_and_the_server_reads_it():
 
 def test_every_member_of_the_envelope_is_explained():
     table = PAGE.split("### The eleven kinds")[0]
-    for member in protocol._SHARED | protocol._OWN:
+    for member in (*protocol._SHARED, *protocol._OWN):
         assert re.search(rf"^\|.*`{member}`", table, re.M), member
 
 
