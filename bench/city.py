@@ -24,8 +24,9 @@ LONG_AGO = "2024-11-01 00:00:00.000000"
 COLUMNS = {
     "enterprise": "id credit_code name industry industry_name area legal_representative",
     "premises": "id enterprise_id number name address sub_district door_token",
-    "visit": "id premises_id visit_on state planned agency_id founding_plan_id made_at",
-    "plan": "id number agency_id premises_id channel visit_on fixed_day urgent filed_at state visit_id decision",
+    "visit": "id premises_id visit_on state planned agency_id founding_plan_id made_at started_at completed_at",
+    "plan": "id number agency_id premises_id channel visit_on stands_on fixed_day urgent filed_at state visit_id "
+    "decision",
     "plan_item": "plan_id item_id item_version_id position",
     "plan_team": "plan_id inspector_id role badge_number position",
     "result": "id visit_id premises_id agency_id competence version visit_on outcome outcomes inspector_id issued_at",
@@ -116,9 +117,11 @@ def visited(visits: int, enterprises: int, parties: Sequence[Party]) -> Iterator
         day, (item, version) = FIRST + timedelta(days=chance.randrange(DAYS)), chance.choice(party.items)
         visit, plan, on = key("visit", number), key("plan", number), day.isoformat()
         state = "open" if day >= TODAY else "completed"
-        yield "visit", (visit, premises, on, state, 1, party.agency, plan, LONG_AGO)
+        clock = f"0{number % 7 + 1}:{number // 7 % 60:02}"
+        began, ended = (f"{on} {clock}:{second}.000000" if state == "completed" else None for second in ("00", "59"))
+        yield "visit", (visit, premises, on, state, 1, party.agency, plan, LONG_AGO, began, ended)
         yield "plan", (
-            plan, number + 1, party.agency, premises, "ordinary", on, 0, 1, LONG_AGO, "filed", visit, "{}",
+            plan, number + 1, party.agency, premises, "ordinary", on, on, 0, 1, LONG_AGO, "filed", visit, "{}",
         )  # fmt: skip
         yield "plan_item", (plan, item, version, 0)
         for position, person in enumerate(party.team):

@@ -8,7 +8,7 @@ issue wants 50 ms at the 99th of 100 requests; the requests differ in their filt
 import argparse
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from random import Random
 from statistics import quantiles
@@ -21,6 +21,8 @@ from bench import city, places
 from server import clock
 from server.accounts.tables import AccountRow
 from server.db import db, transaction
+from server.feedback import rated_days
+from server.planning import team_keeping
 from server.registry.tables import AgencyRow
 from server.statistics import checking
 from server.vocabulary import Role
@@ -42,7 +44,25 @@ SPREAD = (
     "UPDATE plan SET channel = 'green', cause = CASE number % 5 WHEN 0 THEN 'emergency' WHEN 1 THEN 'superior_order' "
     "WHEN 2 THEN 'tip_off' WHEN 3 THEN 'covert' ELSE 'other' END WHERE number % 12 = 0",
 )
+# Of a tenth of the completed visits their enterprise says something, at each hundredth something is noticed.
+SPOKEN = (
+    "INSERT INTO rating (id, visit_id, enterprise_id, process, result, process_text, result_text, tags, made_at, "
+    "changed_at, made_by) SELECT v.id, v.id, p.enterprise_id, 1 + abs({v}) / 10 % 5, 1 + abs({v}) / 50 % 5, "
+    "CASE abs({v}) / 10 % 20 WHEN 0 THEN '等了很久' ELSE '' END, '', CAST('[]' AS {document}), v.completed_at, "
+    "v.completed_at, {manager} FROM visit v JOIN premises p ON p.id = v.premises_id "
+    "WHERE v.state = 'completed' AND abs({v}) % 10 = 0",
+    "INSERT INTO irregularity (id, kind, visit_id, agency_id, facts, noticed_at, mark, decision, reason) "
+    "SELECT id, 'no_plan', id, agency_id, CAST('{}' AS {document}), completed_at, id, "
+    "CASE abs({v}) / 100 % 10 WHEN 0 THEN 'open' ELSE 'dismissed' END, '' FROM visit v "
+    "WHERE state = 'completed' AND abs({v}) % 100 = 1",
+)
 NUMBER = {"sqlite": "(rowid * 2654435761)", "postgresql": "hashtext(id)"}
+OF_VISIT = {"sqlite": "(v.rowid * 2654435761)", "postgresql": "hashtext(v.id)"}
+NOTED = (
+    "DELETE FROM statistic_due", "DELETE FROM team_due", "INSERT INTO team_due (agency_id) SELECT id FROM agency",
+    "DELETE FROM rated_due", "INSERT INTO rated_due (completed_at) SELECT DISTINCT completed_at FROM visit "
+    "WHERE completed_at IS NOT NULL",
+)  # fmt: skip
 DOCUMENT = {"sqlite": "text", "postgresql": "jsonb"}
 
 
@@ -67,18 +87,36 @@ def main() -> None:
 def fill(enterprises: int, visits: int) -> None:
     """A city with industries, streets and causes, and its figures; what stands already is left as it is."""
     city.fill(enterprises, visits)
-    if db.session.scalar(text("SELECT EXISTS (SELECT 1 FROM statistic)")):
-        return
-    kind, began = db.engine.dialect.name, time.process_time()
-    with transaction():
-        for statement in SPREAD:
-            asked = statement.replace("{number}", NUMBER[kind]).replace("{document}", DOCUMENT[kind])
-            db.session.execute(text(asked))
-        db.session.execute(text("DELETE FROM statistic_due"))
-    lines = checking.rebuild()
+    if not there_is("statistic"):
+        do(SPREAD)
+        timed("lines counted", checking.rebuild)
+    if not there_is("rating"):
+        do(SPOKEN, an_account(Role.MANAGER).id)
+        timed("days of ratings counted", rated_days.catch_up)
+        timed("notes on teams settled", team_keeping.catch_up)
     with transaction():
         db.session.execute(text("ANALYZE"))
-    print(f"{lines} lines counted in {time.process_time() - began:.0f} s of CPU", flush=True)
+
+
+def there_is(table: str) -> bool:
+    """Whether a table has rows."""
+    return bool(db.session.scalar(text(f"SELECT EXISTS (SELECT 1 FROM {table})")))
+
+
+def do(statements: Iterable[str], manager: str = "") -> None:
+    """Changes the whole city at once; of what triggers note meanwhile, each agency and each day is enough."""
+    kind = db.engine.dialect.name
+    with transaction():
+        for statement in (*statements, *NOTED):
+            asked = statement.replace("{number}", NUMBER[kind]).replace("{v}", OF_VISIT[kind])
+            asked = asked.replace("{document}", DOCUMENT[kind]).replace("{manager}", f"'{manager}'")
+            db.session.execute(text(asked))
+
+
+def timed(what: str, does: Callable[[], int]) -> None:
+    """Says how many and in which CPU time."""
+    began = time.process_time()
+    print(f"{does()} {what} in {time.process_time() - began:.0f} s of CPU", flush=True)
 
 
 def show(app: Flask, only: str) -> None:
@@ -86,7 +124,7 @@ def show(app: Flask, only: str) -> None:
     agency = db.session.get_one(AgencyRow, "agency-3")
     people = {
         "bureau": an_account(Role.SUPERVISOR), "lead": an_account(Role.AGENCY_LEAD, agency=agency),
-        "officer": an_account(Role.OFFICER, agency=agency),
+        "officer": an_account(Role.OFFICER, agency=agency), "admin": an_account(Role.ADMIN),
     }  # fmt: skip
     ids = {name: account.id for name, account in people.items()}
     for name, address, pages in asked_for(app):
@@ -96,7 +134,7 @@ def show(app: Flask, only: str) -> None:
 
 def asked_for(app: Flask) -> Iterator[tuple[str, str, list[str]]]:
     """Role, page, and the addresses by which it is asked for."""
-    for name in ("bureau", "lead", "officer"):
+    for name in ("bureau", "lead", "officer", "admin"):
         for address in listed(app):
             yield name, address, [address] * PLAIN
         yield name, "/desk/statistics", statistics(name)

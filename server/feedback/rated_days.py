@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, func, insert, select
 from server import clock
 from server.db import ask, lock, transaction
 from server.feedback import leading
-from server.feedback.rated_tables import COUNTS, due, rated_day
+from server.feedback.rated_tables import COUNTS, DISSATISFIED, due, rated_day
 from server.feedback.rating_terms import COMPLETED, known_at
 from server.feedback.tables import RatingRow
 from server.planning.tables import PlanRow, VisitRow
@@ -38,6 +38,7 @@ NOTED = (
 )
 WAITING = select(due.c.id, due.c.completed_at).order_by(due.c.id).limit(AT_ONCE)
 SETTLED = delete(due).where(due.c.id.in_(bindparam("ids", expanding=True)))
+STILL = select(func.count()).where(due.c.id.in_(bindparam("ids", expanding=True)))
 FORGOTTEN = delete(rated_day).where(rated_day.c.day == bindparam("of"))
 NOTHING = dict.fromkeys(COUNTS, 0)
 
@@ -58,18 +59,22 @@ def catch_up() -> int:
         for note in waiting:
             days[clock.local_day(note.completed_at)].append(note.id)
         for day, notes in days.items():
-            with transaction():
-                lock("rated days")
-                ask(SETTLED, {"ids": notes})
-                _keep(day)
+            _keep(day, notes)
         done += len(days)
     return done
 
 
-def _keep(day: date) -> None:
-    ask(FORGOTTEN, {"of": day})
-    if rows := counted(day):
-        ask(insert(rated_day), rows)
+def _keep(day: date, notes: list[int]) -> None:
+    """Counted before others wait to write: what changes meanwhile is noted anew, and whoever came first was right."""
+    rows = counted(day)
+    with transaction():
+        lock("rated days")
+        if ask(STILL, {"ids": notes}).scalar_one() < len(notes):
+            return
+        ask(SETTLED, {"ids": notes})
+        ask(FORGOTTEN, {"of": day})
+        if rows:
+            ask(insert(rated_day), rows)
 
 
 def counted(day: date) -> list[dict[str, Any]]:
@@ -77,8 +82,9 @@ def counted(day: date) -> list[dict[str, Any]]:
     visits, every = Counter[Cell](), defaultdict[Cell, Counter[str]](Counter)
     for cell, process, result in _rated(day):
         visits[cell] += 1
-        if process is not None:
+        if process and result:
             every[cell].update((f"process_{process}", f"result_{result}"))
+            every[cell]["dissatisfied"] += min(process, result) <= DISSATISFIED
     return [{"day": day, "visits": many, **cell._asdict(), **NOTHING, **every[cell]} for cell, many in visits.items()]
 
 

@@ -3,12 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.accounts.tables import AccountRow
 from server.db import Document, UTCDateTime, db
 from server.ids import new_id
+
+# Words that can no longer change: those of ratings in closed groups. Written out, as a partial index serves only that.
+WRITTEN = text("rating.group_id IS NOT NULL AND (rating.process_text <> '' OR rating.result_text <> '')")
 
 
 class RatingRow(db.Model):  # type: ignore[name-defined]
@@ -18,6 +21,7 @@ class RatingRow(db.Model):  # type: ignore[name-defined]
     __table_args__ = (
         CheckConstraint("process BETWEEN 1 AND 5", name="process_scale"),
         CheckConstraint("result BETWEEN 1 AND 5", name="result_scale"),
+        Index("ix_rating_written", "group_id", "id", sqlite_where=WRITTEN, postgresql_where=WRITTEN),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), unique=True)

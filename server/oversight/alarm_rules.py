@@ -81,13 +81,16 @@ def in_range(at_least: int, days: int) -> bool:
 
 def raised(rules: Iterable[AlarmRule], seen: Collection[Seen], today: date) -> list[Raised]:
     """Every active rule that is set off by something not decided yet, the largest counts first."""
-    found = [each for rule in rules if rule.active for each in _of_rule(rule, seen, today)]
+    kinds = defaultdict[str, list[Seen]](list)
+    for one in seen:
+        kinds[one.kind].append(one)
+    found = [each for rule in rules if rule.active for each in _of_rule(rule, kinds, today)]
     return sorted(found, key=lambda each: (-len(each.seen), each.rule.code, each.subject))
 
 
-def _of_rule(rule: AlarmRule, seen: Iterable[Seen], today: date) -> Iterable[Raised]:
+def _of_rule(rule: AlarmRule, kinds: Mapping[str, list[Seen]], today: date) -> Iterable[Raised]:
     groups: dict[str, list[Seen]] = defaultdict(list)
-    for each in seen:
+    for each in (one for kind in rule.kinds if kind in kinds for one in kinds[kind]):
         subject = getattr(each, rule.per)
         if subject and _counts(rule, each, today):
             groups[subject].append(each)
@@ -98,4 +101,4 @@ def _of_rule(rule: AlarmRule, seen: Iterable[Seen], today: date) -> Iterable[Rai
 
 def _counts(rule: AlarmRule, each: Seen, today: date) -> bool:
     near = today - timedelta(days=rule.days) < each.on <= today
-    return each.kind in rule.kinds and near and rule.rule in ("", each.rule)
+    return near and rule.rule in ("", each.rule)

@@ -22,15 +22,17 @@ from server.refusals import INVALID, NOT_FOUND, Refused
 from server.registry.tables import EnterpriseRow, InspectorRow, PremisesRow
 from server.vocabulary import CaseState, Decision
 
+PAGE, MOST_SHOWN = 20, 20  # alarms on a page, and what set them off under each
 PRESETS = Path(__file__).parent / "alarm_presets.json"
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """A rule that was set off, by whom in words, with everything that set it off."""
+    """A rule that was set off, by whom in words, how often, and what comes to be decided first."""
 
     rule: AlarmRule
     subject: str
+    count: int
     noticed: Sequence[Noticed]
 
 
@@ -60,18 +62,33 @@ def change(code: str, *, active: bool, at_least: int, days: int, by: str | None)
         trail.append("alarm_rule.changed", "alarm_rule", code, facts, account_id=by)
 
 
-def standing() -> list[Alarm]:
-    """Every alarm with something still to decide."""
-    found = alarm_rules.raised(rules(), _seen(), clock.today())
-    rows = irregularities.by_ids([each.id for alarm in found for each in alarm.seen])
-    names = _names(found)
-    return [
-        Alarm(each.rule, names.get(each.subject, each.subject), [rows[seen.id] for seen in each.seen]) for each in found
+def count() -> int:
+    """How many alarms stand."""
+    return len(_raised())
+
+
+def standing(page: int = 1) -> tuple[list[Alarm], int]:
+    """A page of the alarms with something still to decide, and how many there are."""
+    raised = _raised()
+    found = raised[(page - 1) * PAGE : page * PAGE]
+    shown = [sorted(each.seen, key=lambda seen: not seen.is_open)[:MOST_SHOWN] for each in found]
+    rows, names = irregularities.by_ids([seen.id for some in shown for seen in some]), _names(found)
+    alarms = [
+        Alarm(each.rule, names.get(each.subject, each.subject), len(each.seen), [rows[seen.id] for seen in some])
+        for each, some in zip(found, shown, strict=True)
     ]
+    return alarms, len(raised)
 
 
-def _seen() -> list[Seen]:
-    since = clock.now() - timedelta(days=alarm_rules.MOST_DAYS)
+def _raised() -> list[alarm_rules.Raised]:
+    counting = [rule for rule in rules() if rule.active]
+    return alarm_rules.raised(counting, _seen(counting), clock.today()) if counting else []
+
+
+def _seen(counting: Sequence[AlarmRule]) -> list[Seen]:
+    """What one of the rules may count."""
+    since = clock.now() - timedelta(days=max(rule.days for rule in counting))
+    kinds = sorted({kind for rule in counting for kind in rule.kinds})
     inspector, rule = IrregularityRow.facts["inspector"].as_string(), IrregularityRow.facts["rule"].as_string()
     found = db.session.execute(
         select(
@@ -81,7 +98,10 @@ def _seen() -> list[Seen]:
         .outerjoin(CaseRow, and_(CaseRow.id == IrregularityRow.case_id, CaseRow.complaint_id.is_not(None)))
         .outerjoin(VisitRow, VisitRow.id == IrregularityRow.visit_id)
         .outerjoin(PremisesRow, PremisesRow.id == VisitRow.premises_id)
-        .where(IrregularityRow.noticed_at >= since, IrregularityRow.decision != Decision.DISMISSED)
+        .where(
+            IrregularityRow.noticed_at >= since, IrregularityRow.kind.in_(kinds),
+            IrregularityRow.decision != Decision.DISMISSED,
+        )
     )  # fmt: skip
     return [
         Seen(id, kind, clock.local_day(at), agency, who, enterprise, code, _is_open(decision, state))

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from server.http import current_actor, current_language, local, whole
+from server.http import current_actor, current_language, local, page_number, whole
 from server.oversight import alarms, commands
 from server.oversight.alarm_rules import AlarmRule
 from server.refusals import NOT_FOUND, REASON_MISSING, Refused
@@ -16,7 +16,10 @@ LONGEST_REASON = 1000
 
 @blueprint.get("/alarms")
 def standing() -> str:
-    return render_template("desk/oversight/alarms.html", alarms=alarms.standing())
+    found, total = alarms.standing(page_number())
+    return render_template(
+        "desk/oversight/alarms.html", alarms=found, total=total, number=page_number(), pages=-(-total // alarms.PAGE)
+    )
 
 
 @blueprint.post("")

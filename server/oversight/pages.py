@@ -67,10 +67,12 @@ def visit(visit_id: str) -> str:
 @blueprint.get("/ratings")
 def ratings_of_days() -> str:
     by = filters.from_address(days_back=90)
-    rated, total = ratings.rated_visits(by, page_number())
+    response = ratings.response(by)
+    total = response.dissatisfied if by.choice == ratings.DISSATISFIED else response.rated
     return _list(
-        "desk/oversight/ratings.html", by, total, attempts=attempts.attempts(by), ratings=rated,
-        response=ratings.response(by), words=redactions.count_for(current_actor().account_id),
+        "desk/oversight/ratings.html", by, total, attempts=attempts.attempts(by),
+        ratings=ratings.rated_visits(by, page_number()), response=response,
+        words=redactions.count_for(current_actor().account_id),
         steps=list(Satisfaction), dissatisfied=ratings.DISSATISFIED,
     )  # fmt: skip
 
@@ -82,7 +84,7 @@ def irregularities_of_days() -> str:
     noticed, total = irregularities.irregularities(by, page_number(), decision)
     return _list(
         "desk/oversight/irregularities.html", by, total, noticed=noticed, kinds=list(Irregularity),
-        decision=decision, decisions=list(Decision), alarms=len(alarms.standing()),
+        decision=decision, decisions=list(Decision), alarms=alarms.count(),
     )  # fmt: skip
 
 

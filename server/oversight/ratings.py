@@ -13,6 +13,7 @@ from server import clock
 from server.db import ask, db
 from server.feedback import rating_terms
 from server.feedback.rated_tables import COUNTS, STEPS, rated_day
+from server.feedback.rated_tables import DISSATISFIED as LOW
 from server.feedback.tables import RatingRow
 from server.http import PAGE_SIZE
 from server.oversight.agencies import planning_agencies
@@ -38,6 +39,7 @@ class Response:
     still_open: int
     process: Counter[str]
     result: Counter[str]
+    dissatisfied: int
 
     @property
     def percent(self) -> int | None:
@@ -60,22 +62,21 @@ class Rating:
     changed: bool
 
 
-def rated_visits(by: Filters, page: int) -> tuple[list[Rating], int]:
-    """A page of ratings, the last changed first, and how many there are."""
+def rated_visits(by: Filters, page: int) -> list[Rating]:
+    """A page of ratings, those of the latest visits first."""
     wanted = _narrowed(select(RatingRow, VisitRow).join(VisitRow, VisitRow.id == RatingRow.visit_id), by)
     if by.choice == DISSATISFIED:
-        wanted = wanted.where((RatingRow.process <= 2) | (RatingRow.result <= 2))
-    total = db.session.scalar(select(func.count()).select_from(wanted.with_only_columns(RatingRow.id).subquery())) or 0
+        wanted = wanted.where((RatingRow.process <= LOW) | (RatingRow.result <= LOW))
     shown = (
         wanted.options(
             joinedload(VisitRow.premises).joinedload(PremisesRow.enterprise),
             selectinload(VisitRow.plans).joinedload(PlanRow.agency),
         )
-        .order_by(RatingRow.changed_at.desc())
+        .order_by(VisitRow.completed_at.desc(), VisitRow.id)
         .offset((page - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE)
     )
-    return [_rating(*row) for row in db.session.execute(shown)], total
+    return [_rating(*row) for row in db.session.execute(shown)]
 
 
 def rating(visit: VisitRow) -> Rating | None:
@@ -92,7 +93,7 @@ def response(by: Filters) -> Response:
         Counter({str(step): every[f"{said}_{step}"] for step in STEPS}) for said in ("process", "result")
     )
     still_open = lately["visits"] - sum(lately[f"process_{step}"] for step in STEPS)
-    return Response(every["visits"], process.total(), still_open, process, result)
+    return Response(every["visits"], process.total(), still_open, process, result, every["dissatisfied"])
 
 
 def _counted(by: Filters, since: date) -> Mapping[str, int]:

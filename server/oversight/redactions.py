@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from server import clock, trail
 from server.db import db, lock, transaction
-from server.feedback.tables import RatingRow, RedactionProposalRow, RedactionRow
+from server.feedback.tables import WRITTEN, RatingRow, RedactionProposalRow, RedactionRow
 from server.http import PAGE_SIZE
 from server.ids import is_id, new_id
 from server.oversight.case_rules import require_second_person
@@ -16,15 +16,13 @@ from server.planning.tables import VisitRow
 from server.refusals import NOT_FOUND, NOTHING_PROPOSED, PROPOSED_ALREADY, REDACTION_DECIDED, Refused
 from server.registry.tables import PremisesRow
 
-# Only words that can no longer change: those of ratings in closed groups.
-WRITTEN = (RatingRow.group_id.is_not(None), (RatingRow.process_text != "") | (RatingRow.result_text != ""))
 UNDECIDED = select(RatingRow).outerjoin(RedactionRow, RedactionRow.rating_id == RatingRow.id)
-UNDECIDED = UNDECIDED.where(*WRITTEN, RedactionRow.id.is_(None))
+UNDECIDED = UNDECIDED.where(WRITTEN, RedactionRow.id.is_(None))
 
 
 def waiting(page: int) -> tuple[Sequence[Any], int]:
     """A page of ratings with their visits and what was proposed for their words, group by group; and how many."""
-    total = db.session.scalar(select(func.count()).select_from(UNDECIDED.subquery())) or 0
+    total = db.session.scalar(UNDECIDED.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     with_visits = UNDECIDED.add_columns(VisitRow, RedactionProposalRow).join(
         VisitRow, VisitRow.id == RatingRow.visit_id
     )
@@ -39,10 +37,8 @@ def count_for(account: str | None) -> int:
     proposed = select(RedactionProposalRow.rating_id).where(
         RedactionProposalRow.returned == "", RedactionProposalRow.proposed_by == account
     )
-    return (
-        db.session.scalar(select(func.count()).select_from(UNDECIDED.where(RatingRow.id.not_in(proposed)).subquery()))
-        or 0
-    )
+    counted = UNDECIDED.where(RatingRow.id.not_in(proposed)).with_only_columns(func.count(), maintain_column_froms=True)
+    return db.session.scalar(counted) or 0
 
 
 def propose(rating_id: str, process_text: str, result_text: str, *, by: str | None) -> None:
@@ -85,7 +81,7 @@ def send_back(rating_id: str, reason: str, *, by: str) -> None:
 
 def _undecided(rating_id: str) -> RatingRow:
     lock(f"redaction:{rating_id}")
-    wanted = select(RatingRow).where(RatingRow.id == rating_id, *WRITTEN)
+    wanted = select(RatingRow).where(RatingRow.id == rating_id, WRITTEN)
     rating = db.session.scalar(wanted) if is_id(rating_id) else None
     if rating is None:
         raise Refused(NOT_FOUND)

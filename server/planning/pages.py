@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from server import clock
-from server.http import current_actor, current_language, page_number
+from server.http import MOST_COUNTED, current_actor, current_language, page_number
 from server.planning import access, commands, desk_form, proposal_pages, queries, roster, submitting, team_pages, views
 from server.refusals import Refused
 
@@ -21,7 +21,7 @@ def plans() -> str:
     return render_template(
         "desk/plans/list.html",
         plans=[views.plan_page(row, current_language()) for row in rows],
-        total=(total := queries.count_plans(readable, words)),
+        total=(total := queries.count_plans(readable, MOST_COUNTED, words)),
         pages=-(-total // queries.PAGE),
         number=page_number(),
         words=words,

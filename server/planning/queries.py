@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal_column, select
+from sqlalchemy import Select, bindparam, func, literal, literal_column, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from server.db import Asked, ask, db
@@ -167,10 +167,10 @@ def plans_named(plan_ids: Iterable[str]) -> Sequence[PlanRow]:
     return db.session.scalars(select(PlanRow).where(PlanRow.id.in_(named))).all() if named else []
 
 
-def count_plans(agency_ids: Iterable[str] | None, words: str = "") -> int:
-    """How many plans these agencies, or all, have filed, or filed for enterprises so named."""
-    counted = _newest(agency_ids, words).with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
-    return db.session.scalar(counted) or 0
+def count_plans(agency_ids: Iterable[str] | None, most: int, words: str = "") -> int:
+    """How many plans these agencies, or all, have filed, or filed for enterprises so named, counted up to one more."""
+    newest = _newest(agency_ids, words).with_only_columns(literal(1), maintain_column_froms=True)
+    return db.session.scalar(select(func.count()).select_from(newest.order_by(None).limit(most + 1).subquery())) or 0
 
 
 def _newest(agency_ids: Iterable[str] | None, words: str) -> Select[PlanRow]:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from server.db import db
+from server.http import MOST_COUNTED
 from server.registry import queries
 from server.registry.tables import (
     AgencyRow,
@@ -133,8 +134,9 @@ def _ended(table: Any, by: Filter) -> Any:
 
 
 def _counted(wanted: Select[Any]) -> Select[Any]:
-    """How many there are, asked so that an index alone can tell."""
-    return wanted.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
+    """How many there are, asked so that an index alone can tell; beyond so many nobody turns pages."""
+    some = wanted.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).limit(MOST_COUNTED + 1)
+    return select(func.count()).select_from(some.subquery())
 
 
 def _page(wanted: Select[Any], by: Filter) -> Page[Any]:

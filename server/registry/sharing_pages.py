@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from server import clock
@@ -15,7 +16,7 @@ from server.refusals import NOT_FOUND, Refused
 from server.registry import queries, shared_lines, sharing
 from server.registry.sharing_rules import line_of
 from server.registry.sharing_tables import SharedLineRow
-from server.registry.tables import AgencyRow, ItemVersionRow
+from server.registry.tables import AgencyRow, InspectionItemRow, ItemVersionRow
 
 blueprint = Blueprint("sharing", __name__, url_prefix="/desk/registry/shared")
 MOST = 60  # lines offered at once
@@ -107,7 +108,10 @@ def _joining(followed: SharedLineRow | None, error: str = "") -> str:
 
 def _found(q: str, chosen: set[str]) -> list[dict[str, Any]]:
     """Lines of today's items that are chosen already or have these words."""
+    if not (q or chosen):
+        return []
     wanted = select(ItemVersionRow).where(queries.valid_on(clock.today())).order_by(ItemVersionRow.item_id)
+    wanted = wanted.options(joinedload(ItemVersionRow.item).joinedload(InspectionItemRow.agency))
     lines = [
         {"key": f"{version.item_id}|{line['line']}", "item": version.name, "agency": version.item.agency, **line}
         for version in db.session.scalars(wanted)
