@@ -119,7 +119,6 @@ _minute = _Minute()
 
 def by_device(blueprint: Blueprint) -> None:
     """Counts what each phone asks of a blueprint: a photo asks often enough to feel what a general limiter costs."""
-    limiter.exempt(blueprint)
     blueprint.before_request(_count_device)
 
 

@@ -1,5 +1,6 @@
 """Every strict parser with what may be handed to it: right texts, changed in all the ways that texts get changed."""
 
+import gzip
 import io
 import json
 import tempfile
@@ -75,7 +76,7 @@ CODE = visit_code.digits(visit_code.packed(CERTIFICATE) + bytes(64) + visit_code
 TRUSTED = Trusted("https://x/B/", 1_790_000_000, {bytes(4).hex(): b"\x02" + bytes(32)})
 VERIFIER = Verifier(TRUSTED, NOW, "91370211MA3C4XK29U", 1)
 FORM = b'--x\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n\r\n\xff\xd8\xff\r\n--x--\r\n'
-GZIP = wire.gzip.compress(json.dumps(PUSH).encode(), mtime=0)
+GZIP = gzip.compress(json.dumps(PUSH).encode(), mtime=0)
 
 _letters = st.text(max_size=60)
 _ends = st.sampled_from([2**63, 10**400, "9" * 5000, "\0"])
