@@ -1,7 +1,7 @@
 """The rows behind a figure: the visits, refused plans or complaints that were counted, the newest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from server.http import PAGE_SIZE
 from server.oversight.case_tables import CaseRow
 from server.planning.tables import PlanRow, VisitRow
 from server.registry.tables import AgencyRow, EnterpriseRow, PremisesRow
+from server.statistics import asking
 from server.statistics.asking import Where
 from server.statistics.measures import RARE
 from server.statistics.reading import Reader
@@ -33,7 +34,11 @@ class Behind:
 
 
 def rows(where: Where, measure: str, who: Reader, page: int) -> list[Behind]:
-    """A page of the records that count for a measure."""
+    """A page of the records that count for a measure, looked for in the months that have any."""
+    months = [month for month, counts in asking.monthly(where).items() if counts[measure]]
+    if not months:
+        return []
+    where = replace(where, since=months[0], until=months[-1])
     found = ask(_counted(where, measure).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
     ids = [row.subject_id for row in found]
     named = _Named(ids, where.agency_id)

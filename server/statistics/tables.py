@@ -41,6 +41,7 @@ counted = Table(
     *_counts(),
     Index("ix_counted_unit", "unit"),
     Index("ix_counted_agency_id_item_id_day", "agency_id", "item_id", "day"),
+    Index("ix_counted_place", "agency_id", "item_id", "industry", "sub_district", "day"),
     Index("ix_counted_rare", "agency_id", "item_id", "day", sqlite_where=IS_RARE, postgresql_where=IS_RARE),
 )
 
