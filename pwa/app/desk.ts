@@ -15,6 +15,18 @@ document.addEventListener('click', (event) => {
   field.dispatchEvent(new Event('change', { bubbles: true }))
 })
 
+interface Swap {
+  ctx: { sourceElement: Element; request: { body?: unknown } }
+}
+
+// What was ticked while an answer was on its way stays: an answer to what the form said before is let go, the next one comes.
+document.addEventListener('htmx:before:swap', (event) => {
+  const { sourceElement: form, request } = (event as CustomEvent<Swap>).detail.ctx
+  if (!(form instanceof HTMLFormElement) || !(request.body instanceof URLSearchParams)) return
+  const says = new URLSearchParams(new FormData(form) as unknown as Record<string, string>)
+  if (says.toString() !== request.body.toString()) event.preventDefault()
+})
+
 // What takes seconds says so until its page is there; who comes back finds the form as it was.
 const waited = () => [...document.querySelectorAll<HTMLFormElement>('form[data-waits]')]
 document.addEventListener('submit', (event) => {
