@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server import clock
-from server.db import db
+from server.db import ask, db
 from server.demo import photos
 from server.oversight.tables import IrregularityRow
 from server.registry.portraits import keep_portrait
 from server.registry.tables import EnterpriseRow
+from server.visits import two_places
 from server.visits.place_rules import TOLERANCE, Stay, clashes
 from server.visits.sighting_tables import SightingRow
 from server.vocabulary import Irregularity, Role
@@ -83,6 +84,19 @@ def test_one_visit_after_the_other_is_as_it_should_be(field: Field, other: Enter
     carried_out(field, field.fire.phones[0], a_visit(other, field.fire), 58, 90)
 
     assert noticed() == set()
+
+
+def test_visits_that_close_together_are_looked_up_together(
+    field: Field, other: EnterpriseRow, monkeypatch: pytest.MonkeyPatch
+):
+    for visit in [a_visit(other, field.fire) for _ in range(3)]:
+        open_visit(field.phone, field, visit=visit)
+        close(field.phone, field, visit=visit)
+    asked: list[object] = []
+    monkeypatch.setattr(two_places, "ask", lambda *what: asked.append(what) or ask(*what))
+    field.phone.push()
+
+    assert len(asked) == 6
 
 
 def test_a_code_shown_elsewhere_warns_both_doors_at_once_and_is_noticed_when_the_visit_closes(
