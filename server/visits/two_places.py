@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from server import clock, trail
 from server.db import ask, db
@@ -32,9 +32,10 @@ CLOSINGS = select(CLOSING.visit_id, CLOSING.agency_id, CLOSING.made_at, CLOSING.
     CLOSING.visit_id.in_(THESE)
 )
 SHOWN = select(SIGHTING.visit_id, SIGHTING.inspector_id, SIGHTING.made_at).where(SIGHTING.visit_id.in_(THESE))
+PLANNED = select(PLAN.c.visit_id).join(MEMBER).where(MEMBER.c.inspector_id.in_(PEOPLE))
 THEIRS = or_(
     VISIT.planned.is_(False),
-    VISIT.id.in_(select(PLAN.c.visit_id).join(MEMBER).where(MEMBER.c.inspector_id.in_(PEOPLE))),
+    and_(VISIT.started_at.is_not(None), VISIT.id.in_(PLANNED)),
     VISIT.id.in_(select(SIGHTING.visit_id).where(SIGHTING.inspector_id.in_(PEOPLE))),
 )
 NEAR = select(VISIT.id, VISIT.premises_id, VISIT.started_at, VISIT.state).where(
