@@ -23,6 +23,7 @@ from server.refusals import Refused
 from server.registry import importing
 from server.statistics import checking, keeping
 from server.sync import outbox_import, restoring, signatures
+from server.timing import stating
 from server.trail import checkpoints, signing, witnesses
 from server.trail import exporting as trail_exporting
 from server.trail.notes import Malformed
@@ -185,7 +186,7 @@ def export_trail_command(file: Path, photos: bool) -> None:
     with _without_pages().app_context():
         try:
             folder = config.from_environment().photos if photos else None
-            size = trail_exporting.write(file, folder, signatures.exported)
+            size = trail_exporting.write(file, folder, signatures.exported, stating.stated)
         except Refused as refused:
             raise click.ClickException(f"{refused.sentence()} {refused.sentence('en')}") from None
     click.echo(f"{size} entries")

@@ -12,7 +12,7 @@ from fault.trust.world import World
 from server import clock
 from server.accounts import devices
 from server.sync import gaps, signatures
-from server.timing import witnessing
+from server.timing import stating, witnessing
 from server.timing.head_code import Head
 from server.trail import exporting, signing, verifier
 
@@ -205,6 +205,6 @@ def a_day_later(world: World) -> Iterable[str]:
             daily(world.app)
     path = world.folder / "export.zip"
     with world.inside():
-        exporting.write(path, world.settings.photos, signatures.exported)
+        exporting.write(path, world.settings.photos, signatures.exported, stating.stated)
     with contextlib.redirect_stdout(io.StringIO()) as told:
         return [] if verifier.main([str(path)]) == 0 else [f"verify {told.getvalue()}"]

@@ -293,6 +293,19 @@ def _chained_anew(at: Installation, database: sqlite3.Connection, own: list[Entr
     return chain.heads
 
 
+@inside("time or grade bettered in the database", VERIFY)
+def bettered_time(at: Installation) -> bool:
+    """What the pages say of a record's time lies beside the log, and must follow from it."""
+    change = at.chance.choice(
+        ["grade = CASE grade WHEN 'A' THEN 'B' ELSE 'A' END", "not_after = datetime(not_after, '-61 seconds')",
+         "not_before = datetime(not_after, '-61 seconds')"]
+    )  # fmt: skip
+    with at.database() as database:
+        graded = [row[0] for row in database.execute("SELECT entry_id FROM proved_time").fetchall()]
+        database.execute(f"UPDATE proved_time SET {change} WHERE entry_id = ?", (at.chance.choice(graded),))
+    return True
+
+
 @inside("edited export", VERIFY)
 def edited_export(at: Installation) -> bool:
     """Somebody between the platform and whoever checks."""

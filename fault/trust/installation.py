@@ -19,6 +19,7 @@ from server import clock
 from server.config import Settings
 from server.db import transaction
 from server.sync import signatures
+from server.timing import grading, stating
 from server.trail import append, checkpoints, exporting, proving, signing, verifier, witnessing
 from server.trail.notes import Malformed
 from server.trail.witnessing import SplitView, Witness
@@ -50,6 +51,8 @@ class Installation:
             self.key = checkpoints.keys(self.settings, row.origin).log.told()
         self._more_days()
         self.signed = self._sign()
+        with self.world.inside():
+            grading.catch_up()
         self.next_visit = self.world.visit()
         self._freeze()
         self.chain = Chain().of(self.phone.chain.texts)
@@ -118,7 +121,7 @@ class Installation:
         """Somebody asks for an export and checks it, with the key and the state that he keeps."""
         path = self.folder / "export.zip"
         with self.world.inside():
-            exporting.write(path, self.settings.photos, signatures.exported)
+            exporting.write(path, self.settings.photos, signatures.exported, stating.stated)
         self.bend_export(path)
         kept = ["--checkpoint", str(self.kept)] if self.kept else []
         with contextlib.redirect_stdout(io.StringIO()):

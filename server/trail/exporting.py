@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 
 from server.db import ask, db
 from server.refusals import LOG_NOT_SIGNED, Refused
@@ -22,36 +22,45 @@ PART = (
 )
 AT_ONCE = 5000
 Signatures = Callable[[int], Sequence[Mapping[str, Any]]]
+Times = Callable[[int], Sequence[Sequence[Any]]]
 
 
-def write(out: Path, photos: Path | None = None, signatures: Signatures = lambda _: ()) -> int:
+def write(
+    out: Path, photos: Path | None = None, signatures: Signatures = lambda _: (), times: Times = lambda _: ()
+) -> int:
     """Writes the log up to its newest signed state; returns how many entries; refused while nothing is signed.
 
-    `signatures` gives those of phones up to a size: [{device, signatures: [{dseq, key, sig}]}]. `photos` is the folder
-    of the stored files; without it only their digests can be checked against other copies.
+    `signatures` gives those of phones up to a size: [{device, signatures: [{dseq, key, sig}]}]; `times` what is said of
+    records' times: [place, not before, not after, flaw, grade]. `photos` is the folder of the stored files; without it
+    only their digests can be checked against other copies.
     """
     row = proving.newest()
     if row is None or removals.unsigned(row.size):
         raise Refused(LOG_NOT_SIGNED)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as export:
         export.writestr("checkpoint.txt", proving.witnessed(row).told())
-        export.writestr("checkpoints.txt", "\0".join(_daily(row)))
+        export.writestr("checkpoints.txt", "\0".join(_signed(row)))
         export.writestr("keys.txt", db.session.get_one(EpochRow, row.origin).keys)
+        export.writestr("earlier-keys.txt", "".join(db.session.scalars(_keys_before(row))))
         with export.open("entries.bin", "w", force_zip64=True) as file:
             named = _write_entries(file, row.size)
         export.writestr("devices.json", json.dumps(signatures(row.size)))
+        export.writestr("times.json", json.dumps(times(row.size)))
         export.write(verifier.__file__, "verifier.py")
         if photos:
             _write_photos(export, photos, named)
     return row.size
 
 
-def _daily(newest: CheckpointRow) -> Iterator[str]:
-    """Of each day the last state, so that whoever kept an older export can compare."""
-    day = func.date(CheckpointRow.made_at)
-    last = select(func.max(CheckpointRow.size)).where(CheckpointRow.origin == newest.origin).group_by(day)
-    asked = select(CheckpointRow.note).where(CheckpointRow.origin == newest.origin, CheckpointRow.size.in_(last))
-    yield from db.session.scalars(asked.where(CheckpointRow.size < newest.size).order_by(CheckpointRow.size))
+def _signed(newest: CheckpointRow) -> Iterator[str]:
+    """Every state before, also of earlier logs: each says by when what it covers was there."""
+    before = (CheckpointRow.size < newest.size) | (CheckpointRow.origin != newest.origin)
+    asked = select(CheckpointRow.note).where(CheckpointRow.size <= newest.size, before)
+    yield from db.session.scalars(asked.order_by(CheckpointRow.size, CheckpointRow.made_at))
+
+
+def _keys_before(newest: CheckpointRow) -> Select[str]:
+    return select(EpochRow.keys).where(EpochRow.origin != newest.origin).order_by(EpochRow.number)
 
 
 def _write_entries(file: IO[bytes], size: int) -> set[str]:

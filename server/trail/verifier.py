@@ -1,27 +1,33 @@
 #!/usr/bin/env python3
-"""Checks an export of the log by itself: chain, tree, signed states and photos, and names the first broken place.
+"""Checks an export of the log by itself: chain, tree, states, times and photos, and names the first broken place.
 
 It needs this file, Python 3.9 and the package cryptography; neither the platform nor its database.
 
-    python3 verifier.py EXPORT.zip [--key NAME+ID+KEY] [--checkpoint FILE] [--witness NAME+ID+KEY]
+    python3 verifier.py EXPORT.zip [--key NAME+ID+KEY] [--checkpoint FILE] [--witness NAME+ID+KEY] [--times]
 
 Exit code 0: everything holds. 1: something does not, and the first broken place is named. 2: the file is no export.
 Give --key with the log's key as you got it elsewhere (on a poster, on a printed result): without it the key that
 lies in the export is believed. --checkpoint is a state of the log that you kept: the export must continue it.
+--times also tells of each record between which moments it was made, what speaks against that, and its grade A to D.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
+import gc
 import hashlib
 import json
 import re
 import struct
 import sys
 import zipfile
-from collections.abc import Iterable, Sequence
-from typing import IO, Any
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import IO, Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, utils
@@ -45,11 +51,48 @@ START = "0" * 64
 BEGINNING = re.compile(
     rb'\{"v":1,"id":"[0-9a-f-]{36}","device":"([0-9a-f-]{36})","dseq":(\d{1,18}),"prev":"([0-9a-f]{64})",'
 )
+BEACON = b'"kind":"beacon.issued"'  # at a desk only: sixteen bytes that nobody could know before this moment
+# What an operation says of its time, where it begins and goes on as phones write it.
+SAID = re.compile(
+    BEGINNING.pattern + rb'"kind":"[^"\\]*","entity":"[^"\\]*","entity_id":"[^"\\]*",'
+    rb'"base_rev":(?:null|\d+),"schema":\d+,"made_at":"([^"\\]{1,40})","mono":\d+,"boot":"[^"\\]*","skew_ms":(null|-?\d{1,15}),"account":"[^"\\]*",'
+    rb'"agency":"[^"\\]*","beacon":(?:null|"([0-9A-Za-z]{1,40})"),(?:"door_beacon":"([0-9A-Za-z]{1,40})",)?"blobs":'
+)
+WIDTHS = (("A", 300), ("B", 7200), ("C", 86400))  # how far apart, in seconds, the bounds of a time of this grade are
+TOLERANCE = 300  # a phone's clock is measured at each contact and drifts between them
+LONGEST, MOST_SKEW = 40, 366 * 86_400_000
+ROUNDED = 1.0  # states are signed to the second
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 POINT = re.compile(rb"\x21\x58\x20(.{32})\x22\x58\x20(.{32})", re.DOTALL)  # in a passkey's public key (COSE)
 sha256 = hashlib.sha256
 Phone = dict[str, Any]  # what is known of a phone's chain so far
 State = tuple[str, int, bytes, str]  # origin, size, root, and where it was found
+
+
+class Shown(NamedTuple):
+    """What a record says of its time: the phone's clock set right, its beacon, and one scanned at a door."""
+
+    claimed: float | None
+    own: str | None
+    door: str | None
+
+
+class Timed(NamedTuple):
+    """A record with what its chain proves of its beginning, what its beacon speaks against, and when it was covered."""
+
+    claimed: float | None
+    floor: float | None
+    against: str | None
+    covered: float
+
+
+class Judged(NamedTuple):
+    """Between which moments a record was made, what speaks against that, and its grade."""
+
+    not_before: float | None
+    not_after: float
+    flaw: str | None
+    grade: str
 
 
 class Broken(Exception):
@@ -68,9 +111,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reading.add_argument("--checkpoint", help="a file with a state of the log that you kept")
     reading.add_argument("--printed", default="", help="a state as it is printed on a result: SIZE:FINGERPRINT")
     reading.add_argument("--witness", action="append", default=[], help="a witness who must have signed")
+    reading.add_argument("--times", action="store_true", help="tell the time of each record and how well it is proved")
     asked = reading.parse_args(arguments)
     try:
-        told = checked(asked.export, asked.key, asked.checkpoint, asked.witness, asked.printed)
+        with without_collecting():
+            told = checked(asked.export, asked.key, asked.checkpoint, asked.witness, asked.printed, asked.times)
     except Broken as error:
         print(f"不符 / BROKEN: {error}")
         return 1
@@ -82,18 +127,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Of the many small things made here none refers to itself; looking through them takes a third of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def checked(
-    path: str, key: str | None = None, kept: str | None = None, witnesses: Iterable[str] = (), printed: str = ""
+    path: str,
+    key: str | None = None,
+    kept: str | None = None,
+    witnesses: Iterable[str] = (),
+    printed: str = "",
+    tell_times: bool = False,
 ) -> list[str]:
     """Everything that can be checked of an export; returns what to tell; raises Broken and NoExport."""
     with zipfile.ZipFile(path) as export:
         keys = [key] if key else export.read("keys.txt").decode().split()
         text, signatures = note(export.read("checkpoint.txt").decode())
         origin, size, root = state(text)
-        signed_by(text, signatures, keys, "checkpoint.txt")
+        moments = {(size, root): signed_by(text, signatures, keys, "checkpoint.txt")}
         for witness in witnesses:
             signed_by(text, signatures, [witness], f"witness {witness.partition('+')[0]}")
-        states = older_states(export, keys, origin)
+        states, earlier = older_states(export, keys, origin, moments)
         if kept:
             with open(kept, encoding="utf-8") as file:
                 kept_text, _ = note(file.read())
@@ -101,7 +163,8 @@ def checked(
         if printed:
             on_paper, _, root_on_paper = printed.partition(":")
             states.append((origin, int(on_paper), bytes.fromhex(root_on_paper), "the printed result"))
-        tree, destroyed, devices, named = walked(export.open("entries.bin"), sizes(states, origin))
+        wanted = sizes(states, origin) | {each[1] for each in earlier}
+        tree, destroyed, devices, named = walked(export.open("entries.bin"), wanted)
         if tree.size != size:
             raise Broken(f"entries.bin: {tree.size} entries, the checkpoint speaks of {size}")
         if tree.root() != root:
@@ -111,6 +174,18 @@ def checked(
                 raise Broken(f"{where}: the state at {kept_size} is not a beginning of this log")
         photos = photos_checked(export, named)
         heads = heads_checked(export, devices)
+        stated = {each[0]: each for each in stated_times(export)}
+        times = tree.times.judged(moments, {**tree.seen, size: root}, stated)
+        grades: Counter[str] = Counter()
+        lines = []
+        for device, dseq, time in times:
+            grades[time.grade] += 1
+            if tell_times:
+                lines.append(in_words(device, dseq, time))
+        if stated:
+            raise Broken(
+                f"times.json: a time is stated of entry {min(stated)}, which is no record under a signed state"
+            )
     return [
         f"完整 / OK: {origin} {size}",
         f"记录 / entries: {tree.size}, 依法销毁 / destroyed by law: {destroyed}",
@@ -118,19 +193,29 @@ def checked(
         f"手机 / devices: {sum(each['dseq'] > 0 for each in devices.values())}, 手机签名 / device signatures: {heads}",
         f"通行密钥确认的手机 / devices with a key vouched for: {sum(each['vouched'] for each in devices.values())}",
         f"照片 / photos: {photos}/{sum(place != GONE for place in named.values())}",
+        "时间等级 / time grades: " + ", ".join(f"{grade} {grades[grade]}" for grade in "ABCD"),
+        f"导出文件所列时间相符 / times stated in the export that follow: {tree.times.stated}/{sum(grades.values())}",
+        *lines,
     ]
 
 
-def older_states(export: zipfile.ZipFile, keys: Sequence[str], origin: str) -> list[State]:
-    """The states signed before, each with the log's signature."""
+def older_states(
+    export: zipfile.ZipFile, keys: Sequence[str], origin: str, moments: dict[tuple[int, bytes], float | None]
+) -> tuple[list[State], list[State]]:
+    """The states signed before, each with its log's signature, and those of logs before this one; notes when."""
     found = []
+    before = export.read("earlier-keys.txt").decode().split() if "earlier-keys.txt" in export.namelist() else []
     if "checkpoints.txt" in export.namelist():
         for number, told in enumerate(export.read("checkpoints.txt").decode().split("\0")):
             if told:
                 text, signatures = note(told)
-                signed_by(text, signatures, keys, f"checkpoints.txt {number}")
-                found.append((*state(text), f"checkpoints.txt {number}"))
-    return [each for each in found if each[0] == origin]
+                name, size, root = state(text)
+                signers = keys if name == origin else [each for each in before if each.partition("+")[0] == name]
+                at = signed_by(text, signatures, signers, f"checkpoints.txt {number}")
+                if at is not None:
+                    moments[size, root] = min(at, moments.get((size, root)) or at)
+                found.append((name, size, root, f"checkpoints.txt {number}"))
+    return [each for each in found if each[0] == origin], [each for each in found if each[0] != origin]
 
 
 def sizes(states: Iterable[State], origin: str) -> set[int]:
@@ -148,6 +233,7 @@ class Tree:
         self.size, self.wanted = 0, wanted
         self.edge: list[bytes] = []
         self.seen: dict[int, bytes] = {}
+        self.times = Times()
 
     def add(self, commitment: bytes) -> None:
         found, number = sha256(b"\0" + commitment).digest(), self.size
@@ -167,6 +253,207 @@ class Tree:
         for each in reversed(self.edge[:-1]):
             found = sha256(b"\1" + each + found).digest()
         return found
+
+
+class Times:
+    """What the log says of moments: beacons given out, and what each record of a phone proves of its own."""
+
+    def __init__(self) -> None:
+        self.beacons: dict[str, tuple[int, float]] = {}
+        self.records: list[tuple[int, Phone, int, Any, bool]] = []
+        self.seen_heads: list[tuple[int, Phone, int, str]] = []
+        self.stated = 0
+
+    def given_out(self, told: dict[str, Any]) -> None:
+        """A beacon, under its number and with its moment."""
+        if told.get("kind") == "beacon.issued":
+            self.beacons[told["body"]["value"]] = int(told["entity_id"]), moment(told["made_at"]) or 0.0
+
+    def add(self, place: int, known: Phone, said: Any, is_sure: bool = True) -> None:
+        """The next record of a phone; what it says is read once everything was walked."""
+        self.records.append((place, known, known["dseq"], said, is_sure))
+
+    def judged(
+        self, moments: dict[tuple[int, bytes], float | None], seen: dict[int, bytes], stated: dict[int, Any]
+    ) -> Iterator[tuple[str, int, Judged]]:
+        """Each record that a state with a moment covers, with its time; what is stated of it must be that."""
+        covers = Covers({size: moments.get((size, root)) for size, root in seen.items()})
+        witnessed = self.witnessed(covers)
+        begun = [moment for _, moment in self.beacons.values()]
+        for place, known, dseq, said, is_sure in self.records:
+            shown = shown_in(said)
+            floor, against = self.begun_after(known, shown, is_sure)
+            covered = covers.of(place)
+            if covered is None:
+                continue
+            record, seen_at = Timed(shown[0], floor, against, covered), witnessed.get(known["device"])
+            latest = [covered, *(at for last, at in seen_at if last >= dseq)] if seen_at else [covered]
+            time = judged(record, floor, min(latest))
+            told = stated.pop(place, None)
+            if told:
+                self.stated += 1
+                if abs(told[2] - time[1]) > ROUNDED or (told[1], *told[3:]) != (time[0], *time[2:]):
+                    require_it_follows(record, latest, told, () if known["sure"] else begun)
+            yield known["device"], dseq, time
+
+    def witnessed(self, covers: Covers) -> dict[str, list[tuple[int, float]]]:
+        """Of each phone the heads that others saw as they were, and when."""
+        found: dict[str, list[tuple[int, float]]] = {}
+        for place, known, dseq, head in self.seen_heads:
+            at = covers.of(place)
+            if at is not None and 0 < dseq <= len(known["heads"]) and known["heads"][dseq - 1].hex() == head:
+                found.setdefault(known["device"], []).append((dseq, at))
+        return found
+
+    def begun_after(self, known: Phone, shown: Shown, is_sure: bool) -> tuple[float | None, str | None]:
+        """A record was made after all that its phone made before it; and what its own beacon says against it."""
+        own = self.beacons.get(shown.own) if shown.own else None
+        door = self.beacons.get(shown.door) if shown.door else None
+        against = "regress" if own and own[0] < known["beacon"] else None
+        for each in (own, door):
+            if each and each[0] > known["floor"][0]:
+                known["floor"] = each
+        known["beacon"] = max(known["beacon"], own[0] if own else 0)
+        known["sure"] = known["sure"] and is_sure
+        return known["floor"][1], "unknown_beacon" if shown.own is not None and own is None else against
+
+
+class Covers:
+    """When the first signed state that covers a place was signed."""
+
+    def __init__(self, moments: dict[int, float | None]) -> None:
+        found = sorted((size, at) for size, at in moments.items() if at is not None)
+        self.sizes, self.moments = [size for size, _ in found], [at for _, at in found]
+
+    def of(self, place: int) -> float | None:
+        at = bisect_right(self.sizes, place)
+        return self.moments[at] if at < len(self.moments) else None
+
+
+def judged(record: Timed, floor: float | None, not_after: float) -> Judged:
+    """The grade of a time between these bounds; whatever speaks against it makes it D."""
+    flaw = flaw_of(record, floor, not_after)
+    if flaw or floor is None:
+        return Judged(floor, not_after, flaw, "D")
+    width = not_after - floor
+    for grade, most in WIDTHS:
+        if width <= most:
+            return Judged(floor, not_after, None, grade)
+    return Judged(floor, not_after, None, "D")
+
+
+def flaw_of(record: Timed, floor: float | None, not_after: float) -> str | None:
+    """What speaks against a record's time, the gravest first."""
+    if record.against == "regress":
+        return "regress"
+    if floor is None:
+        return record.against or "no_beacon"
+    if contradicts(record.claimed, floor, record.covered):
+        return "contradicted"
+    if record.against:
+        return record.against
+    if record.covered < floor - ROUNDED:
+        return "server_clock"
+    is_lower = not_after < record.covered
+    return "contradicted" if is_lower and contradicts(record.claimed, floor, not_after) else None
+
+
+def contradicts(claimed: float | None, floor: float, not_after: float) -> bool:
+    """Whether the phone says a moment at which the record cannot have been made."""
+    return claimed is not None and not floor - TOLERANCE <= claimed <= not_after + TOLERANCE
+
+
+def stated_times(export: zipfile.ZipFile) -> list[Any]:
+    """What the export says of its records' times: place, not before, not after, flaw and grade."""
+    return list(json.loads(export.read("times.json"))) if "times.json" in export.namelist() else []
+
+
+def require_it_follows(record: Timed, latest: Sequence[float], told: Sequence[Any], begun: Sequence[float]) -> None:
+    """A stated time must follow from beacons and signed states, but for what rounding to the second decides.
+
+    Behind what was destroyed by law, or made no sense, the beginning is not beyond doubt: any of `begun` will do.
+    """
+    place, not_before, not_after, flaw, grade = told
+    floor = next((at for at in begun if near(at, not_before)), record.floor)
+    if not near(floor, not_before) or not any(near(at, not_after) for at in latest):
+        raise Broken(f"entry {place}: the stated time does not follow from its beacons and the signed states")
+    right = judged(record, not_before, not_after)
+    if not (begun or is_at_an_edge(record, not_before, not_after)) and (flaw, grade) != right[2:]:
+        raise Broken(f"entry {place}: the grade {grade} does not follow from its time, which earns {right.grade}")
+    if grade not in allowed(flaw, not_before, not_after):
+        raise Broken(f"entry {place}: the grade {grade} is not that of the stated time")
+
+
+def allowed(flaw: str | None, not_before: float | None, not_after: float) -> Iterator[str]:
+    """The grade of these bounds; two where their width lies within a breath of a limit, for moments are rounded."""
+    if flaw or not_before is None:
+        yield "D"
+        return
+    for wider in (-0.001, 0.001):
+        width = not_after - not_before + wider
+        yield next((grade for grade, most in WIDTHS if width <= most), "D")
+
+
+def is_at_an_edge(record: Timed, not_before: float | None, not_after: float) -> bool:
+    """Whether rounding to the second may have decided."""
+    claimed = record.claimed
+    edges = [(not_after, not_before or 0.0)]
+    edges += [(claimed + TOLERANCE, not_before or 0.0), (claimed - TOLERANCE, not_after)] if claimed else []
+    close = any(abs(one - other) <= 2 * ROUNDED for one, other in edges)
+    width = not_after - (not_before or 0.0)
+    return close or any(abs(width - most) <= 2 * ROUNDED for _, most in WIDTHS)
+
+
+def near(one: float | None, other: float | None) -> bool:
+    return one is other if one is None or other is None else abs(one - other) <= ROUNDED
+
+
+def said_in(body: bytes, head: re.Match[bytes] | None) -> Any:
+    """What an operation says of its time, still as it is written where it is written as phones do; never fails."""
+    if head and head.re is SAID:
+        end = head.end()
+        if body.find(b'beacon":', end) < 0 and body.find(b'"made_at":', end) < 0 and body.find(b'"skew_ms":', end) < 0:
+            return head.group(4, 5, 6, 7)
+    try:
+        said = json.loads(body.decode())
+    except (ValueError, RecursionError):
+        said = None
+    return said if isinstance(said, dict) else {}
+
+
+def shown_in(said: Any) -> Shown:
+    """The same as values."""
+    if isinstance(said, tuple):
+        made_at, skew, own, door = said
+        claimed, known = moment(made_at.decode(errors="replace")), 0 if skew == b"null" else int(skew)
+        own, door = own and own.decode(), door and door.decode()
+    else:
+        claimed, known = moment(said.get("made_at")), said.get("skew_ms")
+        own, door = value_of(said.get("beacon")), value_of(said.get("door_beacon"))
+    if type(known) is not int or abs(known) > MOST_SKEW:
+        known = 0
+    return Shown(None if claimed is None else claimed - known / 1000, own, door)
+
+
+def value_of(said: Any) -> str | None:
+    """Anything but nothing is a claim to a beacon; what cannot be one stands for one nobody gave out."""
+    if said is None:
+        return None
+    return said if isinstance(said, str) and len(said) <= LONGEST and said.isalnum() else ""
+
+
+def moment(told: Any) -> float | None:
+    """A moment as it is written, in seconds; one without a zone says none."""
+    try:
+        read = datetime.fromisoformat(told)
+        return read.timestamp() if read.tzinfo else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def in_words(device: str, dseq: int, time: Judged) -> str:
+    bounds = [datetime.fromtimestamp(at, UTC).isoformat() if at is not None else "—" for at in time[:2]]
+    return f"{device} {dseq}: {bounds[0]} … {bounds[1]} {time.grade} {time.flaw or ''}".rstrip()
 
 
 def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phone], dict[str, int]]:
@@ -194,18 +481,27 @@ def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phon
             destroyed += 1
             gone[tree.size] = part[DEVICE + 32 :].hex()
             tree.add(part[DEVICE + 32 :])
-            linked(device_of(devices, part[:DEVICE].decode()), part[DEVICE : DEVICE + 32].hex())
+            known = device_of(devices, part[:DEVICE].decode())
+            linked(known, part[DEVICE : DEVICE + 32].hex())
+            tree.times.add(tree.size - 1, known, {}, is_sure=False)
         elif kind == ASIDE:
             tree.add(sha256(part[DEVICE:]).digest())
-            linked(device_of(devices, part[:DEVICE].decode()), sha256(part[DEVICE + SALT :]).hexdigest())
+            known = device_of(devices, part[:DEVICE].decode())
+            linked(known, sha256(part[DEVICE + SALT :]).hexdigest())
+            tree.times.add(tree.size - 1, known, said_in(part[DEVICE + SALT :], None), is_sure=False)
         else:
             tree.add(sha256(part).digest())
             body = part[SALT:]
             try:
-                if b'"dseq"' in body:  # An act at a desk names no phone; only what phones made is chained.
-                    chained(body, tree.size - 1, devices, named)
+                # An act at a desk names no phone; only what phones made is chained.
+                found = SAID.match(body) or BEGINNING.match(body)
+                phone = chained(body, found, tree.size - 1, devices, named) if found or b'"dseq"' in body else None
+                if phone:
+                    tree.times.add(tree.size - 1, phone, said_in(body, found))
                 elif PHONE in body:
-                    told_of_phone(json.loads(body), devices)
+                    told_of_phone(json.loads(body), devices, tree)
+                elif BEACON in body:
+                    tree.times.given_out(json.loads(body))
                 elif COUNTED in body:
                     counted(json.loads(body), tree.size - 1, counts, destroyed)
                 elif REMOVED in body:
@@ -218,16 +514,19 @@ def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phon
     return tree, destroyed, devices, named
 
 
-def chained(body: bytes, place: int, devices: dict[str, Phone], named: dict[str, int]) -> None:
-    """An operation must name the one before it on its phone, by its digest."""
-    head = BEGINNING.match(body) if body.count(b'"prev":') == body.count(b'"dseq":') == 1 else None
+def chained(
+    body: bytes, head: re.Match[bytes] | None, place: int, devices: dict[str, Phone], named: dict[str, int]
+) -> Phone | None:
+    """An operation must name the one before it on its phone, by its digest; `head` is how phones begin, if it does."""
+    if body.count(b'"prev":') != 1 or body.count(b'"dseq":') != 1:
+        head = None
     told: dict[str, Any] = json.loads(body) if head is None or b'"sha256"' in body else {"blobs": ()}
     if head:
         device, dseq, before = head[1].decode(), int(head[2]), head[3].decode()
     elif "device" in told:
         device, dseq, before = told["device"], told["dseq"], told["prev"]
     else:
-        return
+        return None
     known = device_of(devices, device)
     if known["ended"] is not None:
         raise Broken(f"entry {place}: phone {device} was revoked before its operation {dseq}")
@@ -236,6 +535,7 @@ def chained(body: bytes, place: int, devices: dict[str, Phone], named: dict[str,
     linked(known, sha256(body).hexdigest())
     for each in told["blobs"]:
         named.setdefault(each["sha256"], place)
+    return known
 
 
 def removed(told: dict[str, Any], place: int, named: dict[str, int]) -> dict[int, str]:
@@ -259,7 +559,7 @@ def counted(told: dict[str, Any], place: int, counts: dict[str, int], destroyed:
         counts[enterprise] = number
 
 
-def told_of_phone(told: dict[str, Any], devices: dict[str, Phone]) -> None:
+def told_of_phone(told: dict[str, Any], devices: dict[str, Phone], tree: Tree) -> None:
     """What was said of a phone at this place: between which of its operations it happened."""
     known, kind = device_of(devices, told.get("entity_id", "")), told.get("kind")
     if kind == "device.key_enrolled":
@@ -272,6 +572,9 @@ def told_of_phone(told: dict[str, Any], devices: dict[str, Phone]) -> None:
         known["vouched"] = vouched(told["body"], known["device"])
     elif kind == "device.sent_unsigned":
         known["unsigned"].append((told["body"]["from"], told["body"]["to"]))
+    elif kind == "head.witnessed":
+        said = told["body"]
+        tree.times.seen_heads.append((tree.size - 1, known, said["dseq"], said["head"]))
     elif kind in ("device.revoked", "device.imported"):
         known["ended"] = known["dseq"] if known["ended"] is None else known["ended"]
 
@@ -303,7 +606,15 @@ def unpadded(text: str) -> bytes:
 
 def device_of(devices: dict[str, Phone], device: str) -> Phone:
     if device not in devices:
-        chain = {"dseq": 0, "digest": START, "head": bytes(32), "heads": []}
+        chain = {
+            "dseq": 0,
+            "digest": START,
+            "head": bytes(32),
+            "heads": [],
+            "floor": (0, None),
+            "beacon": 0,
+            "sure": True,
+        }
         devices[device] = {**chain, "device": device, "keys": {}, "vouched": False, "unsigned": [], "ended": None}
     return devices[device]
 
@@ -390,26 +701,42 @@ def state(text: str) -> tuple[str, int, bytes]:
     return lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True)
 
 
-def signed_by(text: str, signatures: Iterable[tuple[str, bytes, bytes]], keys: Iterable[str], where: str) -> None:
-    """At least one of these keys has signed, and none of them wrongly."""
-    held = 0
-    for told in keys:
-        name, key_id, data = told.split("+", 2)
-        raw = base64.b64decode(data, validate=True)
-        kind, public = raw[0], raw[1:]
-        if sha256(name.encode() + b"\n" + raw).digest()[:4].hex() != key_id or kind not in (1, 4):
-            raise NoExport(f"key {told}")
+def signed_by(
+    text: str, signatures: Iterable[tuple[str, bytes, bytes]], keys: Iterable[str], where: str
+) -> float | None:
+    """At least one of these keys has signed, and none of them wrongly; returns the moment that a log says beside."""
+    held, said = 0, None
+    for name, key_id, kind, public, is_asked in with_clocks(keys):
         for signer, signed_id, signature in signatures:
-            if signer == name and signed_id.hex() == key_id:
+            if signer == name and signed_id == key_id:
                 moment = int.from_bytes(signature[:8], "big")
                 message = text if kind == 1 else f"cosignature/v1\ntime {moment}\n{text}"
                 try:
                     Ed25519PublicKey.from_public_bytes(public).verify(signature[-64:], message.encode())
                 except (InvalidSignature, ValueError):
                     raise Broken(f"{where}: the signature of {name} does not hold") from None
-                held += 1
+                held += is_asked
+                said = float(moment) if kind == 4 else said
     if not held:
         raise Broken(f"{where}: none of the expected keys has signed")
+    return said
+
+
+def with_clocks(keys: Iterable[str]) -> Iterator[tuple[str, bytes, int, bytes, bool]]:
+    """Each key with its name and number, and whether it was asked for: a log says the moment with the same key."""
+    for told in keys:
+        name, key_id, data = told.split("+", 2)
+        raw = base64.b64decode(data, validate=True)
+        kind, public = raw[0], raw[1:]
+        if number_of(name, raw).hex() != key_id or kind not in (1, 4):
+            raise NoExport(f"key {told}")
+        yield name, number_of(name, raw), kind, public, True
+        if kind == 1:
+            yield name, number_of(name, b"\4" + public), 4, public, False
+
+
+def number_of(name: str, raw: bytes) -> bytes:
+    return sha256(name.encode() + b"\n" + raw).digest()[:4]
 
 
 if __name__ == "__main__":

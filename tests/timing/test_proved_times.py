@@ -1,8 +1,10 @@
 """When a record was made is proved between two moments; the truth lies between them, and who bends it is noticed."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -12,10 +14,10 @@ from server import clock
 from server.accounts.tables import AccountRow
 from server.db import db
 from server.oversight.tables import IrregularityRow
-from server.timing import beacons, grading, queries, saying
+from server.timing import beacons, grading, queries, saying, stating
 from server.timing.head_code import Head, written
 from server.timing.tables import ProvedTimeRow
-from server.trail import checkpoints
+from server.trail import checkpoints, exporting, verifier
 from tests.field import Field, a_field, answer, open_visit
 from tests.phone import Phone
 
@@ -69,7 +71,7 @@ def code_of(phone: Phone, **changed) -> str:
 
 
 @pytest.mark.one_database
-def test_in_twenty_timelines_the_true_time_always_lies_between_the_bounds(field: Field, day: Day):
+def test_in_twenty_timelines_the_true_time_always_lies_between_the_bounds(field: Field, day: Day, tmp_path: Path):
     made: dict[str, datetime] = {}
     for seed in range(20):
         live(seed, Phone(field.client, account_of(field), "fire-rescue"), field, day, made)
@@ -83,6 +85,38 @@ def test_in_twenty_timelines_the_true_time_always_lies_between_the_bounds(field:
     assert {row.grade for row in rows} == {"A", "B", "C", "D"}
     assert any(row.witnessed for row in rows)
     assert set(told()) <= {"clock_suspect"}
+    follows_by_anybodys_computing(tmp_path / "trail.zip", rows)
+
+
+def follows_by_anybodys_computing(export: Path, rows: list[ProvedTimeRow]) -> None:
+    """The verifier finds the same times and grades, and any that are stated better than they follow."""
+    exporting.write(export, times=stating.stated)
+    said = verifier.checked(str(export), tell_times=True)
+    count = len(stating.stated(2**31))
+    assert any(f"that follow: {count}/{count}" in line for line in said)
+    for row in rows:
+        line = next(line for line in said if line.startswith(f"{row.device_id} {row.dseq}:"))
+        assert line.endswith(f" {row.grade} {row.flaw or ''}".rstrip())
+        assert row.not_after.replace(microsecond=0).isoformat() in line
+    for better in (lambda row: [*row[:4], "A"], lambda row: [row[0], row[2] - 60.0, *row[2:]]):
+        times = [better(row) if row[4] == "C" else row for row in stating.stated(2**31)]
+        exporting.write(export, times=lambda _, bent=times: bent)
+        with pytest.raises(verifier.Broken, match=r"grade|time"):
+            verifier.checked(str(export))
+
+
+@pytest.mark.one_database
+def test_the_verifier_reads_what_phones_write_as_fast_as_it_reads_anything(field: Field, day: Day):
+    answer(field.phone, field, "conforming", envelope={"door_beacon": "ab" * 16, "skew_ms": -90})
+    told = json.loads(field.phone.operations[-1])
+    told |= {name: told.pop(name) for name in ("door_beacon", "blobs", "body")}
+    spaced = json.dumps(told, ensure_ascii=False).encode()
+    dense = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+    assert verifier.SAID.match(dense) and not verifier.SAID.match(spaced)
+    assert verifier.said_in(spaced, None) == json.loads(spaced)
+    assert verifier.shown_in(verifier.said_in(dense, verifier.SAID.match(dense))) == verifier.shown_in(told)
+    assert verifier.shown_in({"beacon": 7}) == (None, "", None)
 
 
 def live(seed: int, phone: Phone, field: Field, day: Day, made: dict[str, datetime]) -> None:

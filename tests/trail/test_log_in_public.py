@@ -22,6 +22,7 @@ from server.config import Settings
 from server.db import db, transaction
 from server.evidence import store
 from server.sync import signatures
+from server.timing import grading, stating
 from server.trail import checkpoints, exporting, notes, verifier, witnesses
 from server.trail.notes import Checkpoint, Note
 from server.trail.tables import CosignatureRow, LeafRow, TrailEntryRow
@@ -172,7 +173,8 @@ def export(client: FlaskClient, settings: Settings, tmp_path: Path) -> Path:
     assert phone.send(PHOTO["sha256"], 0, len(DATA), DATA).status_code == 201
     grown(settings, 3)
     grown(settings, 3)
-    exporting.write(tmp_path / "trail.zip", settings.photos, signatures.exported)
+    grading.catch_up()
+    exporting.write(tmp_path / "trail.zip", settings.photos, signatures.exported, stating.stated)
     return tmp_path / "trail.zip"
 
 
@@ -296,7 +298,7 @@ def test_a_file_that_no_inspector_took_is_not_in_the_export(export: Path, settin
     with transaction():
         portrait = store.keep(b"a portrait, or what somebody complained with", "image/jpeg")
 
-    exporting.write(export, settings.photos, signatures.exported)
+    exporting.write(export, settings.photos, signatures.exported, stating.stated)
 
     with zipfile.ZipFile(export) as parts:
         assert [each for each in parts.namelist() if portrait in each] == []
@@ -313,6 +315,17 @@ def test_a_phone_s_signature_that_does_not_hold_is_found(export: Path, bent: dic
         verifier.checked(rewritten(export, "devices.json", json.dumps([phone]).encode()))
 
 
+@pytest.mark.parametrize(("column", "value"), [(1, 0.0), (2, 1.0), (3, "contradicted"), (4, "A"), (4, "C"), (0, 0)])
+def test_a_stated_time_or_grade_that_does_not_follow_is_found(export: Path, column: int, value: object):
+    assert any("that follow: 4/4" in line for line in verifier.checked(str(export)))
+    with zipfile.ZipFile(export) as parts:
+        told = json.loads(parts.read("times.json"))
+    told[0][column] = value
+
+    with pytest.raises(verifier.Broken, match=r"grade|time"):
+        verifier.checked(rewritten(export, "times.json", json.dumps(told).encode()))
+
+
 def destroyed(export: Path, settings: Settings, of_a_phone: bool, said: dict[str, object] | None) -> str:
     """An export after one entry's content was destroyed, and what was said of that in the log."""
     made = select(LeafRow).join(TrailEntryRow, TrailEntryRow.id == LeafRow.entry_id).order_by(LeafRow.log_index)
@@ -327,7 +340,7 @@ def destroyed(export: Path, settings: Settings, of_a_phone: bool, said: dict[str
             trail.append("record.removed", "test", "1", {"leaves": leaves} | lawful | said)
     grown(settings, 1)
     later = export.with_name("later.zip")
-    exporting.write(later, settings.photos, signatures.exported)
+    exporting.write(later, settings.photos, signatures.exported, stating.stated)
     return str(later)
 
 
