@@ -16,7 +16,7 @@ from server.oversight.agencies import short_names
 from server.oversight.alarm_rules import AlarmRule, Seen
 from server.oversight.case_tables import CaseRow
 from server.oversight.irregularities import Noticed
-from server.oversight.tables import AlarmRuleRow, IrregularityRow
+from server.oversight.tables import UNDISMISSED, AlarmRuleRow, IrregularityRow
 from server.planning.tables import VisitRow
 from server.refusals import INVALID, NOT_FOUND, Refused
 from server.registry.tables import EnterpriseRow, InspectorRow, PremisesRow
@@ -99,8 +99,7 @@ def _seen(counting: Sequence[AlarmRule]) -> list[Seen]:
         .outerjoin(VisitRow, VisitRow.id == IrregularityRow.visit_id)
         .outerjoin(PremisesRow, PremisesRow.id == VisitRow.premises_id)
         .where(
-            IrregularityRow.noticed_at >= since, IrregularityRow.kind.in_(kinds),
-            IrregularityRow.decision != Decision.DISMISSED,
+            IrregularityRow.noticed_at >= since, IrregularityRow.kind.in_(kinds), UNDISMISSED,
         )
     )  # fmt: skip
     return [

@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Document, UTCDateTime, db
 from server.ids import new_id
+
+# Written out, not bound: a partial index serves only a condition that says the same.
+UNDISMISSED = text("irregularity.decision <> 'dismissed'")
 
 
 class IrregularityRow(db.Model):  # type: ignore[name-defined]
@@ -17,6 +20,9 @@ class IrregularityRow(db.Model):  # type: ignore[name-defined]
     """
 
     __tablename__ = "irregularity"
+    __table_args__ = (
+        Index("ix_irregularity_undismissed", "noticed_at", sqlite_where=UNDISMISSED, postgresql_where=UNDISMISSED),
+    )
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(30), index=True)
     visit_id: Mapped[str | None] = mapped_column(ForeignKey("visit.id"), index=True)
