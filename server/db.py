@@ -33,7 +33,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from server import narrowing, statements
+from server import narrowing, statements, straight
 from server.rows import answered
 from server.statements import Prepared
 
@@ -119,7 +119,7 @@ def transaction() -> Iterator[None]:
         yield
         return
     db.session.rollback()
-    db.session.info.pop("sent", None)
+    db.session.info.pop("brought", None)
     with _turn():
         token = _writing.set(True)
         try:
@@ -142,7 +142,7 @@ def _write_what_waits() -> None:
         with together():
             for statement, rows in waiting:
                 ask(statement, rows)
-    db.session.info.pop("sent", None)
+    db.session.info.pop("brought", None)
 
 
 @contextmanager
@@ -168,8 +168,9 @@ def ask(
     connection = session.connection()
     if len(values) == 1 and not isinstance(values, Mapping):
         values = values[0]
-    if sent := _sent_ahead(statement, values):
-        return _taken(connection, *sent)
+    if connection.dialect.name == "postgresql":
+        answer = _straight(session.info, connection, statement, values)
+        return connection.execute(statement, values or None) if answer is None else answer
     prepared = statements.prepared(statement, values, connection.dialect)
     return _asked(connection, prepared, values) if prepared else connection.execute(statement, values or None)
 
@@ -177,60 +178,65 @@ def ask(
 def _asked(connection: Connection, prepared: Prepared, values: Any) -> Result[*tuple[Any, ...]]:
     """Hands the driver what is ready for it; of what goes wrong there SQLAlchemy makes what it always does."""
     cursor = connection.connection.cursor()
-    try:
+    with _complete(connection, prepared.text):
         if values and not isinstance(values, Mapping):
             cursor.executemany(prepared.text, prepared.rows(values))
         else:
             cursor.execute(prepared.text, prepared.row(values or {}))
-    except Exception as error:
-        connection._handle_dbapi_exception(error, prepared.text, None, cursor, None)
-    return _taken(connection, prepared, cursor)
-
-
-def _taken(connection: Connection, prepared: Prepared, cursor: Any) -> Result[*tuple[Any, ...]]:
-    """What the driver has brought back; what is sent together fails only when it is taken."""
-    try:
         rows = prepared.taken(cursor.fetchall()) if prepared.columns else ()
         cursor.close()
-    except Exception as error:
-        connection._handle_dbapi_exception(error, prepared.text, None, cursor, None)
     return cast(Any, answered(prepared.columns, rows))
 
 
-def ahead(*asked: Asked) -> None:
-    """Sends what this transaction is about to ask in one go; `ask` then finds each answer there, once.
+def _straight(info: dict[str, Any], connection: Connection, statement: Executable, values: Any) -> Any:
+    """PostgreSQL's answer, brought already or asked for now; nothing where SQLAlchemy must ask for it."""
+    brought = info.get("brought")
+    if brought and statement in brought and brought[statement][0] == (values or {}):
+        return brought.pop(statement)[1]
+    line = straight.line(connection)
+    prepared = statements.prepared(statement, values, line.dialect) if line.is_open else None
+    if prepared is None:
+        _send_what_waits(info, connection)
+        return None
+    many = bool(values) and not isinstance(values, Mapping)
+    questions = [(prepared, row) for row in (prepared.rows(values) if many else [prepared.row(values or {})])]
+    if "together" in info:
+        info["together"] += questions
+        return answered((), ())
+    with _complete(connection, prepared.text):
+        rows = line.all_rows(questions) if many else [line.rows(*questions[0])]
+    return answered(prepared.columns, prepared.taken(rows[0]))
 
-    Every answer that is waited for alone costs a tenth of a millisecond. SQLite has nobody to wait for.
+
+def ahead(*asked: Asked) -> None:
+    """Asks in one go what this transaction is about to ask; `ask` then finds each answer there, once.
+
+    Two programs take longer to wake each other than for most answers. SQLite is no program of its own.
     """
     if db.engine.dialect.name == "sqlite":
         return
-    connection, sent = db.session().connection(), db.session.info.setdefault("sent", {})
-    driver: Any = connection.connection
-    with _complete(connection), driver.driver_connection.pipeline():
-        for statement, values in asked:
-            prepared = statements.prepared(statement, values, connection.dialect)
-            if prepared is None:
-                break  # what comes behind a lock must not be asked before it
-            cursor = driver.cursor()
-            cursor.execute(prepared.text, prepared.row(values))
-            sent[statement] = values, prepared, cursor
+    connection, brought = db.session().connection(), db.session.info.setdefault("brought", {})
+    line = straight.line(connection)
+    ready = [(*each, statements.prepared(*each, line.dialect) if line.is_open else None) for each in asked]
+    questions = [(prepared, prepared.row(values)) for _, values, prepared in ready if prepared]
+    if len(questions) < len(ready):
+        return  # what comes behind a lock must not be asked before it
+    with _complete(connection):
+        for (statement, values, prepared), rows in zip(ready, line.all_rows(questions), strict=True):
+            brought[statement] = values, _taken(prepared, rows)
+
+
+def _taken(prepared: Prepared | None, rows: Sequence[Sequence[Any]]) -> Any:
+    return answered(prepared.columns, prepared.taken(rows)) if prepared else None
 
 
 @contextmanager
-def _complete(connection: Connection) -> Iterator[None]:
+def _complete(connection: Connection, statement: str | None = None) -> Iterator[None]:
     """Of what goes wrong in the driver SQLAlchemy makes what it always does."""
     try:
         yield
     except Exception as error:
-        connection._handle_dbapi_exception(error, None, None, None, None)
-
-
-def _sent_ahead(statement: Executable, values: Any) -> tuple[Prepared, Any] | None:
-    sent = db.session.info.get("sent")
-    if not sent or statement not in sent or sent[statement][0] != values:
-        return None
-    _, prepared, cursor = sent.pop(statement)
-    return prepared, cursor
+        connection._handle_dbapi_exception(error, statement, None, None, None)
 
 
 def later(statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -240,14 +246,22 @@ def later(statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Sends what is written inside without waiting for each answer; SQLite has nobody to wait for."""
+    """Sends what is written inside in one go at its end; SQLite has nobody to wait for."""
     if db.engine.dialect.name == "sqlite":
         yield
         return
-    connection = db.session.connection()
-    driver: Any = connection.connection.driver_connection
-    with _complete(connection), driver.pipeline():
-        yield
+    session = db.session()
+    session.info["together"] = []
+    yield
+    _send_what_waits(session.info, session.connection())
+    session.info.pop("together")
+
+
+def _send_what_waits(info: dict[str, Any], connection: Connection) -> None:
+    if questions := info.get("together"):
+        info["together"] = []
+        with _complete(connection):
+            straight.line(connection).all_rows(questions)
 
 
 def next_number(name: str) -> int:
@@ -328,8 +342,8 @@ def _can_narrow() -> bool:
 
 
 def _let_plans_stay(connection: Any, _record: Any) -> None:
-    """The driver forgets the plan of a statement for that of another once it has a hundred; we ask some hundreds."""
-    connection.prepared_max = 1000
+    """The driver would have everything that was understood forgotten at each rollback, also what goes straight."""
+    connection.prepare_threshold = None
 
 
 def _make_sqlite_honest(engine: Engine) -> None:
