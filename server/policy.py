@@ -425,6 +425,7 @@ PROVED = frozenset(
         *("inviting.inspector", "inviting.manager", "inviting.end_manager", "settings.add"),
         *("drafts.approve", "drafts.approve_chosen", "drafts.approve_emergency"),
         *("drafts_api.approve", "planning_api.approve", "check_actions.export", "impacts.export"),
+        "statistics.export",
         *("accounts_api.registration_options", "accounts_api.revoke", "security.end_sessions"),
     )
 )

@@ -69,6 +69,11 @@ PASSWORDS_OFF = _reason(
 PASSKEY_FAILED = _reason(
     "passkey_failed", "通行密钥验证未通过，请重试。", "The passkey could not be verified; please try again."
 )
+PASSKEY_SYNCED = _reason(
+    "passkey_synced",
+    "这把通行密钥会同步到您的其他设备。司法局和管理员请用不离开设备的密钥：安全钥匙，或这台电脑自带的（如Windows Hello）。",
+    "This passkey is synced to your other devices. The bureau and administrators use one that stays where it is: a security key, or this computer's own (such as Windows Hello).",
+)
 ACCOUNT_ENDED = _reason(
     "account_ended", "您的账号已停用，请联系本单位管理员。", "Your account has ended; please ask your agency."
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy import select, update
 
@@ -12,11 +13,12 @@ from server.accounts.passwords import hash_password
 from server.accounts.tables import AccountRow, InvitationRow, MembershipRow, PasskeyRow, SessionRow
 from server.db import db, transaction
 from server.ids import digest, new_id, new_token
-from server.refusals import INVITATION_ENDED, LAST_PASSKEY, NOT_FOUND, PASSKEY_FAILED, Refused
+from server.refusals import INVITATION_ENDED, LAST_PASSKEY, NOT_FOUND, PASSKEY_FAILED, PASSKEY_SYNCED, Refused
 from server.registry.tables import EnterpriseRow, InspectorRow
 from server.vocabulary import Role
 
 INVITATION_STANDS = timedelta(days=14)
+BOUND = (Role.SUPERVISOR, Role.ADMIN)  # whose passkeys stay on one device
 
 
 def open_account(
@@ -124,8 +126,12 @@ def invite_again(enterprise_id: str, account_id: str, by: str | None) -> str:
 def add_passkey(
     account_id: str, made: NewPasskey, label: str, invitation: str | None = None, *, made_in: str = ""
 ) -> str:
-    """Keeps a passkey; with an invitation, uses it up in the same transaction so that it works once. Returns its id."""
+    """Keeps a passkey; with an invitation, uses it up in the same transaction so that it works once. Returns its id.
+
+    The trail names it by the digest of its public key, so that anybody can tell whether it vouches for a phone.
+    """
     with transaction():
+        _require_bound(account_id, made)
         if invitation is not None:
             row = queries.standing_invitation(invitation)
             if row is None or row.account_id != account_id:
@@ -133,12 +139,24 @@ def add_passkey(
             row.used_at = clock.now()
         row = PasskeyRow(
             id=new_id(), account_id=account_id, credential_id=made.credential_id, public_key=made.public_key,
-            sign_count=made.sign_count, backed_up=made.backed_up, label=label[:100], made_at=clock.now(),
+            sign_count=made.sign_count, backed_up=made.synced, label=label[:100], made_at=clock.now(),
             made_in=made_in,
         )  # fmt: skip
         db.session.add(row)
-        trail.append("passkey.added", "account", account_id, {"label": label[:100]}, account_id=account_id)
+        facts = {"label": label[:100], "public_key_sha256": _digest(made.public_key), "synced": made.synced}
+        trail.append("passkey.added", "account", account_id, facts, account_id=account_id)
         return row.id
+
+
+def _require_bound(account_id: str, made: NewPasskey) -> None:
+    """Whoever oversees or administers keeps his key on one device: a copy elsewhere is as good as he is."""
+    standing = [each for each in db.session.get_one(AccountRow, account_id).memberships if each.ended_at is None]
+    if made.synced and any(each.role in BOUND for each in standing):
+        raise Refused(PASSKEY_SYNCED)
+
+
+def _digest(public_key: bytes) -> str:
+    return sha256(public_key).hexdigest()
 
 
 def note_passkey_used(passkey_id: str, sign_count: int, asked_at: datetime | None = None) -> None:
@@ -163,4 +181,5 @@ def revoke_passkey(account_id: str, passkey_id: str) -> None:
         row.revoked_at = clock.now()
         begun = SessionRow.passkey_id == passkey_id, SessionRow.ended_at.is_(None)
         db.session.execute(update(SessionRow).where(*begun).values(ended_at=clock.now()))
-        trail.append("passkey.revoked", "account", account_id, {"label": row.label}, account_id=account_id)
+        facts = {"label": row.label, "public_key_sha256": _digest(row.public_key)}
+        trail.append("passkey.revoked", "account", account_id, facts, account_id=account_id)

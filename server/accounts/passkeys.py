@@ -9,6 +9,7 @@ from webauthn.helpers import base64url_to_bytes, options_to_json
 from webauthn.helpers.exceptions import InvalidAuthenticationResponse, InvalidJSONStructure, InvalidRegistrationResponse
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
+    CredentialDeviceType,
     PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
     UserVerificationRequirement,
@@ -36,10 +37,12 @@ class Site:
 
 @dataclass(frozen=True)
 class NewPasskey:
+    """What a browser made; `synced` is one that may be copied to other devices of its owner (BE)."""
+
     credential_id: bytes
     public_key: bytes
     sign_count: int
-    backed_up: bool
+    synced: bool
 
 
 def registration_options(site: Site, account_id: str, name: str, known: list[bytes]) -> tuple[str, bytes]:
@@ -67,7 +70,8 @@ def verify_registration(site: Site, challenge: bytes, credential: dict[str, Any]
         )  # fmt: skip
     except BROKEN as error:
         raise Refused(PASSKEY_FAILED) from error
-    return NewPasskey(made.credential_id, made.credential_public_key, made.sign_count, made.credential_backed_up)
+    synced = made.credential_device_type is CredentialDeviceType.MULTI_DEVICE
+    return NewPasskey(made.credential_id, made.credential_public_key, made.sign_count, synced)
 
 
 def authentication_options(

@@ -40,7 +40,7 @@ class MembershipRow(db.Model):  # type: ignore[name-defined]
 
 
 class PasskeyRow(db.Model):  # type: ignore[name-defined]
-    """A WebAuthn credential; revoked, never deleted."""
+    """A WebAuthn credential; revoked, never deleted. One that is `backed_up` may be copied to other devices."""
 
     __tablename__ = "passkey"
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)

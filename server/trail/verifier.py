@@ -45,6 +45,7 @@ SALT = 16
 GONE = -1  # in the place of the operation that names a file, once the file was removed by law
 REMOVED = b'"kind":"record.removed"'  # at a desk only, as the next
 PHONE = b'"entity":"device"'  # at a desk only: which key a phone signs with, what it sent unsigned, when it was revoked
+PASSKEY = b'"kind":"passkey.'  # at a desk only: which passkeys an account has
 COUNTED = b'"kind":"visit.counted"'  # at a desk only: what a phone made is told by its place in the phone's chain
 START = "0" * 64
 # How phones begin an operation; one that begins otherwise is read as a whole.
@@ -234,6 +235,7 @@ class Tree:
         self.edge: list[bytes] = []
         self.seen: dict[int, bytes] = {}
         self.times = Times()
+        self.passkeys: dict[str, set[str | None]] = {}
 
     def add(self, commitment: bytes) -> None:
         found, number = sha256(b"\0" + commitment).digest(), self.size
@@ -500,6 +502,8 @@ def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phon
                     tree.times.add(tree.size - 1, phone, said_in(body, found))
                 elif PHONE in body:
                     told_of_phone(json.loads(body), devices, tree)
+                elif PASSKEY in body:
+                    told_of_passkey(json.loads(body), tree.passkeys)
                 elif BEACON in body:
                     tree.times.given_out(json.loads(body))
                 elif COUNTED in body:
@@ -568,8 +572,10 @@ def told_of_phone(told: dict[str, Any], devices: dict[str, Phone], tree: Tree) -
         if known["vouched"] and not by_passkey:
             raise Broken(f"phone {known['device']}: a key that no passkey vouches for took the place of one that was")
         known["vouched"] = by_passkey
+        require_own_passkey(told, tree.passkeys)
     elif kind == "device.key_vouched":
         known["vouched"] = vouched(told["body"], known["device"])
+        require_own_passkey(told, tree.passkeys)
     elif kind == "device.sent_unsigned":
         known["unsigned"].append((told["body"]["from"], told["body"]["to"]))
     elif kind == "head.witnessed":
@@ -577,6 +583,23 @@ def told_of_phone(told: dict[str, Any], devices: dict[str, Phone], tree: Tree) -
         tree.times.seen_heads.append((tree.size - 1, known, said["dseq"], said["head"]))
     elif kind in ("device.revoked", "device.imported"):
         known["ended"] = known["dseq"] if known["ended"] is None else known["ended"]
+
+
+def told_of_passkey(told: dict[str, Any], passkeys: dict[str, set[str | None]]) -> None:
+    """Which passkeys an account has, by the digests of their keys; of one that was told without, None."""
+    own, digest = passkeys.setdefault(told["entity_id"], set()), told["body"].get("public_key_sha256")
+    if told["kind"] == "passkey.added":
+        own.add(digest)
+    elif told["kind"] == "passkey.revoked":
+        own.discard(digest)
+
+
+def require_own_passkey(told: dict[str, Any], passkeys: dict[str, set[str | None]]) -> None:
+    """What vouches for a phone's key is a passkey that its person had then."""
+    vouching = told["body"].get("vouching")
+    own = passkeys.get(told["account"], set())
+    if vouching and None not in own and sha256(bytes.fromhex(vouching["public_key"])).hexdigest() not in own:
+        raise Broken(f"phone {told['entity_id']}: the passkey that vouches for its key is none of its person's")
 
 
 def vouched(said: dict[str, Any], device: str) -> bool:

@@ -1,5 +1,6 @@
 """Signing in by passkey: an answer opens the door once and soon; a revoked passkey takes its sessions along."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server import clock
+from server.accounts import commands
+from server.accounts.passkeys import NewPasskey
+from server.refusals import Refused
 from server.vocabulary import Role
 from tests.builders import an_account
 from tests.passkey import Passkey
@@ -79,3 +83,13 @@ def test_a_proof_that_was_overheard_proves_nothing_a_second_time(app: Flask, pas
     thief.set_cookie("session", cookie.value)
 
     assert thief.post("/api/proof", json={"credential": answer}).status_code == 401
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("role", "is_taken"), [(Role.ADMIN, False), (Role.SUPERVISOR, False), (Role.INSPECTOR, True)])
+def test_a_passkey_that_is_synced_oversees_nothing(app, role: Role, is_taken: bool):
+    account = an_account(role).id
+
+    with nullcontext() if is_taken else pytest.raises(Refused, match="passkey_synced"):
+        commands.add_passkey(account, NewPasskey(b"id", b"key", 0, synced=True), "手机")
+    commands.add_passkey(account, NewPasskey(b"other", b"key", 0, synced=False), "安全钥匙")

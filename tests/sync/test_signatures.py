@@ -9,18 +9,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from server import p256
-from server.accounts import device_keys
+from server import p256, trail
+from server.accounts import commands, device_keys
 from server.accounts.tables import AccountRow
-from server.db import db
+from server.db import db, transaction
 from server.oversight.tables import IrregularityRow
 from server.oversight.visit_trail import trail_of
 from server.planning.tables import VisitRow
 from server.sync import signatures
 from server.sync.tables import BatchSignatureRow, RejectRow
-from server.trail import verifier
+from server.trail import checkpoints, exporting, verifier
 from server.trail.tables import TrailEntryRow
-from server.vocabulary import SignedBy
+from server.vocabulary import Role, SignedBy
 from tests.builders import signed_in
 from tests.field import Field, a_field, close, find, open_visit
 from tests.passkey import Passkey
@@ -130,6 +130,31 @@ def test_a_stolen_session_cannot_change_a_key_that_a_passkey_vouches_for(field: 
     with pytest.raises(verifier.Broken):
         other = p256.public(ec.generate_private_key(ec.SECP256R1())).hex()
         verifier.vouched({**told, "public_key": other}, phone.device)
+
+
+@pytest.mark.one_database
+def test_a_passkey_that_its_person_never_had_vouches_for_nothing(field: Field, client: FlaskClient, settings, tmp_path):
+    phone, export = field.phone, tmp_path / "trail.zip"
+    account = db.session.get_one(AccountRow, phone.account)
+    passkey, browser = Passkey(account.id), signed_in(client, account)
+    key = ec.generate_private_key(ec.SECP256R1())
+    asked = browser.post("/api/device-keys/options", json={"public_key": p256.public(key).hex()}).json["options"]
+    enrol_at(browser, phone, key, passkey.answer(asked["challenge"]))
+    told = db.session.scalars(select(TrailEntryRow.body).where(TrailEntryRow.kind == "device.key_enrolled")).all()[-1]
+    with transaction():
+        facts = {**json.loads(told)["body"], "public_key": p256.public(key).hex()}
+        trail.append("device.key_vouched", "device", phone.device, facts, account_id=account.id)
+    checkpoints.make(settings)
+    exporting.write(export)
+    assert verifier.checked(str(export))
+
+    with transaction():
+        stranger = commands.open_account("别人", [Role.INSPECTOR])
+        trail.append("device.key_vouched", "device", phone.device, facts, account_id=stranger)
+    checkpoints.make(settings)
+    exporting.write(export)
+    with pytest.raises(verifier.Broken, match="none of its person's"):
+        verifier.checked(str(export))
 
 
 def test_a_passkey_vouches_only_for_the_key_it_was_asked_about(field: Field, client: FlaskClient):
