@@ -12,7 +12,7 @@ from server.db import db
 from server.http import current_actor, page_number
 from server.policy import may
 from server.refusals import NOT_FOUND, Refused
-from server.vocabulary import SecurityNote
+from server.vocabulary import Role, SecurityNote
 
 blueprint = Blueprint("security", __name__, url_prefix="/desk/security")
 LATELY = timedelta(days=1)
@@ -24,7 +24,7 @@ def shown() -> str:
     kind = SecurityNote(asked) if asked in set(SecurityNote) else None
     lines, number = security_log.lines(page_number(), kind=kind), page_number()
     return render_template(
-        "desk/security/log.html", lines=lines, kind=kind, kinds=SecurityNote, number=number,
+        "desk/security/log.html", lines=lines, kind=kind, kinds=SecurityNote, roles=Role, number=number,
         counted=security_log.counted(clock.now() - LATELY), more=len(lines) == security_log.PAGE,
     )  # fmt: skip
 
@@ -32,7 +32,7 @@ def shown() -> str:
 @blueprint.get("/accounts/<account_id>")
 def account(account_id: str) -> str:
     return render_template(
-        "desk/security/account.html", account=_kept(account_id), kinds=SecurityNote,
+        "desk/security/account.html", account=_kept(account_id), kinds=SecurityNote, roles=Role,
         lines=security_log.lines(account_id=account_id), sessions=sessions.of_account(account_id),
         ends=may("session.end_of_others", current_actor()),
     )  # fmt: skip

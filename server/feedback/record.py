@@ -107,7 +107,7 @@ def _signed(signed: Signed) -> str:
         dates.moment(signed.signed_at),
         [label(signed.disposition), signed.text, *_spared(signed), signed.reason],
     )
-    who = _("首检责任人%(name)s，%(day)s签发（%(grade)s）", name=signed.inspector, day=day, grade=label(signed.grade))
+    who = _("首检责任人%(name)s，%(day)s签发，%(grade)s", name=signed.inspector, day=day, grade=label(signed.grade))
     return listed(filter(None, [*told, who]))
 
 
@@ -132,7 +132,8 @@ def _times(paper: Paper, record: Record) -> None:
     """Between which moments the entries and ends of the visit are proved to have been recorded."""
     if record.times.moments:
         paper.heading(_("记录时间"))
-        paper.facts(list(saying.lines(record.times)))
+        for what, proof in saying.lines(record.times):
+            paper.text(f"{what}：{proof}")
         paper.small(saying.grade_counts(record.times))
 
 
