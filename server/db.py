@@ -122,6 +122,7 @@ def transaction() -> Iterator[None]:
     db.session.info.pop("brought", None)
     with _turn():
         token = _writing.set(True)
+        db.session.info["held"] = db.session.connection()  # asking the session for it takes as long as many an answer
         try:
             yield
             db.session.flush()
@@ -134,6 +135,7 @@ def transaction() -> Iterator[None]:
             db.session.info.clear()
             raise
         finally:
+            db.session.info.pop("held", None)
             _writing.reset(token)
 
 
@@ -165,7 +167,7 @@ def ask(
     """Runs a statement about columns past the session's ways with objects, which take two thirds of its time."""
     session = db.session()
     session.flush()
-    connection = session.connection()
+    connection = session.info.get("held") or session.connection()
     if len(values) == 1 and not isinstance(values, Mapping):
         values = values[0]
     if connection.dialect.name == "postgresql":
