@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from bench import city, places
-from server import clock
+from server import clock, serving
 from server.accounts.tables import AccountRow
 from server.db import db, transaction
 from server.feedback import rated_days
@@ -122,17 +122,26 @@ def timed(what: str, does: Callable[[], int]) -> None:
 
 def show(app: Flask, only: str) -> None:
     """A line for each page and role; those over the budget are marked."""
-    if db.engine.dialect.name == "sqlite":
-        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))  # what filling left is not for a page to write
+    write_out()
     agency = db.session.get_one(AgencyRow, "agency-3")
     people = {
         "bureau": an_account(Role.SUPERVISOR), "lead": an_account(Role.AGENCY_LEAD, agency=agency),
         "officer": an_account(Role.OFFICER, agency=agency), "admin": an_account(Role.ADMIN),
     }  # fmt: skip
     ids = {name: account.id for name, account in people.items()}
+    serving.settle()
     for name, address, pages in asked_for(app):
         if only in address:
             measure(app, name, ids[name], address, pages)
+
+
+def write_out() -> None:
+    """What filling left in SQLite's log is not for the first pages to put in its place."""
+    db.session.remove()
+    if db.engine.dialect.name == "sqlite":
+        connection = db.engine.raw_connection()
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        connection.close()
 
 
 def asked_for(app: Flask) -> Iterator[tuple[str, str, list[str]]]:

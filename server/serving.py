@@ -51,10 +51,15 @@ def application() -> Flask:
     logs.begin()
     app = behind_proxies(create_app())
     worker.start(app)
-    gc.collect()
-    gc.freeze()  # What is there for good need not be looked through again and again.
-    gc.set_threshold(100_000, 50, 50)
+    settle()
     return app
+
+
+def settle() -> None:
+    """What is there for good need not be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def behind_proxies(app: Flask) -> Flask:

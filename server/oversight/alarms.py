@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, case, select
 
 from server import clock, trail
 from server.db import db, transaction
@@ -89,6 +89,7 @@ def _seen(counting: Sequence[AlarmRule]) -> list[Seen]:
     """What one of the rules may count."""
     since = clock.now() - timedelta(days=max(rule.days for rule in counting))
     kinds = sorted({kind for rule in counting for kind in rule.kinds})
+    placed = IrregularityRow.kind.in_({kind for rule in counting if rule.per == "enterprise" for kind in rule.kinds})
     inspector, rule = IrregularityRow.facts["inspector"].as_string(), IrregularityRow.facts["rule"].as_string()
     found = db.session.execute(
         select(
@@ -96,7 +97,7 @@ def _seen(counting: Sequence[AlarmRule]) -> list[Seen]:
             inspector, PremisesRow.enterprise_id, rule, IrregularityRow.decision, CaseRow.state,
         )
         .outerjoin(CaseRow, and_(CaseRow.id == IrregularityRow.case_id, CaseRow.complaint_id.is_not(None)))
-        .outerjoin(VisitRow, VisitRow.id == IrregularityRow.visit_id)
+        .outerjoin(VisitRow, VisitRow.id == case((placed, IrregularityRow.visit_id)))
         .outerjoin(PremisesRow, PremisesRow.id == VisitRow.premises_id)
         .where(
             IrregularityRow.noticed_at >= since, IrregularityRow.kind.in_(kinds), UNDISMISSED,

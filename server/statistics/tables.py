@@ -42,7 +42,14 @@ counted = Table(
     Index("ix_counted_unit", "unit"),
     Index("ix_counted_agency_id_item_id_day", "agency_id", "item_id", "day"),
     Index("ix_counted_place", "agency_id", "item_id", "industry", "sub_district", "day"),
-    Index("ix_counted_rare", "agency_id", "item_id", "day", sqlite_where=IS_RARE, postgresql_where=IS_RARE),
+    *(
+        Index(name, "agency_id", "item_id", *place, "day", sqlite_where=IS_RARE, postgresql_where=IS_RARE)
+        for name, *place in (
+            ("ix_counted_rare",),
+            ("ix_counted_rare_industry", "industry"),
+            ("ix_counted_rare_sub_district", "sub_district"),
+        )
+    ),
 )
 
 # 汇总: the sums, for every scope and place and for all of them; an empty key stands for the whole.
