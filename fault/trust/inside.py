@@ -325,3 +325,16 @@ def _bent(at: Installation) -> Callable[[Path], None]:
                 new.writestr(name, bytes(data))
 
     return bend
+
+
+@inside("export with two faces", VERIFY)
+def two_faces(at: Installation) -> bool:
+    """Two parts of one name: one program shows the first, another the second."""
+    at.bend_export = partial(_second_part, at)
+    return True
+
+
+def _second_part(at: Installation, path: Path) -> None:
+    with zipfile.ZipFile(path, "a") as export:
+        name = at.chance.choice([each for each in export.namelist() if not each.endswith(".py")])
+        export.writestr(name, export.read(name))

@@ -350,6 +350,24 @@ def older_beacon(world: World) -> bool:
     return True
 
 
+@on_the_way("clock turned back between two records", "time_contradicted")
+def turned_back(world: World) -> bool:
+    """Hours without signal: what is recorded at their end is said to be of their beginning, within all bounds."""
+    visit = world.visit()
+    phone = world.phone(visit.first)
+    hours = timedelta(hours=world.chance.uniform(0.5, 8))
+    phone.beacon = world.beacon(hours + timedelta(minutes=5))
+    day.enter(phone, visit, clock.now() - hours)
+    ticks, page = world.chance.randrange(10**7), "a page"
+    for at, text in ((timedelta(), "1"), (hours, "2")):
+        said = clock.now() - hours + timedelta(minutes=int(text))
+        counted = {"mono": ticks + at // timedelta(milliseconds=1), "boot": page}
+        phone.seal("line.answered", visit.id, said, {**day._line(phone, text), "value": "conforming"}, **counted)
+    phone.push()
+    world.grade()
+    return True
+
+
 @on_the_way("other records than were witnessed at the door", "records_replaced")
 def replaced(world: World) -> bool:
     """The enterprise scanned the end of the chain; then the phone made its unsent records anew."""

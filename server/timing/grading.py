@@ -1,6 +1,7 @@
 """Grades the records that signed states of the log have come to cover: beside the server, never while a phone waits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import bindparam, insert, select
 from server.db import ask, db, lock, transaction
 from server.timing import alarms, comparing, covering, reading, rules
 from server.timing.reading import Shown
-from server.timing.rules import Bounds, Said
+from server.timing.rules import Bounds, Said, Ticked
 from server.timing.tables import BeaconRow, GradedRow, PhoneTimeRow, ProvedTimeRow
 from server.trail.tables import LeafRow, TrailEntryRow
 
@@ -29,6 +30,9 @@ NEW = (
 )  # fmt: skip
 GIVEN_OUT = select(BEACON.value, BEACON.number, BEACON.made_at).where(
     BEACON.value.in_(bindparam("values", expanding=True))
+)
+BEFORE = select(ENTRY.body, ENTRY.made_at).where(
+    ENTRY.device_id == bindparam("device"), ENTRY.dseq == bindparam("dseq")
 )
 ADD = insert(ProvedTimeRow.__table__)
 
@@ -62,19 +66,22 @@ def _grade(entries: Iterable[Any]) -> None:
     beacons = _given_out(said.values())
     covered = covering.covered_at(each.log_index for each in entries)
     phones = {device: _phone(device) for device in sorted({each.device_id for each in entries})}
+    ticked = {device: _ticked_before(device, entries) for device in phones}
     rows, heads = [], {}
     for entry in entries:
         phone = phones[entry.device_id]
         phone.head = sha256(bytes.fromhex(phone.head) + bytes.fromhex(entry.sha256)).hexdigest()
         heads[entry.device_id, entry.dseq] = entry, phone.head
-        bounds, flaw = _judged(entry, phone, said[entry.id], beacons, covered[entry.log_index])
+        before, ticked[entry.device_id] = ticked[entry.device_id], _ticked(said[entry.id], entry.made_at)
+        back = rules.turned_back(before, ticked[entry.device_id])
+        bounds, flaw = _judged(entry, phone, said[entry.id], beacons, covered[entry.log_index], back)
         rows.append(_row(entry, said[entry.id], bounds, flaw))
     ask(ADD, rows)
     comparing.compare(heads)
 
 
 def _judged(
-    entry: Any, phone: PhoneTimeRow, shown: Shown, beacons: Mapping[str | None, Any], covered_at: Any
+    entry: Any, phone: PhoneTimeRow, shown: Shown, beacons: Mapping[str | None, Any], covered_at: Any, back: bool
 ) -> tuple[Bounds, Any]:
     """A record was made after all that its phone made before it: its lower bound never goes back."""
     own, door = beacons.get(shown.beacon), beacons.get(shown.at_the_door)
@@ -83,11 +90,22 @@ def _judged(
             phone.floor, phone.floor_at = each.number, each.made_at
     bounds = Bounds(phone.floor_at, covered_at)
     said = Said(shown.claimed(entry.made_at), shown.beacon is not None, own.number if own else None)
-    flaw = rules.flaw(said, bounds, phone.beacon)
+    flaw = rules.flaw(said, bounds, phone.beacon, is_turned_back=back)
     phone.beacon = max(phone.beacon, said.beacon or 0)
     if flaw:
         alarms.upon_flaw(entry, flaw, bounds)
     return bounds, flaw
+
+
+def _ticked_before(device: str, entries: Sequence[Any]) -> Ticked:
+    """What the phone's clocks said at its record before these."""
+    first = min(each.dseq for each in entries if each.device_id == device)
+    row = ask(BEFORE, {"device": device, "dseq": first - 1}).first()
+    return _ticked(reading.shown(bytes(row.body)), row.made_at) if row else Ticked(None, None, None, None)
+
+
+def _ticked(shown: Shown, made_at: datetime | None) -> Ticked:
+    return Ticked(shown.page, shown.mono, made_at, shown.claimed(made_at))
 
 
 def _row(entry: Any, shown: Shown, bounds: Bounds, flaw: Any) -> dict[str, Any]:

@@ -7,14 +7,17 @@ import orjson
 
 LONGEST = 40  # what is longer is no beacon of ours, and not worth a look-up
 MOST_SKEW = timedelta(days=366)
+LARGEST = 2**53
 
 
 class Shown(NamedTuple):
-    """The beacons it contains, as they are written: the phone's newest, and one scanned at a door."""
+    """The beacons it contains as they are written, the phone's newest and a door's; and the clock of its page."""
 
     beacon: str | None
     at_the_door: str | None
     skew: timedelta
+    page: str | None = None
+    mono: int | None = None
 
     def claimed(self, made_at: datetime | None) -> datetime | None:
         """The phone's clock, set right by how far it knew itself to be off."""
@@ -29,7 +32,10 @@ def shown(body: bytes) -> Shown:
         said = None
     if not isinstance(said, dict):
         return Shown(None, None, timedelta())
-    return Shown(_text(said.get("beacon")), _text(said.get("door_beacon")), _skew(said.get("skew_ms")))
+    page, mono = said.get("boot"), said.get("mono")
+    own, door = _text(said.get("beacon")), _text(said.get("door_beacon"))
+    known = isinstance(page, str) and type(mono) is int and abs(mono) < LARGEST
+    return Shown(own, door, _skew(said.get("skew_ms")), *((page, mono) if known else (None, None)))
 
 
 def _text(value: Any) -> str | None:

@@ -36,17 +36,38 @@ class Said(NamedTuple):
     beacon: int | None
 
 
-def flaw(said: Said, bounds: Bounds, last_beacon: int) -> TimeFlaw | None:
+class Ticked(NamedTuple):
+    """What two clocks of a phone said: that of its page, which nobody can set, and its own; `made_at` as it was set."""
+
+    page: str | None
+    mono: int | None
+    made_at: datetime | None
+    claimed_at: datetime | None
+
+
+def flaw(said: Said, bounds: Bounds, last_beacon: int, *, is_turned_back: bool = False) -> TimeFlaw | None:
     """What speaks against a record's time, the gravest first; `last_beacon` is the newest its phone named before."""
     if said.beacon is not None and said.beacon < last_beacon:
         return TimeFlaw.REGRESS
-    if bounds.not_before and is_contradicted(said.claimed_at, bounds):
+    if is_turned_back or (bounds.not_before and is_contradicted(said.claimed_at, bounds)):
         return TimeFlaw.CONTRADICTED
     if said.has_beacon and said.beacon is None:
         return TimeFlaw.UNKNOWN_BEACON
     if bounds.not_before is None:
         return TimeFlaw.NO_BEACON
     return TimeFlaw.SERVER_CLOCK if bounds.not_after < bounds.not_before else None
+
+
+def turned_back(before: Ticked, now: Ticked) -> bool:
+    """Whether less time is said to have gone by between two records of a page than its own clock counted.
+
+    More may be said, for that clock stands still while some phones sleep.
+    """
+    if before.page is None or before.page != now.page or before.mono is None or now.mono is None:
+        return False
+    counted = timedelta(milliseconds=now.mono - before.mono) - TOLERANCE
+    pairs = (before.made_at, now.made_at), (before.claimed_at, now.claimed_at)
+    return all(first is not None and then is not None and then - first < counted for first, then in pairs)
 
 
 def is_contradicted(claimed_at: datetime | None, bounds: Bounds) -> bool:

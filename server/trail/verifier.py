@@ -56,9 +56,10 @@ BEACON = b'"kind":"beacon.issued"'  # at a desk only: sixteen bytes that nobody 
 # What an operation says of its time, where it begins and goes on as phones write it.
 SAID = re.compile(
     BEGINNING.pattern + rb'"kind":"[^"\\]*","entity":"[^"\\]*","entity_id":"[^"\\]*",'
-    rb'"base_rev":(?:null|\d+),"schema":\d+,"made_at":"([^"\\]{1,40})","mono":\d+,"boot":"[^"\\]*","skew_ms":(null|-?\d{1,15}),"account":"[^"\\]*",'
+    rb'"base_rev":(?:null|\d+),"schema":\d+,"made_at":"([^"\\]{1,40})","mono":(\d{1,16}),"boot":"([^"\\]*)","skew_ms":(null|-?\d{1,15}),"account":"[^"\\]*",'
     rb'"agency":"[^"\\]*","beacon":(?:null|"([0-9A-Za-z]{1,40})"),(?:"door_beacon":"([0-9A-Za-z]{1,40})",)?"blobs":'
 )
+AGAIN = (b'beacon":', b'"made_at":', b'"skew_ms":', b'"mono":', b'"boot":')  # written again further on: read it all
 WIDTHS = (("A", 300), ("B", 7200), ("C", 86400))  # how far apart, in seconds, the bounds of a time of this grade are
 TOLERANCE = 300  # a phone's clock is measured at each contact and drifts between them
 LONGEST, MOST_SKEW = 40, 366 * 86_400_000
@@ -76,6 +77,7 @@ class Shown(NamedTuple):
     claimed: float | None
     own: str | None
     door: str | None
+    ticked: tuple[str, float, float, float] | None  # page, its clock, the phone's clock, and that set right
 
 
 class Timed(NamedTuple):
@@ -150,6 +152,8 @@ def checked(
 ) -> list[str]:
     """Everything that can be checked of an export; returns what to tell; raises Broken and NoExport."""
     with zipfile.ZipFile(path) as export:
+        if len(set(export.namelist())) < len(export.namelist()):
+            raise Broken("the export has two parts of one name, and programs differ in which they show")
         keys = [key] if key else export.read("keys.txt").decode().split()
         text, signatures = note(export.read("checkpoint.txt").decode())
         origin, size, root = state(text)
@@ -311,13 +315,15 @@ class Times:
         """A record was made after all that its phone made before it; and what its own beacon says against it."""
         own = self.beacons.get(shown.own) if shown.own else None
         door = self.beacons.get(shown.door) if shown.door else None
-        against = "regress" if own and own[0] < known["beacon"] else None
+        against = "contradicted" if turned_back(known["ticked"], shown.ticked) else None
+        against = "regress" if own and own[0] < known["beacon"] else against
+        known["ticked"] = shown.ticked
         for each in (own, door):
             if each and each[0] > known["floor"][0]:
                 known["floor"] = each
         known["beacon"] = max(known["beacon"], own[0] if own else 0)
         known["sure"] = known["sure"] and is_sure
-        return known["floor"][1], "unknown_beacon" if shown.own is not None and own is None else against
+        return known["floor"][1], "unknown_beacon" if shown.own is not None and own is None and not against else against
 
 
 class Covers:
@@ -346,8 +352,8 @@ def judged(record: Timed, floor: float | None, not_after: float) -> Judged:
 
 def flaw_of(record: Timed, floor: float | None, not_after: float) -> str | None:
     """What speaks against a record's time, the gravest first."""
-    if record.against == "regress":
-        return "regress"
+    if record.against in ("regress", "contradicted"):
+        return record.against
     if floor is None:
         return record.against or "no_beacon"
     if contradicts(record.claimed, floor, record.covered):
@@ -358,6 +364,14 @@ def flaw_of(record: Timed, floor: float | None, not_after: float) -> str | None:
         return "server_clock"
     is_lower = not_after < record.covered
     return "contradicted" if is_lower and contradicts(record.claimed, floor, not_after) else None
+
+
+def turned_back(before: Any, now: Any) -> bool:
+    """Whether less time is said to have gone by between two records of a page than its own clock counted."""
+    if before is None or now is None or before[0] != now[0]:
+        return False
+    counted = now[1] - before[1] - TOLERANCE
+    return bool(now[2] - before[2] < counted and now[3] - before[3] < counted)
 
 
 def contradicts(claimed: float | None, floor: float, not_after: float) -> bool:
@@ -412,10 +426,8 @@ def near(one: float | None, other: float | None) -> bool:
 
 def said_in(body: bytes, head: re.Match[bytes] | None) -> Any:
     """What an operation says of its time, still as it is written where it is written as phones do; never fails."""
-    if head and head.re is SAID:
-        end = head.end()
-        if body.find(b'beacon":', end) < 0 and body.find(b'"made_at":', end) < 0 and body.find(b'"skew_ms":', end) < 0:
-            return head.group(4, 5, 6, 7)
+    if head and head.re is SAID and not any(body.find(name, head.end()) >= 0 for name in AGAIN):
+        return head.group(4, 5, 6, 7, 8, 9)
     try:
         said = json.loads(body.decode())
     except (ValueError, RecursionError):
@@ -426,15 +438,20 @@ def said_in(body: bytes, head: re.Match[bytes] | None) -> Any:
 def shown_in(said: Any) -> Shown:
     """The same as values."""
     if isinstance(said, tuple):
-        made_at, skew, own, door = said
-        claimed, known = moment(made_at.decode(errors="replace")), 0 if skew == b"null" else int(skew)
+        made_at, ticks, page, skew, own, door = said
+        mono, boot = int(ticks), page.decode(errors="replace")
+        made, known = moment(made_at.decode(errors="replace")), 0 if skew == b"null" else int(skew)
         own, door = own and own.decode(), door and door.decode()
     else:
-        claimed, known = moment(said.get("made_at")), said.get("skew_ms")
+        mono, boot = said.get("mono"), said.get("boot")
+        made, known = moment(said.get("made_at")), said.get("skew_ms")
         own, door = value_of(said.get("beacon")), value_of(said.get("door_beacon"))
     if type(known) is not int or abs(known) > MOST_SKEW:
         known = 0
-    return Shown(None if claimed is None else claimed - known / 1000, own, door)
+    if made is None:
+        return Shown(None, own, door, None)
+    claimed, counted = made - known / 1000, type(mono) is int and abs(mono) < 2**53 and isinstance(boot, str)
+    return Shown(claimed, own, door, (boot, mono / 1000, made, claimed) if counted else None)
 
 
 def value_of(said: Any) -> str | None:
@@ -637,6 +654,7 @@ def device_of(devices: dict[str, Phone], device: str) -> Phone:
             "floor": (0, None),
             "beacon": 0,
             "sure": True,
+            "ticked": None,
         }
         devices[device] = {**chain, "device": device, "keys": {}, "vouched": False, "unsigned": [], "ended": None}
     return devices[device]

@@ -116,7 +116,7 @@ def test_the_verifier_reads_what_phones_write_as_fast_as_it_reads_anything(field
     assert verifier.SAID.match(dense) and not verifier.SAID.match(spaced)
     assert verifier.said_in(spaced, None) == json.loads(spaced)
     assert verifier.shown_in(verifier.said_in(dense, verifier.SAID.match(dense))) == verifier.shown_in(told)
-    assert verifier.shown_in({"beacon": 7}) == (None, "", None)
+    assert verifier.shown_in({"beacon": 7}) == (None, "", None, None)
 
 
 def live(seed: int, phone: Phone, field: Field, day: Day, made: dict[str, datetime]) -> None:
@@ -286,3 +286,31 @@ def test_beacons_are_given_out_five_minutes_apart_and_the_door_asks_for_fresher_
     with day.after(minutes=6):
         field.phone.pull()
         assert field.phone.beacon != first
+
+
+@pytest.mark.parametrize(
+    ("page", "counted", "said", "flaw"),
+    [
+        ("t", timedelta(hours=3), timedelta(minutes=9), "contradicted"),
+        ("t", timedelta(minutes=4), timedelta(hours=3), None),
+        ("other", timedelta(hours=3), timedelta(minutes=9), None),
+    ],
+)
+def test_a_clock_that_is_turned_back_between_two_records_is_told_by_the_page_s_own(
+    field: Field, day: Day, tmp_path: Path, page: str, counted: timedelta, said: timedelta, flaw: str | None
+):
+    """Both times lie within the bounds; a clock that stands still while a phone sleeps accuses nobody."""
+    with day.after(minutes=1):
+        answer(field.phone, field, "conforming", envelope={"mono": 1000})
+    first = day.now
+    with day.after(hours=4):
+        ticked = {"mono": 1000 + counted // timedelta(milliseconds=1), "boot": page}
+        second = answer(field.phone, field, "conforming", line="2", made_at=first + said, envelope=ticked)
+        field.phone.push(2)
+    day.sign(seconds=50)
+    grading.catch_up()
+
+    assert proved(second).flaw == flaw
+    assert told() == ["time_contradicted"] * bool(flaw)
+    exporting.write(tmp_path / "trail.zip", times=stating.stated)
+    assert any("that follow: 3/3" in line for line in verifier.checked(str(tmp_path / "trail.zip")))
