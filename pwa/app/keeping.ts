@@ -37,18 +37,22 @@ async function takeBack(): Promise<void> {
 }
 
 async function sendAll(): Promise<void> {
-  const ready = (await readForms(account)).filter(each => each.ready)
-  if (form) form.hidden = ready.some(isHere)
+  let left = (await readForms(account)).filter(each => each.ready)
+  if (form) form.hidden = left.some(isHere)
   let why: Waits['why'] | null = null
-  const tell = () => show(ready, why)
-  for (const each of ready) {
+  const tell = () => show(left, why)
+  for (const each of left) {
     tell()
-    await send(each, tell).catch(problem => {
+    try {
+      await send(each, tell)
+      if (!isRefused(each)) left = left.filter(other => other !== each)
+    } catch (problem) {
       if (!(problem instanceof Waits)) throw problem
       why = problem.why
-      tell()
-    })
+    }
+    tell()
   }
+  if (form) form.hidden = left.some(each => isHere(each) && !isRefused(each))
 }
 
 /** Once the words are taken, their own page goes on with the photos: it shows the receipt. */
@@ -61,7 +65,11 @@ async function send(each: KeptForm, tell: () => void): Promise<void> {
   await sendPhotos(each, tell)
   await forgetForm(each)
   await forgetPage(each.page)
-  if (isHere(each) && each.photos.length && !each.photos.some(({ refused }) => refused)) location.reload()
+  if (isHere(each) && each.photos.length && !isRefused(each)) location.reload()
+}
+
+function isRefused({ photos }: KeptForm): boolean {
+  return photos.some(({ refused }) => refused)
 }
 
 function isHere({ page, place }: KeptForm): boolean {

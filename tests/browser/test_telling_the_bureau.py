@@ -133,6 +133,7 @@ def complain(page: Page, running: Running, district: SmallDistrict) -> None:
     page.get_by_label("发生了什么").fill(BANQUET)
     page.get_by_role("button", name="提交投诉").click()
     expect(page.get_by_role("heading", name="司法局已收到")).to_be_visible()
+    expect(page.get_by_text("正在送出")).to_have_count(0)
 
 
 def investigate(desk: Page, running: Running) -> None:
