@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from server import clock
+from server import clock, dates
 from server.http import current_actor, words
 from server.planning import (
     approval,
@@ -42,6 +43,7 @@ def add() -> Response | str | tuple[str, int]:
         setting_versions.add(planning, account_id=current_actor().account_id, **asked)
     except Refused as refused:
         return _page(words(refused.reason, refused.facts)), 422
+    flash(_("已新增一版，%(day)s起施行。", day=dates.day(asked["effective_on"])), "valid")
     return redirect(url_for("settings.listed"))
 
 
