@@ -43,7 +43,7 @@ def add() -> Response | str | tuple[str, int]:
         setting_versions.add(planning, account_id=current_actor().account_id, **asked)
     except Refused as refused:
         return _page(words(refused.reason, refused.facts)), 422
-    flash(_("已新增一版，%(day)s起施行。", day=dates.day(asked["effective_on"])), "valid")
+    flash(_("新的参数已保存，%(day)s起施行。", day=dates.day(asked["effective_on"])), "valid")
     return redirect(url_for("settings.listed"))
 
 
