@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import warnings
 import zipfile
 from collections.abc import Callable
 from functools import partial
@@ -13,13 +14,14 @@ from typing import Any
 import orjson
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from fault.trust import day
 from fault.trust.attacks import Attack, attack
 from fault.trust.installation import Installation
-from fault.trust.phone import START, Chain
-from server import p256
-from server.ids import new_id
+from fault.trust.phone import START, Chain, Phone
+from server import clock, p256
+from server.ids import digest, new_id, new_token
 from server.sync.signatures import SIGNED
-from server.trail import leaves
+from server.trail import checkpoints, leaves, verifier
 
 Class = Attack[Installation]
 ATTACKS: list[Class] = []
@@ -327,6 +329,48 @@ def _bent(at: Installation) -> Callable[[Path], None]:
     return bend
 
 
+@inside("an act at a desk told as a phone's in the export", VERIFY)
+def relabelled(at: Installation) -> bool:
+    """Of what a phone made and nobody could read only the digest counts: a good place to hide an act in."""
+    at.bend_export = partial(_hidden_act, at)
+    return True
+
+
+def _hidden_act(at: Installation, path: Path) -> None:
+    with zipfile.ZipFile(path) as export:
+        parts = {name: export.read(name) for name in export.namelist()}
+    found, data, place = [], parts["entries.bin"], 0
+    while place < len(data):
+        kind, length = verifier.HEAD.unpack_from(data, place)
+        found.append((kind, data[place + verifier.HEAD.size :][:length]))
+        place += verifier.HEAD.size + length
+    acts = [number for number, (kind, part) in enumerate(found) if kind == verifier.ENTRY and b'"dseq"' not in part]
+    chosen = at.chance.choice(acts)
+    found[chosen] = verifier.ASIDE, new_id().encode() + found[chosen][1]
+    parts["entries.bin"] = b"".join(verifier.HEAD.pack(kind, len(part)) + part for kind, part in found)
+    with zipfile.ZipFile(path, "w") as export:
+        for name, part in parts.items():
+            export.writestr(name, part)
+
+
+@inside("a phone that nobody enrolled", VERIFY)
+def never_enrolled(at: Installation) -> bool:
+    """Whoever has the database makes a phone of his own there, and it sends as any other."""
+    device, token = new_id(), new_token()
+    with at.database() as database:
+        database.execute(
+            "INSERT INTO device (id, account_id, label, token_digest, token_expires_at, made_at, last_dseq, head)"
+            " SELECT ?, account_id, label, ?, token_expires_at, made_at, 0, ? FROM device WHERE id = ?",
+            (device, digest(token), START, at.phone.device),
+        )
+    stranger = Phone(at.phone.client, at.phone.person, device, token)
+    day.enter(stranger, at.next_visit, clock.now())
+    stranger.push()
+    with at.world.inside():
+        checkpoints.make(at.settings)
+    return stranger.acked == 1
+
+
 @inside("export with two faces", VERIFY)
 def two_faces(at: Installation) -> bool:
     """Two parts of one name: one program shows the first, another the second."""
@@ -335,6 +379,6 @@ def two_faces(at: Installation) -> bool:
 
 
 def _second_part(at: Installation, path: Path) -> None:
-    with zipfile.ZipFile(path, "a") as export:
+    with zipfile.ZipFile(path, "a") as export, warnings.catch_warnings(action="ignore"):
         name = at.chance.choice([each for each in export.namelist() if not each.endswith(".py")])
         export.writestr(name, export.read(name))

@@ -500,12 +500,12 @@ def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phon
             destroyed += 1
             gone[tree.size] = part[DEVICE + 32 :].hex()
             tree.add(part[DEVICE + 32 :])
-            known = device_of(devices, part[:DEVICE].decode())
+            known = sender(devices, part[:DEVICE].decode(), tree.size - 1, destroyed)
             linked(known, part[DEVICE : DEVICE + 32].hex())
             tree.times.add(tree.size - 1, known, {}, is_sure=False)
         elif kind == ASIDE:
             tree.add(sha256(part[DEVICE:]).digest())
-            known = device_of(devices, part[:DEVICE].decode())
+            known = sender(devices, part[:DEVICE].decode(), tree.size - 1, destroyed)
             linked(known, sha256(part[DEVICE + SALT :]).hexdigest())
             tree.times.add(tree.size - 1, known, said_in(part[DEVICE + SALT :], None), is_sure=False)
         else:
@@ -514,7 +514,11 @@ def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phon
             try:
                 # An act at a desk names no phone; only what phones made is chained.
                 found = SAID.match(body) or BEGINNING.match(body)
-                phone = chained(body, found, tree.size - 1, devices, named) if found or b'"dseq"' in body else None
+                phone = (
+                    chained(body, found, tree.size - 1, devices, named, destroyed)
+                    if found or b'"dseq"' in body
+                    else None
+                )
                 if phone:
                     tree.times.add(tree.size - 1, phone, said_in(body, found))
                 elif PHONE in body:
@@ -536,7 +540,12 @@ def walked(file: IO[bytes], wanted: set[int]) -> tuple[Tree, int, dict[str, Phon
 
 
 def chained(
-    body: bytes, head: re.Match[bytes] | None, place: int, devices: dict[str, Phone], named: dict[str, int]
+    body: bytes,
+    head: re.Match[bytes] | None,
+    place: int,
+    devices: dict[str, Phone],
+    named: dict[str, int],
+    destroyed: int,
 ) -> Phone | None:
     """An operation must name the one before it on its phone, by its digest; `head` is how phones begin, if it does."""
     if body.count(b'"prev":') != 1 or body.count(b'"dseq":') != 1:
@@ -548,7 +557,7 @@ def chained(
         device, dseq, before = told["device"], told["dseq"], told["prev"]
     else:
         return None
-    known = device_of(devices, device)
+    known = sender(devices, device, place, destroyed)
     if known["ended"] is not None:
         raise Broken(f"entry {place}: phone {device} was revoked before its operation {dseq}")
     if dseq != known["dseq"] + 1 or before != known["digest"]:
@@ -583,7 +592,9 @@ def counted(told: dict[str, Any], place: int, counts: dict[str, int], destroyed:
 def told_of_phone(told: dict[str, Any], devices: dict[str, Phone], tree: Tree) -> None:
     """What was said of a phone at this place: between which of its operations it happened."""
     known, kind = device_of(devices, told.get("entity_id", "")), told.get("kind")
-    if kind == "device.key_enrolled":
+    if kind == "device.enrolled":
+        known["enrolled"] = True
+    elif kind == "device.key_enrolled":
         known["keys"].setdefault(told["body"]["public_key"], known["dseq"])
         by_passkey = vouched(told["body"], known["device"])
         if known["vouched"] and not by_passkey:
@@ -655,9 +666,18 @@ def device_of(devices: dict[str, Phone], device: str) -> Phone:
             "beacon": 0,
             "sure": True,
             "ticked": None,
+            "enrolled": False,
         }
         devices[device] = {**chain, "device": device, "keys": {}, "vouched": False, "unsigned": [], "ended": None}
     return devices[device]
+
+
+def sender(devices: dict[str, Phone], device: str, place: int, destroyed: int) -> Phone:
+    """A phone that made something: an entry before it says whose it is, if it was not destroyed by law."""
+    known = device_of(devices, device)
+    if not (known["enrolled"] or destroyed):
+        raise Broken(f"entry {place}: no entry before it says whose phone {device} is")
+    return known
 
 
 def linked(known: Phone, digest: str) -> None:
